@@ -1,0 +1,38 @@
+package io.quorate.recipe;
+
+/** A recipe's whole world while it applies a command, a timer, a session's end, a cancellation or a migration. */
+public interface ApplyContext extends QueryContext {
+    /** Who called; in a timer or migration there is nobody and {@link IllegalStateException} is thrown. */
+    SessionId session();
+
+    /** Number of the call within its session, grows by one per call; {@link #session()} and this name a hold. */
+    long sequence();
+
+    /** Name that the caller's credential stands for. */
+    String principal();
+
+    /** The token that a grant made by this command carries; larger than every token before. */
+    FencingToken token();
+
+    /** Next number of a generator seeded from this command's revision: equal on all replicas. */
+    long random();
+
+    /** Tells subscribers of this instance. The type must be declared; delivered only if the command succeeds. */
+    void emit(Record event);
+
+    /** From now on {@code onSessionEnd} runs for this instance when the session ends. Binding twice is binding once. */
+    void bind(SessionId session);
+
+    /** Takes {@link #bind} back. */
+    void unbind(SessionId session);
+
+    /**
+     * Runs a command of another recipe in the same namespace inside this one: same revision, session and budget. When it
+     * throws, what it changed is undone, and the exception reaches the caller, which may go on. It cannot park.
+     */
+    <C extends Record, R extends Record> R call(
+            String recipe, String instance, String command, C request, Class<R> reply);
+
+    @Override
+    StateAccess access();
+}

@@ -1,0 +1,18 @@
+package io.quorate.recipe.client;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/** One recipe in one namespace, seen by one client. Thread-safe. */
+public interface RecipeClient {
+    /** The instance of this name; nothing is sent. */
+    ResourceClient resource(String name);
+
+    SessionView session();
+
+    /** Deadline of calls that name none. */
+    Duration defaultDeadline();
+
+    /** Where futures are completed and listeners called; facades call theirs here too. */
+    Executor callbackExecutor();
+}

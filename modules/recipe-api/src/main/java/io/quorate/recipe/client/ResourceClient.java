@@ -1,0 +1,31 @@
+package io.quorate.recipe.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One named instance of a recipe. Thread-safe; nothing here blocks. Futures end with a {@link QuorateException} on
+ * failure, at their deadline at the latest, and are completed on the client's callback executor.
+ */
+public interface ResourceClient {
+    String name();
+
+    /**
+     * Sends a command; it is applied exactly once however often connections break. Cancelling the future gives the call
+     * up: it is taken back on the server if it was not answered.
+     *
+     * @param deadline from now; when it passes, the call is given up with outcome UNKNOWN and cleaned up behind the scenes
+     */
+    <C extends Record, R extends Record> CompletableFuture<R> call(
+            String command, C request, Class<R> reply, Duration deadline);
+
+    <Q extends Record, R extends Record> CompletableFuture<R> query(
+            String query, Q request, Class<R> reply, Consistency consistency, Duration deadline);
+
+    /**
+     * Subscribes from now on. Events come in order of revision, each once, also over reconnects; where that cannot be
+     * kept, the listener gets a {@link EventMessage.Reset} and must read the state anew.
+     */
+    <E extends Record> Registration events(Class<E> type, Consumer<EventMessage<E>> listener);
+}

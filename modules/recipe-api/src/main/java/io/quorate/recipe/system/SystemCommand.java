@@ -1,0 +1,73 @@
+package io.quorate.recipe.system;
+
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+
+/** Commands of the kernel; each is applied exactly once within its session, like any recipe's. */
+public sealed interface SystemCommand {
+    /** Name under which the kernel is called in place of a recipe. */
+    String RECIPE = "system";
+
+    /** Contract version of these calls. */
+    int CONTRACT = 1;
+
+    /** Largest part of a bundle that one {@link StageChunk} carries, in bytes. */
+    int MAX_CHUNK_BYTES = 128 * 1024;
+
+    /** Largest bundle in bytes. */
+    int MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
+
+    /** Name of the call on the wire. */
+    String call();
+
+    /**
+     * Puts a part of a bundle's bytes into the replicated state. Parts come in order; a part that is there already is
+     * accepted and changes nothing. Parts that no deployment uses go with the session that staged them.
+     *
+     * @param digest SHA-256 of the whole bundle, hex
+     * @param offset bytes of the bundle before this part
+     * @param size bytes of the whole bundle
+     */
+    record StageChunk(String digest, int offset, int size, byte[] bytes) implements SystemCommand {
+        @Override
+        public String call() {
+            return "stage";
+        }
+    }
+
+    /** How much of the bundle is there. */
+    record Staged(int received) {}
+
+    /** Deploys a bundle that was staged whole; answered when it is active or has failed. */
+    record Deploy(String digest) implements SystemCommand {
+        @Override
+        public String call() {
+            return "deploy";
+        }
+    }
+
+    /** The recipe is active from this revision on. */
+    record Deployed(String recipe, String version, String digest, long revision) {}
+
+    /** Takes a recipe out; refused while it has instances. */
+    record Undeploy(String recipe) implements SystemCommand {
+        @Override
+        public String call() {
+            return "undeploy";
+        }
+    }
+
+    /** The recipe was active up to this revision. */
+    record Undeployed(String recipe, String version, long revision) {}
+
+    /** Ends another session with all it holds. */
+    record ExpireSession(SessionId session, String reason) implements SystemCommand {
+        @Override
+        public String call() {
+            return "expire-session";
+        }
+    }
+
+    /** The session takes no more calls; its holds go in the entries that follow. */
+    record Expired(SessionId session, FencingToken at) {}
+}

@@ -1,0 +1,152 @@
+package io.quorate.recipe.system;
+
+import io.quorate.codec.DefaultValue;
+import io.quorate.recipe.RecipeDescription;
+import io.quorate.recipe.SessionId;
+import java.util.List;
+import java.util.Optional;
+
+/** Queries of the kernel. Lists come in pages: ask again with the last item's key until a page is not full. */
+public sealed interface SystemQuery {
+    /** Most items of one page. */
+    int MAX_PAGE = 1_000;
+
+    /** Name of the query on the wire. */
+    String query();
+
+    /** Descriptions of the active recipes. */
+    record ListRecipes() implements SystemQuery {
+        @Override
+        public String query() {
+            return "recipes";
+        }
+    }
+
+    record Recipes(List<RecipeDescription> recipes) {}
+
+    /** Bundles in every state, newest deployment last. */
+    record ListBundles() implements SystemQuery {
+        @Override
+        public String query() {
+            return "bundles";
+        }
+    }
+
+    record Bundles(List<BundleInfo> bundles) {}
+
+    /**
+     * A deployment.
+     *
+     * @param recipe empty until a node has read the bundle
+     * @param state STAGED, READY, ACTIVE, RETIRED or FAILED
+     * @param bytes size of the bundle
+     * @param revision at which the state was entered
+     * @param instances live instances, for an active recipe
+     * @param detail why it failed, or on which nodes it is ready
+     */
+    record BundleInfo(
+            String recipe,
+            String version,
+            String digest,
+            String state,
+            long bytes,
+            long revision,
+            long instances,
+            String detail) {}
+
+    /** Names of a recipe's instances in one namespace, behind {@code after}. */
+    record ListInstances(
+            String namespace,
+            String recipe,
+            Optional<String> after,
+            @DefaultValue("100") int limit) implements SystemQuery {
+        @Override
+        public String query() {
+            return "instances";
+        }
+    }
+
+    record Instances(List<String> names) {}
+
+    /** Sessions with an id above {@code after}, 0 for the first. */
+    record ListSessions(long after, @DefaultValue("100") int limit) implements SystemQuery {
+        @Override
+        public String query() {
+            return "sessions";
+        }
+    }
+
+    record Sessions(List<SessionInfo> sessions) {}
+
+    /**
+     * A session.
+     *
+     * @param state LIVE or ENDING
+     * @param openedMillis calendar time in UTC ms
+     * @param parked calls that wait
+     * @param unacknowledged replies kept for the client
+     * @param bound instances that are told when it ends
+     */
+    record SessionInfo(
+            SessionId id,
+            String label,
+            String principal,
+            String state,
+            long ttlMillis,
+            long openedMillis,
+            long lastSequence,
+            int parked,
+            int unacknowledged,
+            int bound) {}
+
+    /** One session with what it holds and waits for. */
+    record DescribeSession(SessionId session) implements SystemQuery {
+        @Override
+        public String query() {
+            return "session";
+        }
+    }
+
+    record SessionDetail(SessionInfo session, List<BoundInstance> bound, List<Waiting> waiting) {}
+
+    record BoundInstance(String namespace, String recipe, String instance) {}
+
+    /** A call that waits, since a log time in ms. */
+    record Waiting(String namespace, String recipe, String instance, long sequence, long sinceMillis) {}
+
+    /** The node that answers, and what it knows of the cluster. */
+    record ClusterStatus() implements SystemQuery {
+        @Override
+        public String query() {
+            return "cluster";
+        }
+    }
+
+    /**
+     * State of a group as one node sees it.
+     *
+     * @param role LEADER, FOLLOWER or LEARNER
+     * @param leader node number, 0 when unknown
+     * @param durableIndex entries up to here are in the state store for good
+     * @param problem why the node does not serve, empty when it does
+     */
+    record Status(
+            String clusterId,
+            int epoch,
+            int group,
+            int node,
+            String role,
+            long term,
+            int leader,
+            List<Integer> voters,
+            List<Integer> learners,
+            long commitIndex,
+            long appliedIndex,
+            long durableIndex,
+            long revision,
+            long logTimeMillis,
+            int kernelLevel,
+            long sessions,
+            String version,
+            String problem) {}
+}

@@ -1,0 +1,209 @@
+package io.quorate.storage.lmdb;
+
+import io.quorate.storage.AppliedMark;
+import io.quorate.storage.RowCursor;
+import io.quorate.storage.SortedRows;
+import io.quorate.storage.StateStore;
+import io.quorate.storage.StoreException;
+import io.quorate.storage.StoreSnapshot;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in one LMDB file that is never waited for: writes go to a live generation in memory, which is frozen at a
+ * batch's end when it reaches its limits or on {@link #flush()}, and written by a thread of the store in one transaction
+ * with its mark. What is written and removed again within a generation costs the disk nothing.
+ *
+ * <p>{@link #commit} blocks only when a full generation waits for another one to be written. {@link #durable()} follows a
+ * flush once the next one is in the file, and {@link #flush()} syncs it, so that an idle store becomes durable too. A
+ * flush that fails is thrown by the next {@code commit}, {@code flush} or {@code close}.
+ *
+ * <p>Every value is checked against its CRC32C when read; a damaged one is never returned. A cursor does not survive the
+ * next write or flush. Snapshots may be read on another thread; they keep the file from reusing space, so hold them for
+ * seconds, not hours. Needs {@code --add-opens} of {@code java.nio} and {@code sun.nio.ch} to lmdbjava.
+ */
+public final class LmdbStateStore implements StateStore {
+    private record Snapshot(AppliedMark mark, View view) implements StoreSnapshot {
+        @Override
+        public RowCursor scan(byte[] from, byte @Nullable [] to) {
+            return view.scan(from, to);
+        }
+
+        @Override
+        public void close() {
+            view.file().close();
+        }
+    }
+
+    private final LmdbFile file;
+    private final LmdbOptions options;
+    private final Flusher flusher;
+    private final LmdbReader reader;
+
+    /** What {@link #reader} surely sees; it may see more, which then is in {@link #view} as well. */
+    private AppliedMark readerMark;
+
+    private Generation frozen = Generation.NONE;
+    private Generation committed;
+    /** Layers {@code committed} with the open batch, {@code frozen}, {@code reader}. */
+    private View view;
+
+    private boolean closed;
+
+    private LmdbStateStore(LmdbFile file, LmdbOptions options) {
+        this.file = file;
+        this.options = options;
+        flusher = new Flusher(file);
+        reader = file.reader();
+        readerMark = file.openedAt();
+        committed = new Generation(SortedRows.EMPTY, file.openedAt());
+        view = new View(SortedRows.EMPTY, SortedRows.EMPTY, reader);
+        flusher.start();
+    }
+
+    /**
+     * Opens the store in a directory, which is created when absent and belongs to this store alone. Blocks for the disk.
+     *
+     * @throws StoreException the directory or its file cannot be used; the message tells why and what to do
+     */
+    public static LmdbStateStore open(Path directory, LmdbOptions options) {
+        return new LmdbStateStore(LmdbFile.open(directory, options.mapBytes()), options);
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+        return view.get(key);
+    }
+
+    @Override
+    public RowCursor scan(byte[] from, byte @Nullable [] to) {
+        return view.scan(from, to);
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+        layer(view.live().with(key, value));
+    }
+
+    @Override
+    public void delete(byte[] key) {
+        layer(view.live().with(key, null));
+    }
+
+    @Override
+    public void commit(AppliedMark mark) {
+        requireUsable();
+        mark.requireAbove(applied());
+        committed = new Generation(view.live(), mark);
+        if (isFull(committed.rows())) {
+            flusher.awaitIdle();
+            settle();
+            freeze(false);
+        } else {
+            settle();
+        }
+    }
+
+    private boolean isFull(SortedRows rows) {
+        return rows.heapBytes() >= options.generationBytes() || rows.size() >= options.generationRows();
+    }
+
+    @Override
+    public void flush() {
+        requireUsable();
+        if (durable().equals(applied())) {
+            return;
+        }
+        boolean idle = flusher.idle();
+        settle();
+        if (idle && !hasOpenBatch()) {
+            freeze(true);
+        } else {
+            flusher.request(committed);
+        }
+    }
+
+    /** Puts the committed rows, all that are live, behind the flusher and starts an empty generation. */
+    private void freeze(boolean sync) {
+        frozen = committed;
+        committed = new Generation(SortedRows.EMPTY, frozen.mark());
+        layer(SortedRows.EMPTY);
+        flusher.handOver(frozen, sync);
+    }
+
+    /** Drops a frozen generation that is in the file; the reader moves first, so that no read misses its rows. */
+    private void settle() {
+        AppliedMark flushed = flusher.flushed();
+        if (flushed.index() > readerMark.index()) {
+            reader.renew();
+            readerMark = flushed;
+            if (frozen.mark().index() <= flushed.index()) {
+                frozen = Generation.NONE;
+                layer(view.live());
+            }
+        }
+    }
+
+    private void layer(SortedRows live) {
+        view = new View(live, frozen.rows(), reader);
+    }
+
+    @Override
+    public AppliedMark applied() {
+        return committed.mark();
+    }
+
+    @Override
+    public AppliedMark durable() {
+        return flusher.durable();
+    }
+
+    @Override
+    public StoreSnapshot snapshot() {
+        requireUsable();
+        if (hasOpenBatch()) {
+            throw new IllegalStateException("a snapshot needs the open batch to be committed first");
+        }
+        settle();
+        return new Snapshot(committed.mark(), new View(committed.rows(), frozen.rows(), file.reader()));
+    }
+
+    private boolean hasOpenBatch() {
+        return view.live() != committed.rows();
+    }
+
+    private void requireUsable() {
+        if (closed) {
+            throw new IllegalStateException("the store of " + file.path() + " is closed");
+        }
+        flusher.requireSound();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            flusher.request(committed);
+            flusher.close();
+        } finally {
+            file.close();
+        }
+    }
+
+    /** Blocks until every flush that was started is in the file. */
+    void awaitFlushed() {
+        flusher.awaitIdle();
+    }
+
+    /** Mark of the last generation that is in the file. */
+    AppliedMark flushed() {
+        return flusher.flushed();
+    }
+
+    LmdbFile file() {
+        return file;
+    }
+}

@@ -1,0 +1,14 @@
+package io.quorate.storage;
+
+/** The store cannot read or write; the message names the file and what to do. */
+public final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public StoreException(String message) {
+        super(message);
+    }
+
+    public StoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

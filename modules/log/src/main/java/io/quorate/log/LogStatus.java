@@ -1,0 +1,21 @@
+package io.quorate.log;
+
+import java.util.SortedMap;
+
+/**
+ * One moment of a group's log on this node.
+ *
+ * @param firstIndex first entry still in the log
+ * @param lastIndex last entry written on this node, durable or not
+ * @param commitIndex last entry known to be committed
+ * @param matchIndex last entry known to be durable per member; filled in on the leader only
+ */
+public record LogStatus(
+        int group,
+        NodeId self,
+        Leadership leadership,
+        Membership membership,
+        long firstIndex,
+        long lastIndex,
+        long commitIndex,
+        SortedMap<NodeId, Long> matchIndex) {}

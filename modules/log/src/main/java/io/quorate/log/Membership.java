@@ -1,0 +1,36 @@
+package io.quorate.log;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Who takes part in a group.
+ *
+ * @param voters count for a quorum; never empty
+ * @param learners receive the log and do not vote; disjoint from the voters
+ */
+public record Membership(SortedSet<NodeId> voters, SortedSet<NodeId> learners) {
+    public Membership {
+        voters = Collections.unmodifiableSortedSet(new TreeSet<>(voters));
+        learners = Collections.unmodifiableSortedSet(new TreeSet<>(learners));
+        if (voters.isEmpty()) {
+            throw new IllegalArgumentException("a membership needs at least one voter");
+        }
+        for (NodeId learner : learners) {
+            if (voters.contains(learner)) {
+                throw new IllegalArgumentException("node " + learner + " is both voter and learner");
+            }
+        }
+    }
+
+    /** One voter and nobody else. */
+    public static Membership solo(NodeId node) {
+        return new Membership(new TreeSet<>(java.util.List.of(node)), Collections.emptySortedSet());
+    }
+
+    /** Smallest number of voters that is more than half of them. */
+    public int majority() {
+        return voters.size() / 2 + 1;
+    }
+}

@@ -1,0 +1,50 @@
+package io.quorate.log;
+
+import java.util.function.Consumer;
+
+/**
+ * One group's totally ordered, durable sequence of entries. It knows terms and indexes, and nothing of what the payloads
+ * mean.
+ *
+ * <p>Thread: every method may be called from any thread and returns without blocking; completions and all upcalls of the
+ * {@link LogListener} run one after the other on the apply executor given to the provider. Every completion is called
+ * exactly once. Bounds: when {@link #MAX_PENDING_BYTES} wait, a proposal is dropped.
+ */
+public interface ReplicatedLog extends AutoCloseable {
+    /** Largest payload of one entry, in bytes. */
+    int MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
+
+    /** Payload bytes that may wait for their commit; more are answered {@link ProposalResult.Dropped}. */
+    long MAX_PENDING_BYTES = 64L * 1024 * 1024;
+
+    /**
+     * Begins to deliver entries.
+     *
+     * @param appliedIndex the listener's state contains every entry up to here; delivery starts behind it
+     */
+    void start(LogListener listener, long appliedIndex);
+
+    int group();
+
+    /** Asks for an entry with this payload; it is applied on this node before a {@code Committed} completion. */
+    void propose(byte[] payload, Consumer<ProposalResult> completion);
+
+    /** Confirms by a quorum round that begins after this call that this node still leads its term. */
+    void readBarrier(Consumer<BarrierResult> completion);
+
+    void changeMembership(Membership target, Consumer<ProposalResult> completion);
+
+    void transferLeadership(NodeId target, Consumer<ProposalResult> completion);
+
+    LogStatus status();
+
+    /** The listener's state contains every entry up to {@code index} durably: the log may recycle them. */
+    void release(long index);
+
+    /**
+     * Makes what is queued durable and posts its answers; nothing is scheduled behind them. Blocks for the disk, not for the
+     * apply executor, which must go on until it has run what was posted.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,418 @@
+package io.quorate.kernel;
+
+import io.quorate.kernel.apply.Applied;
+import io.quorate.kernel.apply.Applier;
+import io.quorate.kernel.apply.Effect;
+import io.quorate.kernel.apply.NodeFault;
+import io.quorate.kernel.apply.RecipeRegistry;
+import io.quorate.kernel.entry.Proposal;
+import io.quorate.kernel.lead.Admission;
+import io.quorate.kernel.lead.BundleDriver;
+import io.quorate.kernel.lead.Leader;
+import io.quorate.kernel.lead.Links;
+import io.quorate.kernel.lead.LogClock;
+import io.quorate.kernel.lead.ProposalQueue;
+import io.quorate.kernel.lead.ReadGate;
+import io.quorate.kernel.lead.SessionCalls;
+import io.quorate.kernel.lead.SessionLiveness;
+import io.quorate.kernel.read.EventStream;
+import io.quorate.kernel.read.Queries;
+import io.quorate.kernel.read.Reads;
+import io.quorate.kernel.read.SystemQueries;
+import io.quorate.kernel.state.KernelRow;
+import io.quorate.log.Leadership;
+import io.quorate.log.LogEntry;
+import io.quorate.log.LogFault;
+import io.quorate.log.LogListener;
+import io.quorate.log.LogStatus;
+import io.quorate.log.ReplicatedLog;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemQuery;
+import io.quorate.storage.StateStore;
+import io.quorate.storage.StoreException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One node's replica of a group: takes clients' requests to the log, applies what the log commits, and answers.
+ *
+ * <p>Thread: everything on the loop, the log's upcalls included; nothing blocks, except that a store whose buffers are full
+ * holds an apply up. Log, store and host belong to the caller, who closes them, in this order, after {@link #stop()}.
+ */
+public final class Kernel {
+    /** Code of a call that came before an earlier number of its session. */
+    public static final String OUT_OF_ORDER = "OUT_OF_ORDER";
+
+    private static final long TICK_NANOS = 50_000_000L;
+
+    /** Ticks after which the store is made durable if it is not: 10 s. */
+    private static final int FLUSH_TICKS = 200;
+
+    private final Loop loop;
+    private final ReplicatedLog log;
+    private final StateStore store;
+    private final KernelIdentity identity;
+    private final Limits limits;
+    private final RecipeRegistry recipes;
+    private final Applier applier;
+    private final EventStream events;
+    private final Links links = new Links();
+    private final SessionLiveness liveness = new SessionLiveness();
+    private final ProposalQueue proposals;
+    private final Queries queries;
+    private final Reads reads;
+    private final Leader leader;
+    private final BundleDriver bundles;
+    private final SessionCalls sessions;
+
+    // Why this node does not serve, once it does not; never cleared.
+    private Optional<Problem> problem = Optional.empty();
+    private boolean stopped;
+
+    private int ticksSinceFlush;
+
+    // A leader is known, so what is applied now is news and not a repetition after a start.
+    private boolean caughtUp;
+
+    private Kernel(
+            Loop loop, ReplicatedLog log, StateStore store, RecipeHost host, KernelIdentity identity, Limits limits) {
+        this.loop = loop;
+        this.log = log;
+        this.store = store;
+        this.identity = identity;
+        this.limits = limits;
+        this.recipes = new RecipeRegistry(host);
+        this.applier = new Applier(store, recipes, limits, host.meter(), this::majority, this::visible);
+        this.recipes.load(applier.rows());
+        KernelRow numbers = applier.numbers();
+        this.events = new EventStream(limits.eventRingBytes(), numbers.epoch(), numbers.revision());
+        LogClock clock = new LogClock(loop);
+        this.proposals = new ProposalQueue(
+                loop, log, clock, limits, () -> applier.numbers().epoch());
+        ReadGate gate = new ReadGate(log);
+        this.queries = new Queries(
+                applier, recipes, new SystemQueries(applier, recipes, this::clusterStatus), limits, host.meter());
+        this.reads = new Reads(queries, applier, gate, limits);
+        this.leader = new Leader(applier, clock, liveness, proposals);
+        this.bundles = new BundleDriver(loop, applier.rows(), host, identity.node(), this::majority, proposals);
+        Admission admission = new Admission(applier.rows(), recipes, limits);
+        this.sessions = new SessionCalls(admission, applier, links, liveness, proposals, gate, clock);
+    }
+
+    /**
+     * Begins to apply the log to the store.
+     *
+     * @param store holds entries up to {@link StateStore#applied()}; delivery goes on behind that
+     * @throws NodeFault when this node refuses a bundle that is active in the cluster
+     */
+    public static Kernel start(
+            Loop loop, ReplicatedLog log, StateStore store, RecipeHost host, KernelIdentity identity, Limits limits) {
+        Kernel kernel = new Kernel(loop, log, store, host, identity, limits);
+        log.start(kernel.new Upcalls(), store.applied().index());
+        kernel.tick();
+        return kernel;
+    }
+
+    private int majority() {
+        return log.status().membership().majority();
+    }
+
+    private CallResult visible(CallResult result) {
+        return queries.visible(result);
+    }
+
+    /** Gives a new session to a link. */
+    public void openSession(OpenRequest request, SessionLink link, Consumer<OpenResult> completion) {
+        Optional<Problem> closed = notLeading();
+        if (closed.isPresent()) {
+            completion.accept(new OpenResult.Refused(closed.get()));
+        } else {
+            sessions.open(request, link, completion);
+        }
+    }
+
+    /** Moves a session to a link; results of its calls go there from now on. */
+    public void attach(SessionId session, byte[] secret, SessionLink link, Consumer<AttachResult> completion) {
+        Optional<Problem> closed = notLeading();
+        if (closed.isPresent()) {
+            completion.accept(new AttachResult.Refused(closed.get()));
+        } else {
+            sessions.attach(session, secret, link, completion);
+        }
+    }
+
+    /** The link is gone; its sessions live on until their time is over. */
+    public void detach(SessionLink link) {
+        links.detach(link);
+    }
+
+    /**
+     * Renews a session once a quorum round that began after this call has confirmed this node.
+     *
+     * @param acks sequence numbers whose results have arrived
+     * @param completion empty when the session lives its TTL from the moment of sending
+     */
+    public void keepAlive(
+            SessionId session, SessionLink link, List<Long> acks, Consumer<Optional<Problem>> completion) {
+        Optional<Problem> closed = notLeading();
+        if (closed.isPresent()) {
+            completion.accept(closed);
+        } else {
+            sessions.keepAlive(session, link, acks, completion);
+        }
+    }
+
+    /** Ends a session of its own accord; answered by {@link SessionLink#ended}. */
+    public void close(SessionId session, SessionLink link) {
+        if (notLeading().isEmpty()) {
+            sessions.close(session, link);
+        }
+    }
+
+    /** Takes a command; answered by {@link SessionLink#replied} or {@link SessionLink#refused}. */
+    public void call(SessionId session, SessionLink link, CallRequest request) {
+        Optional<Problem> closed = notLeading();
+        if (closed.isPresent()) {
+            link.refused(session, request.sequence(), closed.get());
+        } else {
+            sessions.call(session, link, request);
+        }
+    }
+
+    /** Gives up a number whose call was refused. */
+    public void skip(SessionId session, SessionLink link, long sequence) {
+        resolve(session, link, sequence, new Proposal.Skip(session, sequence));
+    }
+
+    /** Takes a call back, answered or not. */
+    public void cancel(SessionId session, SessionLink link, long sequence) {
+        resolve(session, link, sequence, new Proposal.Cancel(session, sequence));
+    }
+
+    private void resolve(SessionId session, SessionLink link, long sequence, Proposal proposal) {
+        Optional<Problem> closed = notLeading();
+        if (closed.isPresent()) {
+            link.refused(session, sequence, closed.get());
+        } else {
+            sessions.resolve(session, link, sequence, proposal);
+        }
+    }
+
+    /** Reads; the completion is called exactly once. */
+    public void query(QueryRequest request, Consumer<CallResult> completion) {
+        Optional<Problem> closed = notServing();
+        if (closed.isPresent() && !isStatusQuery(request)) {
+            completion.accept(
+                    CallResult.of(CallResult.Kind.NOT_APPLIED, applier.numbers().revision(), closed.get()));
+        } else {
+            reads.ask(request, completion);
+        }
+    }
+
+    private static boolean isStatusQuery(QueryRequest request) {
+        return request.address().recipe().equals(SystemCommand.RECIPE)
+                && request.level() == QueryRequest.ReadLevel.STALE;
+    }
+
+    /**
+     * Subscribes to one instance's events of one kind.
+     *
+     * @param after place behind which to begin; empty for what happens from now on
+     */
+    public SubscribeResult subscribe(Address address, String event, Optional<Cursor> after, EventLink link) {
+        Optional<Problem> closed = notServing().or(() -> subscribeRefusal(address, event));
+        return closed.isPresent()
+                ? new SubscribeResult.Refused(closed.get())
+                : new SubscribeResult.Subscribed(events.subscribe(address, event, after, link));
+    }
+
+    private Optional<Problem> subscribeRefusal(Address address, String event) {
+        if (events.subscriptions() >= limits.maxSubscriptions()) {
+            return Optional.of(Problem.of(
+                    ErrorCode.OVERLOADED, "this node has " + limits.maxSubscriptions() + " subscriptions, the limit"));
+        }
+        return recipes.find(address.recipe())
+                .map(active -> active.model().events().values().stream()
+                                .anyMatch(declared -> declared.name().equals(event))
+                        ? Optional.<Problem>empty()
+                        : Optional.of(Problem.of(
+                                ErrorCode.CALL_NOT_FOUND,
+                                "recipe '" + address.recipe() + "' has no event '" + event + "'")))
+                .orElseGet(() -> Optional.of(Problem.of(
+                        ErrorCode.RECIPE_NOT_FOUND,
+                        io.quorate.kernel.apply.RecipeModel.notDeployed(address.recipe()))));
+    }
+
+    public KernelStatus status() {
+        KernelRow numbers = applier.numbers();
+        return new KernelStatus(
+                numbers.epoch(),
+                numbers.revision(),
+                store.applied().index(),
+                store.durable().index(),
+                numbers.sessions(),
+                leader.isReady(),
+                log.status().leadership().leader(),
+                numbers.chain(),
+                problem);
+    }
+
+    private SystemQuery.Status clusterStatus() {
+        LogStatus group = log.status();
+        KernelRow numbers = applier.numbers();
+        boolean leads = group.leadership().leader().filter(group.self()::equals).isPresent();
+        return new SystemQuery.Status(
+                identity.clusterId(),
+                numbers.epoch(),
+                group.group(),
+                group.self().value(),
+                leads ? "LEADER" : group.membership().learners().contains(group.self()) ? "LEARNER" : "FOLLOWER",
+                group.leadership().term(),
+                group.leadership().leader().map(node -> node.value()).orElse(0),
+                group.membership().voters().stream().map(node -> node.value()).toList(),
+                group.membership().learners().stream().map(node -> node.value()).toList(),
+                group.commitIndex(),
+                store.applied().index(),
+                store.durable().index(),
+                numbers.revision(),
+                numbers.logTimeMillis(),
+                numbers.kernelLevel(),
+                numbers.sessions(),
+                identity.softwareVersion(),
+                problem.map(Problem::message).orElse(""));
+    }
+
+    private Optional<Problem> notServing() {
+        if (problem.isPresent()) {
+            return problem;
+        }
+        return stopped
+                ? Optional.of(Problem.of(ErrorCode.NOT_SERVING, "this node is being stopped"))
+                : Optional.empty();
+    }
+
+    private Optional<Problem> notLeading() {
+        Optional<Problem> closed = notServing();
+        if (closed.isPresent() || leader.isReady()) {
+            return closed;
+        }
+        return Optional.of(Problem.of(
+                ErrorCode.NOT_LEADER,
+                "this node does not lead"
+                        + log.status()
+                                .leadership()
+                                .leader()
+                                .map(node -> ", node " + node + " does")
+                                .orElse(", and no leader is known")));
+    }
+
+    private void tick() {
+        if (stopped || problem.isPresent()) {
+            return;
+        }
+        leader.tick();
+        bundles.tick();
+        // A log that is behind the state is of another node, or lost: it halts by itself and says so.
+        log.release(Math.min(store.durable().index(), log.status().commitIndex()));
+        flushNowAndThen();
+        loop.schedule(TICK_NANOS, this::tick);
+    }
+
+    /** A busy store writes by itself; a quiet one would pin the log's last segments for ever. */
+    private void flushNowAndThen() {
+        ticksSinceFlush++;
+        if (ticksSinceFlush >= FLUSH_TICKS
+                && store.durable().index() < store.applied().index()) {
+            ticksSinceFlush = 0;
+            store.flush();
+        }
+    }
+
+    /** Takes no more work: what comes later is answered NOT_SERVING. Idempotent. */
+    public void stop() {
+        stopped = true;
+        Problem stopping = Problem.of(ErrorCode.NOT_SERVING, "this node is being stopped");
+        proposals.abandon(stopping);
+        reads.abandon(stopping);
+    }
+
+    private void fail(Problem why) {
+        problem = Optional.of(why);
+        leader.leadershipChanged(false);
+        proposals.abandon(why);
+        reads.abandon(why);
+    }
+
+    private void tell(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Emitted event) {
+                events.add(event);
+            }
+        }
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Replied replied) {
+                links.of(replied.session())
+                        .ifPresent(link -> link.replied(replied.session(), replied.sequence(), replied.result()));
+            } else if (effect instanceof Effect.OutOfOrder early) {
+                sessions.outOfOrder(early.session(), early.sequence());
+            } else if (effect instanceof Effect.SessionOpened opened) {
+                leader.opened(opened.session(), opened.ttlMillis());
+            } else if (effect instanceof Effect.SessionEnded ended) {
+                sessions.ended(ended.session(), ended.reason());
+            } else if (effect instanceof Effect.EndStepNeeded needed) {
+                leader.endStepNeeded(needed.session());
+            } else if (effect instanceof Effect.BundleStaged staged && caughtUp) {
+                bundles.staged(staged.digest());
+            } else if (effect instanceof Effect.BundleReported reported && leader.isReady()) {
+                bundles.reported(reported.digest());
+            } else if (effect instanceof Effect.BundleReleased released) {
+                bundles.released(released.digest());
+            }
+        }
+    }
+
+    /** What the log tells this kernel. */
+    private final class Upcalls implements LogListener {
+        @Override
+        public void apply(LogEntry entry) {
+            if (problem.isPresent()) {
+                return;
+            }
+            Applied applied;
+            try {
+                applied = applier.apply(entry);
+            } catch (NodeFault | StoreException fault) {
+                fail(Problem.of(
+                        ErrorCode.NOT_SERVING,
+                        "stopped applying at index " + entry.index() + ": " + fault.getMessage()));
+                return;
+            }
+            proposals.applied(applied.outcomes());
+            KernelRow numbers = applier.numbers();
+            events.reached(numbers.epoch(), numbers.revision());
+            tell(applied.effects());
+            reads.advanced();
+            if (applied.moreDue()) {
+                leader.tick();
+            }
+        }
+
+        @Override
+        public void leadershipChanged(Leadership leadership) {
+            leader.leadershipChanged(leadership.selfReady());
+            sessions.leadershipChanged();
+            caughtUp = leadership.leader().isPresent();
+            if (caughtUp) {
+                bundles.resume();
+            }
+        }
+
+        @Override
+        public void halted(LogFault fault) {
+            fail(Problem.of(ErrorCode.NOT_SERVING, "the log stopped: " + fault.what()));
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.kernel.Address;
+import io.quorate.kernel.CallResult;
+import io.quorate.kernel.Limits;
+import io.quorate.kernel.Meter;
+import io.quorate.kernel.Problem;
+import io.quorate.kernel.entry.Batch;
+import io.quorate.kernel.entry.BatchCodec;
+import io.quorate.kernel.entry.Proposal;
+import io.quorate.kernel.state.KernelRow;
+import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.Rows;
+import io.quorate.kernel.state.SessionRow;
+import io.quorate.log.LogEntry;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.SessionId;
+import io.quorate.storage.AppliedMark;
+import io.quorate.storage.RowCursor;
+import io.quorate.storage.StateStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs committed entries in index order against the store: first the deadlines that are due at the entry's log time, then
+ * its proposals, each as a revision of its own; all writes of an entry and the applied index are committed together.
+ */
+public final class Applier {
+    private final StateStore store;
+    private final Rows rows;
+    private final Limits limits;
+    private final RecipeRegistry recipes;
+    private final IntSupplier majority;
+    private final Calls calls;
+    private final SessionEnds ends;
+    private final Deadlines deadlines;
+    private final Deployments deployments;
+    private final Numbers numbers;
+    private final UnaryOperator<CallResult> visible;
+
+    /**
+     * @param majority smallest number of voters that is more than half, of the membership at the applied index
+     * @param visible makes of a result what its caller is to see, asked at the result's own revision
+     */
+    public Applier(
+            StateStore store,
+            RecipeRegistry recipes,
+            Limits limits,
+            Meter meter,
+            IntSupplier majority,
+            UnaryOperator<CallResult> visible) {
+        this.store = store;
+        this.rows = new StoreRows(store);
+        this.limits = limits;
+        this.recipes = recipes;
+        this.majority = majority;
+        this.visible = visible;
+        RecipeRunner runner = new RecipeRunner(recipes, limits, meter);
+        this.ends = new SessionEnds(runner, limits);
+        this.deployments = new Deployments(recipes, runner, ends, limits);
+        this.calls = new Calls(runner, new SystemCalls(deployments, ends), limits);
+        this.deadlines = new Deadlines(runner, ends);
+        this.numbers = new Numbers(kernelRow());
+    }
+
+    private KernelRow kernelRow() {
+        byte[] row = rows.get(Keys.kernel());
+        return row == null ? KernelRow.INITIAL : KernelRow.decode(row);
+    }
+
+    /** The kernel's numbers after the last entry. */
+    public KernelRow numbers() {
+        return numbers.row();
+    }
+
+    /** The applied state. */
+    public Rows rows() {
+        return rows;
+    }
+
+    /** The deadline that comes next in log time. */
+    public Optional<Long> nextDeadline() {
+        return Deadlines.next(rows);
+    }
+
+    /**
+     * Applies one entry.
+     * @throws NodeFault when this node cannot go on
+     */
+    public Applied apply(LogEntry entry) {
+        List<Effect> effects = new ArrayList<>();
+        List<ProposalOutcome> outcomes = new ArrayList<>();
+        boolean moreDue = false;
+        if (entry.payload().length > 0) {
+            Batch batch = BatchCodec.decode(entry.payload());
+            if (batch.kernelLevel() > KernelRow.KERNEL_LEVEL) {
+                throw new NodeFault("entry " + entry.index() + " needs kernel level " + batch.kernelLevel()
+                        + ", this version has " + KernelRow.KERNEL_LEVEL + ": upgrade this node");
+            }
+            numbers.advanceTime(batch.logTimeMillis(), batch.calendarMillis());
+            moreDue = fireDue(effects);
+            for (Proposal proposal : batch.proposals()) {
+                outcomes.add(apply(proposal, effects));
+            }
+            store.put(Keys.kernel(), numbers.row().encode());
+        }
+        store.commit(new AppliedMark(entry.index(), entry.term()));
+        return new Applied(effects, outcomes, moreDue);
+    }
+
+    private boolean fireDue(List<Effect> effects) {
+        List<Rows.KeyValue> due = Deadlines.due(rows, numbers.logTimeMillis(), limits.maxTimersPerBatch());
+        for (Rows.KeyValue row : due) {
+            run(effects, step -> deadlines.fire(step, row));
+        }
+        return due.size() == limits.maxTimersPerBatch();
+    }
+
+    private void run(List<Effect> effects, Consumer<Step> body) {
+        Step step = Step.next(numbers, rows);
+        body.accept(step);
+        List<Effect> caused = step.drainTo(this::write);
+        for (Effect effect : caused) {
+            if (effect instanceof Effect.BundleReleased released) {
+                recipes.retire(released.digest());
+            }
+        }
+        for (Effect effect : caused) {
+            effects.add(
+                    effect instanceof Effect.Replied replied
+                            ? new Effect.Replied(replied.session(), replied.sequence(), visible.apply(replied.result()))
+                            : effect);
+        }
+    }
+
+    private void write(byte[] key, byte @Nullable [] value) {
+        if (value == null) {
+            store.delete(key);
+        } else {
+            store.put(key, value);
+        }
+    }
+
+    private ProposalOutcome apply(Proposal proposal, List<Effect> effects) {
+        ProposalOutcome[] outcome = {new ProposalOutcome.Done()};
+        if (proposal instanceof Proposal.Call call) {
+            run(effects, step -> calls.call(step, call));
+        } else if (proposal instanceof Proposal.Acks acks) {
+            run(effects, step -> calls.acknowledge(step, acks));
+        } else if (proposal instanceof Proposal.Skip skip) {
+            run(effects, step -> calls.skip(step, skip));
+        } else if (proposal instanceof Proposal.Cancel cancel) {
+            run(effects, step -> calls.cancel(step, cancel));
+        } else if (proposal instanceof Proposal.OpenSession open) {
+            run(effects, step -> outcome[0] = open(step, open));
+        } else if (proposal instanceof Proposal.AttachSession attach) {
+            run(effects, step -> outcome[0] = attach(step, attach));
+        } else if (proposal instanceof Proposal.EndSession end) {
+            boolean[] marked = new boolean[1];
+            run(effects, step -> marked[0] = ends.mark(step, end.session(), end.reason()));
+            if (marked[0]) {
+                endStep(end.session(), effects);
+            }
+        } else if (proposal instanceof Proposal.EndStep step) {
+            endStep(step.session(), effects);
+        } else if (proposal instanceof Proposal.Ready ready) {
+            run(effects, step -> deployments.ready(step, ready));
+        } else if (proposal instanceof Proposal.Activate activate) {
+            activate(activate, effects);
+        }
+        return outcome[0];
+    }
+
+    private ProposalOutcome open(Step step, Proposal.OpenSession open) {
+        if (step.groupSessions() >= limits.maxSessions()) {
+            return new ProposalOutcome.Refused(
+                    Problem.of(ErrorCode.OVERLOADED, "the group has " + limits.maxSessions() + " sessions, the limit"));
+        }
+        long ttl = open.ttlMillis();
+        SessionId id = SessionId.of(step.epoch(), step.revision());
+        SessionRow row = new SessionRow(
+                false, ttl, open.secretHash(), 0, 0, 0, 0, 0, step.calendarMillis(), open.label(), open.principal());
+        step.rows().put(Keys.session(id), row.encode());
+        step.countSession(1);
+        step.effect(new Effect.SessionOpened(id, ttl));
+        return new ProposalOutcome.Opened(id, ttl);
+    }
+
+    private static ProposalOutcome attach(Step step, Proposal.AttachSession attach) {
+        Optional<SessionRow> live = Results.session(step, attach.session()).filter(row -> !row.ending());
+        if (live.isEmpty()) {
+            return new ProposalOutcome.Refused(
+                    Problem.of(ErrorCode.SESSION_EXPIRED, "session " + attach.session() + " is over"));
+        }
+        if (live.get().incarnation() != attach.incarnation()) {
+            return new ProposalOutcome.Refused(
+                    Problem.of(ErrorCode.SESSION_TAKEN, "another connection took session " + attach.session()));
+        }
+        step.rows()
+                .put(Keys.session(attach.session()), live.get().attachedAgain().encode());
+        return new ProposalOutcome.Attached(attach.incarnation() + 1, live.get().lastSequence());
+    }
+
+    private void endStep(SessionId session, List<Effect> effects) {
+        byte[] row = rows.get(Keys.session(session));
+        if (row == null || !SessionRow.decode(row).ending()) {
+            return;
+        }
+        List<Address> bound = ends.nextBound(rows, session);
+        for (Address address : bound) {
+            run(effects, step -> ends.tell(step, session, address));
+        }
+        if (bound.size() == limits.maxEndStepInstances()) {
+            effects.add(new Effect.EndStepNeeded(session));
+        } else {
+            run(effects, step -> {
+                BundleBytes.dropOf(step, session);
+                ends.finish(step, session);
+            });
+        }
+    }
+
+    private void activate(Proposal.Activate activate, List<Effect> effects) {
+        ActiveRecipe[] switched = new ActiveRecipe[1];
+        run(
+                effects,
+                step -> deployments
+                        .activate(step, activate.digest(), majority.getAsInt())
+                        .ifPresent(recipe -> switched[0] = recipe));
+        ActiveRecipe recipe = switched[0];
+        if (recipe != null) {
+            recipes.put(recipe);
+            run(effects, step -> deployments.activated(step, recipe.model().name()));
+        }
+    }
+
+    /** A store's rows. */
+    private record StoreRows(StateStore store) implements Rows {
+        @Override
+        public byte @Nullable [] get(byte[] key) {
+            return store.get(key);
+        }
+
+        @Override
+        public RowCursor scan(byte[] from, byte @Nullable [] to) {
+            return store.scan(from, to);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.kernel.CallResult;
+import io.quorate.kernel.Problem;
+import io.quorate.kernel.state.DueRow;
+import io.quorate.kernel.state.InstanceRow;
+import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.ResultRow;
+import io.quorate.kernel.state.Rows;
+import io.quorate.kernel.state.TimerRow;
+import io.quorate.kernel.state.WaitingRow;
+import io.quorate.recipe.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+
+/** What falls due in log time: recipes' timers, waits of parked calls, and what is left of ended sessions. */
+final class Deadlines {
+    private final RecipeRunner recipes;
+    private final SessionEnds ends;
+
+    Deadlines(RecipeRunner recipes, SessionEnds ends) {
+        this.recipes = recipes;
+        this.ends = ends;
+    }
+
+    /** At most {@code limit} rows that are due, in the order (deadline, id). */
+    static List<Rows.KeyValue> due(Rows rows, long logTimeMillis, int limit) {
+        return rows.list(Keys.dues(), Keys.due(logTimeMillis + 1, 0), limit);
+    }
+
+    /** The deadline that comes next. */
+    static Optional<Long> next(Rows rows) {
+        return rows.listPrefix(Keys.dues(), 1).stream().findFirst().map(row -> Keys.deadlineOf(row.key()));
+    }
+
+    /** Does what one row says; the row is consumed whatever comes of it. */
+    void fire(Step step, Rows.KeyValue row) {
+        if (step.rows().get(row.key()) == null) {
+            return;
+        }
+        step.rows().delete(row.key());
+        DueRow due = DueRow.decode(row.value());
+        if (due instanceof DueRow.TimerDue timer) {
+            fireTimer(step, timer);
+        } else if (due instanceof DueRow.WaitDue wait) {
+            giveUp(step, wait);
+        } else if (due instanceof DueRow.TombstoneDue tombstone) {
+            ends.forget(step, tombstone.session());
+        }
+    }
+
+    private void fireTimer(Step step, DueRow.TimerDue due) {
+        byte[] key = Keys.timer(due.instance(), due.timer(), due.key());
+        Optional<TimerRow> timer = step.read(key, TimerRow::decode);
+        Optional<InstanceRow> instance = Instances.find(step, due.address()).filter(row -> row.id() == due.instance());
+        if (timer.isEmpty() || instance.isEmpty()) {
+            return;
+        }
+        step.rows().delete(key);
+        recipes.timer(
+                step, due.address(), instance.get(), due.timer(), timer.get().payload());
+    }
+
+    private static void giveUp(Step step, DueRow.WaitDue due) {
+        Optional<WaitingRow> ticket = Waiting.find(step, due.instance(), due.state(), due.ticket());
+        if (ticket.isEmpty()) {
+            return;
+        }
+        WaitingRow waiting = ticket.get();
+        Optional<ResultRow> call = Results.find(step, waiting.session(), waiting.sequence());
+        if (call.isPresent()) {
+            long waited = waiting.deadlineMillis() - waiting.sinceMillis();
+            Waiting.giveUp(
+                    step,
+                    waiting.session(),
+                    waiting.sequence(),
+                    call.get(),
+                    due.address(),
+                    CallResult.of(
+                            CallResult.Kind.NOT_APPLIED,
+                            step.revision(),
+                            Problem.of(
+                                    ErrorCode.WAIT_TIMED_OUT,
+                                    "'" + due.address().instance() + "' was not granted within " + waited + " ms")));
+        }
+    }
+}

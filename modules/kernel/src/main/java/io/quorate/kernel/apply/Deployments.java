@@ -1,0 +1,266 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.codec.RecordCodec;
+import io.quorate.kernel.Address;
+import io.quorate.kernel.BundleDigest;
+import io.quorate.kernel.CallResult;
+import io.quorate.kernel.Limits;
+import io.quorate.kernel.PreparedBundle;
+import io.quorate.kernel.Problem;
+import io.quorate.kernel.entry.Proposal;
+import io.quorate.kernel.state.Deployment;
+import io.quorate.kernel.state.InstanceRow;
+import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.ResultRow;
+import io.quorate.kernel.state.Rows;
+import io.quorate.kernel.state.StateRows;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.RecipeException;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.system.SystemCommand;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A bundle's way: staged, reported ready by the nodes, active at one index, retired; or failed, with nothing changed. */
+final class Deployments {
+    /** Deployments that are remembered; the oldest that are over go first. */
+    static final int MAX_REMEMBERED = 64;
+
+    private static final RecordCodec<SystemCommand.Deployed> DEPLOYED = RecordCodec.of(SystemCommand.Deployed.class);
+
+    private final RecipeRegistry recipes;
+    private final RecipeRunner runner;
+    private final SessionEnds ends;
+    private final Limits limits;
+
+    Deployments(RecipeRegistry recipes, RecipeRunner runner, SessionEnds ends, Limits limits) {
+        this.recipes = recipes;
+        this.runner = runner;
+        this.ends = ends;
+        this.limits = limits;
+    }
+
+    static Optional<Deployment> find(Step step, BundleDigest digest) {
+        return step.read(Keys.deployment(digest), StateRows.DEPLOYMENT::decode);
+    }
+
+    SystemCommand.Staged stage(Step step, SessionId session, SystemCommand.StageChunk chunk) {
+        return BundleBytes.add(step, session, chunk);
+    }
+
+    RecipeRunner.Execution deploy(Step step, SessionId session, long sequence, SystemCommand.Deploy request) {
+        BundleDigest digest = BundleBytes.digest(request.digest());
+        Optional<Deployment> known = find(step, digest);
+        if (known.isPresent() && known.get().state() == Deployment.State.ACTIVE) {
+            return new RecipeRunner.Execution.Finished(
+                    CallResult.ok(step.revision(), DEPLOYED.encode(deployed(digest, known.get()))));
+        }
+        all(step).forEach((other, deployment) -> {
+            if (deployment.state() == Deployment.State.STAGED) {
+                throw new RecipeException(
+                        ErrorCode.CONFLICT.name(), "bundle " + other + " is being deployed: wait for it");
+            }
+        });
+        byte[] bytes = BundleBytes.require(step, digest);
+        BundleBytes.claim(step, digest);
+        put(step, digest, Deployment.staged(bytes.length, step.revision(), session.value(), sequence));
+        step.effect(new Effect.BundleStaged(digest));
+        return new RecipeRunner.Execution.Waits(new ResultRow.Parked(0, "deploy", 0));
+    }
+
+    /** Takes a node's report on a staged bundle; a refusal ends the deployment. */
+    void ready(Step step, Proposal.Ready report) {
+        Optional<Deployment> staged =
+                find(step, report.digest()).filter(deployment -> deployment.state() == Deployment.State.STAGED);
+        if (staged.isEmpty()) {
+            return;
+        }
+        if (!report.refusal().isEmpty()) {
+            fail(step, report.digest(), staged.get(), "node " + report.node() + " refuses it: " + report.refusal());
+            return;
+        }
+        put(
+                step,
+                report.digest(),
+                staged.get()
+                        .readyOn(
+                                report.node(),
+                                report.fingerprint(),
+                                report.recipe(),
+                                report.version(),
+                                report.stateVersion(),
+                                report.contract()));
+        step.effect(new Effect.BundleReported(report.digest()));
+    }
+
+    /**
+     * Switches to a bundle, migrating the instances of the version before it.
+     *
+     * @param majority nodes that must be ready
+     * @return what this node's registry must do once the step is kept
+     */
+    Optional<ActiveRecipe> activate(Step step, BundleDigest digest, int majority) {
+        Optional<Deployment> staged =
+                find(step, digest).filter(deployment -> deployment.state() == Deployment.State.STAGED);
+        if (staged.isEmpty() || staged.get().ready().size() < majority) {
+            return Optional.empty();
+        }
+        PreparedBundle.Ready prepared = recipes.prepare(digest, RecipeRegistry.bytes(step.rows(), digest));
+        Deployment deployment = staged.get();
+        Optional<ActiveRecipe> before = recipes.find(deployment.recipe());
+        Step inner = step.savepoint();
+        try {
+            ActiveRecipe recipe = new ActiveRecipe(digest, recipes.model(prepared));
+            requireFits(recipe.model());
+            migrate(inner, recipe);
+            before.ifPresent(old -> retire(inner, old.digest(), "replaced by " + deployment.version()));
+            inner.rows().put(Keys.active(deployment.recipe()), digest.hex().getBytes(StandardCharsets.US_ASCII));
+            Deployment active = deployment.moved(Deployment.State.ACTIVE, step.revision(), "");
+            put(inner, digest, active);
+            answer(inner, deployment, CallResult.ok(step.revision(), DEPLOYED.encode(deployed(digest, active))));
+            inner.keep();
+            return Optional.of(recipe);
+        } catch (RecipeException | IllegalArgumentException refusal) {
+            fail(step, digest, deployment, Problem.storable(refusal.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** Lets frozen instances go on under the new version. */
+    void activated(Step step, String recipe) {
+        ends.thaw(step, recipe);
+    }
+
+    private void requireFits(RecipeModel model) {
+        for (ActiveRecipe other : recipes.all()) {
+            ContractRange range = other.model().uses().get(model.name());
+            if (range != null && !range.contains(model.description().contract())) {
+                throw conflict("recipe " + other.model().name() + " uses " + model.name()
+                        + " with another contract than " + model.description().contract());
+            }
+        }
+    }
+
+    private void migrate(Step step, ActiveRecipe recipe) {
+        int wanted = recipe.model().description().stateVersion();
+        List<Rows.KeyValue> rows =
+                step.rows().listPrefix(Keys.instances(recipe.model().name()), limits.maxMigrationRows() + 1);
+        for (Rows.KeyValue row : rows) {
+            InstanceRow instance = InstanceRow.decode(row.value());
+            if (instance.stateVersion() != wanted) {
+                requireFew(rows.size());
+                migrateOne(step, recipe, Keys.addressOfInstance(row.key()), instance, wanted);
+            }
+        }
+    }
+
+    private void requireFew(int instances) {
+        if (instances > limits.maxMigrationRows()) {
+            throw conflict(
+                    "more than " + limits.maxMigrationRows() + " instances would have to be migrated in one entry");
+        }
+    }
+
+    private void migrateOne(Step step, ActiveRecipe recipe, Address address, InstanceRow instance, int wanted) {
+        InstanceRow current = instance;
+        while (current.stateVersion() != wanted) {
+            int next = current.stateVersion() + Integer.signum(wanted - current.stateVersion());
+            RecipeModel.MigrationStep way = new RecipeModel.MigrationStep(current.stateVersion(), next);
+            if (!recipe.model().migrations().containsKey(way)) {
+                throw conflict("instance '" + address.instance() + "' has state version " + current.stateVersion()
+                        + ", and the bundle declares no migration to " + next);
+            }
+            try {
+                runner.migrate(step, recipe, address, current, way);
+            } catch (Throwable failure) {
+                throw conflict("migration of '" + address.instance() + "' failed: "
+                        + runner.problem(failure).message());
+            }
+            current = Instances.find(step, address).orElse(current.withStateVersion(next));
+        }
+    }
+
+    SystemCommand.Undeployed undeploy(Step step, SystemCommand.Undeploy request) {
+        ActiveRecipe active = recipes.find(request.recipe())
+                .orElseThrow(() -> new RecipeException(
+                        ErrorCode.NOT_FOUND.name(), "recipe '" + request.recipe() + "' is not active"));
+        List<Rows.KeyValue> live = step.rows().listPrefix(Keys.instances(request.recipe()), 4);
+        if (!live.isEmpty()) {
+            throw conflict("recipe '" + request.recipe() + "' has live instances, such as '"
+                    + Keys.addressOfInstance(live.get(0).key()).instance()
+                    + "': release what they hold, or end the sessions that hold it");
+        }
+        for (ActiveRecipe other : recipes.all()) {
+            if (other.model().uses().containsKey(request.recipe())) {
+                throw conflict("recipe '" + other.model().name() + "' uses it");
+            }
+        }
+        retire(step, active.digest(), "undeployed");
+        step.rows().delete(Keys.active(request.recipe()));
+        return new SystemCommand.Undeployed(
+                request.recipe(), active.model().description().version(), step.revision());
+    }
+
+    private void retire(Step step, BundleDigest digest, String why) {
+        find(step, digest)
+                .ifPresent(old -> put(step, digest, old.moved(Deployment.State.RETIRED, step.revision(), why)));
+        step.effect(new Effect.BundleReleased(digest));
+        forgetOldest(step);
+    }
+
+    private void fail(Step step, BundleDigest digest, Deployment deployment, String why) {
+        put(step, digest, deployment.moved(Deployment.State.FAILED, step.revision(), why));
+        BundleBytes.dropBytes(step, digest);
+        answer(
+                step,
+                deployment,
+                CallResult.of(CallResult.Kind.REFUSED, step.revision(), Problem.of(ErrorCode.BUNDLE_REFUSED, why)));
+        step.effect(new Effect.BundleReleased(digest));
+        forgetOldest(step);
+    }
+
+    private static void answer(Step step, Deployment deployment, CallResult result) {
+        if (deployment.session() != 0) {
+            Results.complete(step, new SessionId(deployment.session()), deployment.sequence(), result);
+        }
+    }
+
+    private static void forgetOldest(Step step) {
+        Map<BundleDigest, Deployment> known = all(step);
+        if (known.size() > MAX_REMEMBERED) {
+            known.entrySet().stream()
+                    .filter(entry -> entry.getValue().state() == Deployment.State.RETIRED
+                            || entry.getValue().state() == Deployment.State.FAILED)
+                    .min(Comparator.comparingLong(entry -> entry.getValue().revision()))
+                    .ifPresent(oldest -> {
+                        BundleBytes.dropBytes(step, oldest.getKey());
+                        step.rows().delete(Keys.deployment(oldest.getKey()));
+                    });
+        }
+    }
+
+    private static Map<BundleDigest, Deployment> all(Step step) {
+        Map<BundleDigest, Deployment> all = new TreeMap<>();
+        for (Rows.KeyValue row : step.rows().listPrefix(Keys.deployments(), MAX_REMEMBERED + 1)) {
+            all.put(Keys.digestOf(row.key()), StateRows.DEPLOYMENT.decode(row.value()));
+        }
+        return all;
+    }
+
+    private static SystemCommand.Deployed deployed(BundleDigest digest, Deployment deployment) {
+        return new SystemCommand.Deployed(
+                deployment.recipe(), deployment.version(), digest.hex(), deployment.revision());
+    }
+
+    private static void put(Step step, BundleDigest digest, Deployment deployment) {
+        step.rows().put(Keys.deployment(digest), StateRows.DEPLOYMENT.encode(deployment));
+    }
+
+    private static RecipeException conflict(String message) {
+        return new RecipeException(ErrorCode.CONFLICT.name(), message);
+    }
+}

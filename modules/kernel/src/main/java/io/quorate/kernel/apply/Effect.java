@@ -1,0 +1,36 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.kernel.Address;
+import io.quorate.kernel.BundleDigest;
+import io.quorate.kernel.CallResult;
+import io.quorate.kernel.Cursor;
+import io.quorate.kernel.Problem;
+import io.quorate.recipe.SessionId;
+
+/** Something that the node has to tell or do after an entry was applied; never part of the state. */
+public sealed interface Effect {
+    /** A call has its final result. */
+    record Replied(SessionId session, long sequence, CallResult result) implements Effect {}
+
+    /** A call came before its turn and was not taken. */
+    record OutOfOrder(SessionId session, long sequence) implements Effect {}
+
+    record SessionOpened(SessionId session, long ttlMillis) implements Effect {}
+
+    /** The session takes no more calls. */
+    record SessionEnded(SessionId session, Problem reason) implements Effect {}
+
+    /** An ended session holds more than one step gives back. */
+    record EndStepNeeded(SessionId session) implements Effect {}
+
+    record Emitted(Cursor at, Address address, String event, byte[] body) implements Effect {}
+
+    /** A bundle is there whole and wants to be looked at by this node. */
+    record BundleStaged(BundleDigest digest) implements Effect {}
+
+    /** A node has reported on a staged bundle. */
+    record BundleReported(BundleDigest digest) implements Effect {}
+
+    /** The bundle is no longer run. */
+    record BundleReleased(BundleDigest digest) implements Effect {}
+}

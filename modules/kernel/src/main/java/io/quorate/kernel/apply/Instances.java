@@ -1,0 +1,47 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.kernel.Address;
+import io.quorate.kernel.state.InstanceRow;
+import io.quorate.kernel.state.Keys;
+import java.util.Optional;
+
+/** Instances of recipes: there from the first row on, gone with the last. */
+final class Instances {
+    private Instances() {}
+
+    static Optional<InstanceRow> find(Step step, Address address) {
+        return step.read(Keys.instance(address), InstanceRow::decode);
+    }
+
+    /** The instance as it is, or a new one that is not stored before {@link #settle}. */
+    static InstanceRow open(Step step, Address address, int stateVersion) {
+        return find(step, address).orElseGet(() -> new InstanceRow(step.drawInstance(), stateVersion, 0, ""));
+    }
+
+    /** Stores the instance after a handler ran, or removes it when nothing of it is left. */
+    static void settle(Step step, Address address, InstanceRow instance) {
+        byte[] key = Keys.instance(address);
+        if (isEmpty(step, instance)) {
+            if (step.rows().get(key) != null) {
+                step.rows().delete(key);
+            }
+            return;
+        }
+        byte[] before = step.rows().get(key);
+        byte[] after = instance.encode();
+        if (before == null || !java.util.Arrays.equals(before, after)) {
+            step.rows().put(key, after);
+        }
+    }
+
+    static void freeze(Step step, Address address, InstanceRow instance, String why) {
+        step.rows().put(Keys.instance(address), instance.frozenBecause(why).encode());
+    }
+
+    private static boolean isEmpty(Step step, InstanceRow instance) {
+        return instance.frozen().isEmpty()
+                && instance.tickets() == 0
+                && !step.rows().hasPrefix(Keys.rows(instance.id()))
+                && !step.rows().hasPrefix(Keys.timers(instance.id()));
+    }
+}

@@ -1,0 +1,98 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.kernel.state.KernelRow;
+
+/** The kernel row while entries are applied. Ids that a failing command drew are not given again: that is the same on all replicas. */
+final class Numbers {
+    // Copies of the fields of KernelRow; moved by apply alone, stored with every entry.
+    private final int epoch;
+    private final int kernelLevel;
+    private long revision;
+    private long logTimeMillis;
+    private long calendarMillis;
+    private long nextInstance;
+    private long nextDue;
+    private int sessions;
+    private long replyBytes;
+    private long chain;
+
+    Numbers(KernelRow row) {
+        epoch = row.epoch();
+        kernelLevel = row.kernelLevel();
+        revision = row.revision();
+        logTimeMillis = row.logTimeMillis();
+        calendarMillis = row.calendarMillis();
+        nextInstance = row.nextInstance();
+        nextDue = row.nextDue();
+        sessions = row.sessions();
+        replyBytes = row.replyBytes();
+        chain = row.chain();
+    }
+
+    KernelRow row() {
+        return new KernelRow(
+                epoch,
+                revision,
+                logTimeMillis,
+                calendarMillis,
+                kernelLevel,
+                nextInstance,
+                nextDue,
+                sessions,
+                replyBytes,
+                chain);
+    }
+
+    /** Moves both times on; neither ever goes back. */
+    void advanceTime(long logTime, long calendar) {
+        logTimeMillis = Math.max(logTimeMillis, logTime);
+        calendarMillis = Math.max(calendarMillis, calendar);
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    long logTimeMillis() {
+        return logTimeMillis;
+    }
+
+    long calendarMillis() {
+        return calendarMillis;
+    }
+
+    int sessions() {
+        return sessions;
+    }
+
+    long replyBytes() {
+        return replyBytes;
+    }
+
+    long nextRevision() {
+        revision++;
+        return revision;
+    }
+
+    long drawInstance() {
+        return nextInstance++;
+    }
+
+    long drawDue() {
+        return nextDue++;
+    }
+
+    void add(int moreSessions, long moreReplyBytes) {
+        sessions += moreSessions;
+        replyBytes += moreReplyBytes;
+    }
+
+    /** Links the hash of what a step wrote and answered to everything before it. */
+    void link(long hash) {
+        chain = StateChain.link(chain, revision, hash);
+    }
+}

@@ -1,0 +1,182 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.codec.RecordCodec;
+import io.quorate.kernel.Address;
+import io.quorate.kernel.state.InstanceRow;
+import io.quorate.kernel.state.Keys;
+import io.quorate.recipe.ApplyContext;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.RecipeException;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.StateAccess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What one run of a handler sees and may do. Lives as long as the run. */
+final class RecipeContext implements ApplyContext {
+    private final RecipeRunner runner;
+    private final Step step;
+    private final ActiveRecipe recipe;
+    private final Address address;
+    private final @Nullable Caller caller;
+    private final SplittableRandom random;
+    private final InstanceAccess access;
+    private final List<String> running;
+
+    /**
+     * Who called: a session's command, or the command whose reply is being undone.
+     *
+     * @param mayWait the call can be parked
+     */
+    record Caller(SessionId session, long sequence, String principal, boolean mayWait) {
+        Caller thatCannotWait() {
+            return new Caller(session, sequence, principal, false);
+        }
+    }
+
+    /**
+     * @param callers names of the recipes that called this one, the outermost first
+     */
+    RecipeContext(
+            RecipeRunner runner,
+            Step step,
+            ActiveRecipe recipe,
+            Address address,
+            InstanceRow instance,
+            @Nullable Caller caller,
+            SplittableRandom random,
+            List<String> callers) {
+        this.runner = runner;
+        this.step = step;
+        this.recipe = recipe;
+        this.address = address;
+        this.caller = caller;
+        this.random = random;
+        this.running = new ArrayList<>(callers);
+        this.running.add(recipe.model().name());
+        this.access = new InstanceAccess(runner, step, recipe.model(), address, instance, caller);
+    }
+
+    /** The instance as the handler leaves it. */
+    InstanceAccess instanceAccess() {
+        return access;
+    }
+
+    @Override
+    public String namespace() {
+        return address.namespace();
+    }
+
+    @Override
+    public String instance() {
+        return address.instance();
+    }
+
+    @Override
+    public long revision() {
+        return step.revision();
+    }
+
+    @Override
+    public long logTimeMillis() {
+        return step.logTimeMillis();
+    }
+
+    @Override
+    public long calendarMillis() {
+        return step.calendarMillis();
+    }
+
+    @Override
+    public SessionId session() {
+        return requireCaller().session();
+    }
+
+    @Override
+    public long sequence() {
+        return requireCaller().sequence();
+    }
+
+    @Override
+    public String principal() {
+        return requireCaller().principal();
+    }
+
+    private Caller requireCaller() {
+        Caller present = caller;
+        if (present == null) {
+            throw new IllegalStateException("a timer, session end or migration has no caller");
+        }
+        return present;
+    }
+
+    @Override
+    public FencingToken token() {
+        return FencingToken.of(step.epoch(), step.revision());
+    }
+
+    @Override
+    public long random() {
+        return random.nextLong();
+    }
+
+    @Override
+    public void emit(Record event) {
+        RecipeModel.Event<?> declared = recipe.model().events().get(event.getClass());
+        if (declared == null) {
+            throw new IllegalArgumentException(
+                    "event " + event.getClass().getSimpleName() + " is not declared: add recipe.event(...)");
+        }
+        if (step.eventCount() >= runner.limits().maxEventsPerCommand()) {
+            throw new RecipeException(
+                    ErrorCode.OVER_BUDGET.name(),
+                    "more than " + runner.limits().maxEventsPerCommand() + " events in one command");
+        }
+        byte[] body = declared.encode(event);
+        runner.charge(body.length);
+        step.emit(address, declared.name(), body);
+    }
+
+    @Override
+    public void bind(SessionId session) {
+        if (Results.session(step, session).filter(row -> !row.ending()).isEmpty()) {
+            throw new RecipeException(
+                    ErrorCode.SESSION_EXPIRED.name(), "session " + session + " is over: nothing can be bound to it");
+        }
+        step.rows().put(Keys.bound(session, address), new byte[] {1});
+    }
+
+    @Override
+    public void unbind(SessionId session) {
+        step.rows().delete(Keys.bound(session, address));
+    }
+
+    @Override
+    public <C extends Record, R extends Record> R call(
+            String otherRecipe, String instance, String command, C request, Class<R> reply) {
+        byte[] body = encode(request);
+        byte[] answer = runner.callFrom(
+                recipe.model(),
+                step,
+                new Address(address.namespace(), otherRecipe, instance),
+                command,
+                body,
+                caller,
+                random,
+                running);
+        return RecordCodec.of(reply).decode(answer);
+    }
+
+    @SuppressWarnings("unchecked") // the class of a value is a class of its type
+    private static <C extends Record> byte[] encode(C request) {
+        return RecordCodec.of((Class<C>) request.getClass()).encode(request);
+    }
+
+    @Override
+    public StateAccess access() {
+        return access;
+    }
+}

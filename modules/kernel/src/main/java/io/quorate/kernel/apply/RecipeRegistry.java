@@ -1,0 +1,79 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.kernel.BundleDigest;
+import io.quorate.kernel.PreparedBundle;
+import io.quorate.kernel.RecipeHost;
+import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.Rows;
+import java.io.ByteArrayOutputStream;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** The active recipes of this node, kept in step with the rows that say which those are. On the loop only. */
+public final class RecipeRegistry {
+    private static final int MAX_ACTIVE = 10_000;
+    private static final int MAX_CHUNKS = 1_024;
+
+    private final RecipeHost host;
+    private final TreeMap<String, ActiveRecipe> active = new TreeMap<>();
+
+    public RecipeRegistry(RecipeHost host) {
+        this.host = host;
+    }
+
+    /** Loads every recipe that the rows name as active; blocks until all are prepared. */
+    public void load(Rows rows) {
+        for (Rows.KeyValue row : rows.listPrefix(Keys.actives(), MAX_ACTIVE)) {
+            BundleDigest digest = new BundleDigest(new String(row.value(), java.nio.charset.StandardCharsets.US_ASCII));
+            put(new ActiveRecipe(digest, model(prepare(digest, bytes(rows, digest)))));
+        }
+    }
+
+    /**
+     * The bundle, made ready on this node; blocks, but returns at once when it was prepared before.
+     *
+     * @throws NodeFault when this node refuses what the others run
+     */
+    PreparedBundle.Ready prepare(BundleDigest digest, byte[] bundle) {
+        CompletableFuture<PreparedBundle> verdict = new CompletableFuture<>();
+        host.prepare(digest, bundle, verdict::complete);
+        PreparedBundle prepared = verdict.join();
+        if (prepared instanceof PreparedBundle.Ready ready) {
+            return ready;
+        }
+        throw new NodeFault("bundle " + digest + " is active in the cluster, but this node refuses it: " + prepared);
+    }
+
+    RecipeModel model(PreparedBundle.Ready prepared) {
+        return DefinitionReader.read(prepared, host.meter());
+    }
+
+    void put(ActiveRecipe recipe) {
+        active.put(recipe.model().name(), recipe);
+    }
+
+    /** Takes out the recipe that this bundle is active for, if it is. */
+    void retire(BundleDigest digest) {
+        active.values().removeIf(recipe -> recipe.digest().equals(digest));
+    }
+
+    public Optional<ActiveRecipe> find(String recipe) {
+        return Optional.ofNullable(active.get(recipe));
+    }
+
+    /** All active recipes, by name. */
+    public Collection<ActiveRecipe> all() {
+        return active.values();
+    }
+
+    /** A staged bundle put together from its parts. */
+    public static byte[] bytes(Rows rows, BundleDigest digest) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Rows.KeyValue chunk : rows.listPrefix(Keys.chunks(digest), MAX_CHUNKS)) {
+            bytes.writeBytes(chunk.value());
+        }
+        return bytes.toByteArray();
+    }
+}

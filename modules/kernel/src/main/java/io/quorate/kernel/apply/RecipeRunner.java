@@ -1,0 +1,322 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.codec.KeyCodec;
+import io.quorate.kernel.Address;
+import io.quorate.kernel.CallResult;
+import io.quorate.kernel.Limits;
+import io.quorate.kernel.Meter;
+import io.quorate.kernel.Problem;
+import io.quorate.kernel.state.InstanceRow;
+import io.quorate.kernel.state.ResultRow;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.Outcome;
+import io.quorate.recipe.RecipeException;
+import io.quorate.recipe.SessionId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs handlers of recipes, metered and inside a savepoint: what a failing handler did is dropped, and why it failed is a
+ * deterministic problem.
+ */
+final class RecipeRunner {
+    private static final int BYTES_PER_STEP = 64;
+    private static final int MAX_CALL_DEPTH = 8;
+    private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
+
+    private final RecipeRegistry recipes;
+    private final Limits limits;
+    private final Meter meter;
+
+    RecipeRunner(RecipeRegistry recipes, Limits limits, Meter meter) {
+        this.recipes = recipes;
+        this.limits = limits;
+        this.meter = meter;
+    }
+
+    /** What a command came to: a result, or a place where it waits. */
+    sealed interface Execution {
+        record Finished(CallResult result) implements Execution {}
+
+        record Waits(ResultRow.Parked at) implements Execution {}
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    void charge(int bytes) {
+        meter.charge(1 + bytes / BYTES_PER_STEP);
+    }
+
+    void requireStorable(int replyBytes) {
+        if (replyBytes > limits.maxReplyBytes()) {
+            throw new RecipeException(
+                    ErrorCode.OVER_BUDGET.name(),
+                    "reply of " + replyBytes + " bytes, allowed are " + limits.maxReplyBytes());
+        }
+    }
+
+    /** Runs a client's command. */
+    Execution command(
+            Step step, Address address, int contract, String command, byte[] body, RecipeContext.Caller caller) {
+        Optional<ActiveRecipe> active = recipes.find(address.recipe());
+        if (active.isEmpty()) {
+            return refused(step, Problem.of(ErrorCode.RECIPE_NOT_FOUND, RecipeModel.notDeployed(address.recipe())));
+        }
+        RecipeModel model = active.get().model();
+        if (contract != model.description().contract()) {
+            return refused(step, Problem.of(ErrorCode.CONTRACT_MISMATCH, model.otherContract(contract)));
+        }
+        RecipeModel.Command<?, ?> declared = model.commands().get(command);
+        if (declared == null) {
+            return refused(step, Problem.of(ErrorCode.CALL_NOT_FOUND, model.noSuchCall(command)));
+        }
+        InstanceRow instance = Instances.open(step, address, model.description().stateVersion());
+        if (!instance.frozen().isEmpty()) {
+            return refused(
+                    step,
+                    Problem.of(
+                            ErrorCode.INSTANCE_FROZEN,
+                            "'" + address.instance() + "' takes no commands: " + instance.frozen()));
+        }
+        Step inner = step.savepoint();
+        RecipeContext context = context(inner, active.get(), address, instance, caller);
+        try {
+            meter.begin(limits.maxSteps());
+            Execution execution = invoke(model, declared, context, address, body);
+            Instances.settle(inner, address, context.instanceAccess().instance());
+            inner.keep();
+            return execution;
+        } catch (Throwable thrown) {
+            return refused(step, problem(thrown));
+        } finally {
+            meter.end();
+        }
+    }
+
+    private <C extends Record, R extends Record> Execution invoke(
+            RecipeModel model, RecipeModel.Command<C, R> command, RecipeContext context, Address address, byte[] body) {
+        charge(body.length);
+        Outcome<R> outcome = command.handler().apply(context, command.request().decode(body));
+        Optional<ResultRow.Parked> parked = context.instanceAccess().parked();
+        if (outcome instanceof Outcome.Parked<R> && parked.isPresent()) {
+            return new Execution.Waits(parked.get());
+        }
+        if (parked.isPresent() || outcome instanceof Outcome.Parked<R>) {
+            throw new IllegalStateException(
+                    "command " + command.name() + " must either reply or return what park() returned");
+        }
+        CallResult.Kind kind = CallResult.Kind.OK;
+        byte[] reply;
+        if (outcome instanceof Outcome.ReadBy<R> readBy) {
+            kind = CallResult.Kind.READ;
+            reply = model.bodyQuery(command, address, readBy).encode();
+        } else {
+            reply = command.reply().encode(((Outcome.Reply<R>) outcome).value());
+        }
+        requireStorable(reply.length);
+        charge(reply.length);
+        return new Execution.Finished(new CallResult(kind, context.revision(), "", "", reply));
+    }
+
+    /** Runs a command that another recipe calls; what it throws reaches the caller after it was undone. */
+    byte[] callFrom(
+            RecipeModel caller,
+            Step step,
+            Address address,
+            String command,
+            byte[] body,
+            RecipeContext.@Nullable Caller onBehalf,
+            SplittableRandom random,
+            List<String> running) {
+        requireName(address.instance());
+        ContractRange range = caller.uses().get(address.recipe());
+        ActiveRecipe callee = recipes.find(address.recipe()).orElse(null);
+        if (range == null || callee == null || running.size() > MAX_CALL_DEPTH) {
+            throw new RecipeException(
+                    ErrorCode.RECIPE_NOT_FOUND.name(),
+                    range == null
+                            ? caller.name() + " calls " + address.recipe() + " without declaring uses()"
+                            : callee == null ? RecipeModel.notDeployed(address.recipe()) : "calls are nested too deep");
+        }
+        if (running.contains(address.recipe())) {
+            throw new RecipeException(
+                    ErrorCode.CONFLICT.name(),
+                    "recipes call each other in a circle: " + String.join(", ", running) + ", " + address.recipe());
+        }
+        RecipeModel model = callee.model();
+        RecipeModel.Command<?, ?> declared = model.commands().get(command);
+        if (declared == null || !range.contains(model.description().contract())) {
+            throw new RecipeException(ErrorCode.CALL_NOT_FOUND.name(), model.noSuchCall(command));
+        }
+        InstanceRow instance = Instances.open(step, address, model.description().stateVersion());
+        if (!instance.frozen().isEmpty()) {
+            throw new RecipeException(
+                    ErrorCode.INSTANCE_FROZEN.name(),
+                    "'" + address.instance() + "' takes no commands: " + instance.frozen());
+        }
+        Step inner = step.savepoint();
+        RecipeContext.Caller client = onBehalf == null ? null : onBehalf.thatCannotWait();
+        RecipeContext context = new RecipeContext(this, inner, callee, address, instance, client, random, running);
+        if (!(invoke(model, declared, context, address, body) instanceof Execution.Finished finished)
+                || finished.result().kind() != CallResult.Kind.OK) {
+            throw new IllegalStateException("a nested call must reply at once");
+        }
+        Instances.settle(inner, address, context.instanceAccess().instance());
+        inner.keep();
+        return finished.result().body();
+    }
+
+    /** Fires a timer; a failure freezes the instance. */
+    void timer(Step step, Address address, InstanceRow instance, String timer, byte[] payload) {
+        runHook(step, address, instance, "timer " + timer, null, (recipe, context) -> {
+            RecipeModel.TimerHook<?> hook = recipe.timers().get(timer);
+            if (hook == null) {
+                throw new IllegalStateException("timer '" + timer + "' has no handler in the active version");
+            }
+            hook.fire(context, payload);
+        });
+    }
+
+    /** Tells an instance that a session ended; false when its hook failed and the instance is frozen. */
+    boolean sessionEnded(Step step, Address address, InstanceRow instance, SessionId session) {
+        return runHook(
+                step,
+                address,
+                instance,
+                "session end",
+                null,
+                (recipe, context) -> recipe.onSessionEnd().ifPresent(hook -> hook.ended(context, session)));
+    }
+
+    /** Undoes a reply that nobody took; false when there is nothing that undoes it, or it failed. */
+    boolean abandoned(Step step, Address address, String command, byte[] reply, RecipeContext.Caller caller) {
+        ActiveRecipe recipe = recipes.find(address.recipe()).orElse(null);
+        RecipeModel.Abandoned<?> hook =
+                recipe == null ? null : recipe.model().abandoned().get(command);
+        if (recipe == null || hook == null) {
+            return false;
+        }
+        InstanceRow instance =
+                Instances.open(step, address, recipe.model().description().stateVersion());
+        return runHook(
+                step, address, instance, "abandoned " + command, caller, (model, context) -> hook.undo(context, reply));
+    }
+
+    /** Brings an instance's rows to another state version; throws what the handler throws. */
+    void migrate(Step step, ActiveRecipe recipe, Address address, InstanceRow instance, RecipeModel.MigrationStep to) {
+        RecipeContext context = context(step, recipe, address, instance, null);
+        try {
+            meter.begin(limits.maxSteps());
+            java.util.Objects.requireNonNull(recipe.model().migrations().get(to))
+                    .migrate(context);
+        } finally {
+            meter.end();
+        }
+        Instances.settle(step, address, context.instanceAccess().instance().withStateVersion(to.to()));
+    }
+
+    /** What a hook does with its recipe. */
+    private interface Hook {
+        void run(RecipeModel recipe, RecipeContext context);
+    }
+
+    private boolean runHook(
+            Step step,
+            Address address,
+            InstanceRow instance,
+            String what,
+            RecipeContext.@Nullable Caller caller,
+            Hook hook) {
+        Step inner = step.savepoint();
+        try {
+            ActiveRecipe recipe = recipes.find(address.recipe())
+                    .orElseThrow(() -> new IllegalStateException(RecipeModel.notDeployed(address.recipe())));
+            RecipeContext context = context(inner, recipe, address, instance, caller);
+            meter.begin(limits.maxSteps());
+            hook.run(recipe.model(), context);
+            Instances.settle(inner, address, context.instanceAccess().instance());
+            inner.keep();
+            return true;
+        } catch (Throwable thrown) {
+            Instances.freeze(
+                    step,
+                    address,
+                    instance,
+                    what + " failed: " + problem(thrown).message());
+            return false;
+        } finally {
+            meter.end();
+        }
+    }
+
+    private RecipeContext context(
+            Step step,
+            ActiveRecipe recipe,
+            Address address,
+            InstanceRow instance,
+            RecipeContext.@Nullable Caller caller) {
+        SplittableRandom random = new SplittableRandom(((long) step.epoch() << 52) ^ step.revision());
+        return new RecipeContext(this, step, recipe, address, instance, caller, random, List.of());
+    }
+
+    private static Execution refused(Step step, Problem problem) {
+        return new Execution.Finished(CallResult.of(CallResult.Kind.REFUSED, step.revision(), problem));
+    }
+
+    /** What to say of something that was thrown from a recipe's frames; what is no recipe's fault is thrown on. */
+    Problem problem(Throwable thrown) {
+        if (meter.isOverBudget(thrown)) {
+            return Problem.of(
+                    ErrorCode.OVER_BUDGET, "the command used more than its " + limits.maxSteps() + " metered steps");
+        }
+        if (thrown instanceof VirtualMachineError error) {
+            throw new NodeFault(
+                    "the JVM failed while a recipe ran: " + error.getClass().getName(), error);
+        }
+        if (thrown instanceof NodeFault fault) {
+            throw fault;
+        }
+        if (thrown instanceof io.quorate.storage.StoreException broken) {
+            throw broken;
+        }
+        if (thrown instanceof RecipeException refusal) {
+            return refusal(refusal.code(), refusal.getMessage());
+        }
+        if (thrown instanceof io.quorate.codec.CodecException malformed) {
+            return Problem.of(ErrorCode.INVALID_REQUEST, Problem.storable(malformed.getMessage()));
+        }
+        // Only what a recipe wrote itself is the same on all nodes; messages of the JVM may name loaders and addresses,
+        // and a subclass may run a recipe's code to make its message.
+        boolean own =
+                thrown.getClass() == IllegalArgumentException.class || thrown.getClass() == IllegalStateException.class;
+        String what = thrown.getClass().getName() + (own ? ": " + thrown.getMessage() : "");
+        return Problem.of(ErrorCode.RECIPE_FAILED, Problem.storable(what));
+    }
+
+    /** A recipe's refusal as it is stored: its code and message are bounded and well-formed whatever the recipe wrote. */
+    static Problem refusal(@Nullable String code, @Nullable String message) {
+        return new Problem(
+                code != null && CODE.matcher(code).matches() ? code : ErrorCode.RECIPE_FAILED.name(),
+                Problem.storable(message));
+    }
+
+    /** A name that a client could not use would not fit into keys, or meet another one there. */
+    private static void requireName(String instance) {
+        byte[] bytes = instance.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < 1
+                || bytes.length > KeyCodec.MAX_KEY_BYTES
+                || !new String(bytes, StandardCharsets.UTF_8).equals(instance)
+                || instance.chars().anyMatch(Character::isISOControl)) {
+            throw new RecipeException(
+                    ErrorCode.INVALID_REQUEST.name(),
+                    "an instance name has 1 to " + KeyCodec.MAX_KEY_BYTES
+                            + " bytes of UTF-8 and no control characters, this one has " + bytes.length + " bytes");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.kernel.Address;
+import io.quorate.kernel.CallResult;
+import io.quorate.kernel.Cursor;
+import io.quorate.kernel.state.Rows;
+import io.quorate.kernel.state.WriteBuffer;
+import io.quorate.recipe.SessionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One revision in the making: the rows it writes and the effects it will have, kept or dropped as a whole. A savepoint is a
+ * step inside a step.
+ */
+final class Step {
+    private final Numbers numbers;
+    private final long revision;
+    private final @Nullable Step outer;
+    private final WriteBuffer rows;
+    private final List<Effect> effects = new ArrayList<>();
+    private int events;
+    private int sessions;
+    private long replyBytes;
+
+    private Step(Numbers numbers, long revision, @Nullable Step outer, Rows below) {
+        this.numbers = numbers;
+        this.revision = revision;
+        this.outer = outer;
+        this.rows = new WriteBuffer(below);
+        this.events = outer == null ? 0 : outer.events;
+    }
+
+    /** Begins the next revision over these rows. */
+    static Step next(Numbers numbers, Rows below) {
+        return new Step(numbers, numbers.nextRevision(), null, below);
+    }
+
+    /** A part of this step that can be dropped alone. */
+    Step savepoint() {
+        return new Step(numbers, revision, this, rows);
+    }
+
+    /** Makes a savepoint part of the step around it. */
+    void keep() {
+        Step around = outer;
+        if (around == null) {
+            throw new IllegalStateException("only a savepoint is kept; a step is drained");
+        }
+        rows.mergeInto(around.rows);
+        around.effects.addAll(effects);
+        around.events = events;
+        around.sessions += sessions;
+        around.replyBytes += replyBytes;
+    }
+
+    /** Hands over what the step did; the totals and the chain move now. */
+    List<Effect> drainTo(java.util.function.BiConsumer<byte[], byte @Nullable []> store) {
+        StateChain chain = new StateChain();
+        rows.drainTo((key, value) -> {
+            chain.write(key, value);
+            store.accept(key, value);
+        });
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Replied replied) {
+                chain.reply(replied.session().value(), replied.sequence(), replied.result());
+            }
+        }
+        numbers.add(sessions, replyBytes);
+        numbers.link(chain.value());
+        return effects;
+    }
+
+    WriteBuffer rows() {
+        return rows;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    int epoch() {
+        return numbers.epoch();
+    }
+
+    long logTimeMillis() {
+        return numbers.logTimeMillis();
+    }
+
+    long calendarMillis() {
+        return numbers.calendarMillis();
+    }
+
+    int eventCount() {
+        return events;
+    }
+
+    long drawInstance() {
+        return numbers.drawInstance();
+    }
+
+    long drawDue() {
+        return numbers.drawDue();
+    }
+
+    /** Stored replies of the group, this step included. */
+    long groupReplyBytes() {
+        return numbers.replyBytes() + replyBytes;
+    }
+
+    int groupSessions() {
+        return numbers.sessions() + sessions;
+    }
+
+    void countSession(int more) {
+        sessions += more;
+    }
+
+    void countReplyBytes(long more) {
+        replyBytes += more;
+    }
+
+    void effect(Effect effect) {
+        effects.add(effect);
+    }
+
+    void replied(SessionId session, long sequence, CallResult result) {
+        effects.add(new Effect.Replied(session, sequence, result));
+    }
+
+    void emit(Address address, String event, byte[] body) {
+        effects.add(new Effect.Emitted(new Cursor(epoch(), revision, events), address, event, body));
+        events++;
+    }
+
+    /** The row under the key, decoded. */
+    <R> Optional<R> read(byte[] key, java.util.function.Function<byte[], R> decode) {
+        byte[] row = rows.get(key);
+        return row == null ? Optional.empty() : Optional.of(decode.apply(row));
+    }
+}

@@ -1,0 +1,76 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.codec.CodecException;
+import io.quorate.codec.RecordCodec;
+import io.quorate.kernel.CallResult;
+import io.quorate.kernel.Problem;
+import io.quorate.kernel.entry.Proposal;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.RecipeException;
+import io.quorate.recipe.system.SystemCommand;
+
+/** The kernel's own commands, called like those of a recipe named {@code system}. */
+final class SystemCalls {
+    private static final RecordCodec<SystemCommand.StageChunk> STAGE = RecordCodec.of(SystemCommand.StageChunk.class);
+    private static final RecordCodec<SystemCommand.Staged> STAGED = RecordCodec.of(SystemCommand.Staged.class);
+    private static final RecordCodec<SystemCommand.Deploy> DEPLOY = RecordCodec.of(SystemCommand.Deploy.class);
+    private static final RecordCodec<SystemCommand.Undeploy> UNDEPLOY = RecordCodec.of(SystemCommand.Undeploy.class);
+    private static final RecordCodec<SystemCommand.Undeployed> UNDEPLOYED =
+            RecordCodec.of(SystemCommand.Undeployed.class);
+    private static final RecordCodec<SystemCommand.ExpireSession> EXPIRE =
+            RecordCodec.of(SystemCommand.ExpireSession.class);
+    private static final RecordCodec<SystemCommand.Expired> EXPIRED = RecordCodec.of(SystemCommand.Expired.class);
+
+    private final Deployments deployments;
+    private final SessionEnds ends;
+
+    SystemCalls(Deployments deployments, SessionEnds ends) {
+        this.deployments = deployments;
+        this.ends = ends;
+    }
+
+    RecipeRunner.Execution command(Step step, Proposal.Call call) {
+        Step inner = step.savepoint();
+        try {
+            RecipeRunner.Execution execution = execute(inner, call);
+            inner.keep();
+            return execution;
+        } catch (RecipeException refusal) {
+            return refused(step, new Problem(refusal.code(), String.valueOf(refusal.getMessage())));
+        } catch (CodecException malformed) {
+            return refused(step, Problem.of(ErrorCode.INVALID_REQUEST, String.valueOf(malformed.getMessage())));
+        }
+    }
+
+    private RecipeRunner.Execution execute(Step step, Proposal.Call call) {
+        return switch (call.command()) {
+            case "stage" ->
+                done(step, STAGED.encode(deployments.stage(step, call.session(), STAGE.decode(call.body()))));
+            case "deploy" -> deployments.deploy(step, call.session(), call.sequence(), DEPLOY.decode(call.body()));
+            case "undeploy" -> done(step, UNDEPLOYED.encode(deployments.undeploy(step, UNDEPLOY.decode(call.body()))));
+            case "expire-session" -> done(step, EXPIRED.encode(expire(step, EXPIRE.decode(call.body()))));
+            default ->
+                throw new RecipeException(
+                        ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no command '" + call.command() + "'");
+        };
+    }
+
+    private SystemCommand.Expired expire(Step step, SystemCommand.ExpireSession request) {
+        if (!ends.mark(step, request.session(), Problem.storable(request.reason()))) {
+            throw new RecipeException(
+                    ErrorCode.NOT_FOUND.name(),
+                    "there is no session " + request.session() + ": see `quorate session list`");
+        }
+        step.effect(new Effect.EndStepNeeded(request.session()));
+        return new SystemCommand.Expired(request.session(), FencingToken.of(step.epoch(), step.revision()));
+    }
+
+    private static RecipeRunner.Execution done(Step step, byte[] reply) {
+        return new RecipeRunner.Execution.Finished(CallResult.ok(step.revision(), reply));
+    }
+
+    private static RecipeRunner.Execution refused(Step step, Problem problem) {
+        return new RecipeRunner.Execution.Finished(CallResult.of(CallResult.Kind.REFUSED, step.revision(), problem));
+    }
+}

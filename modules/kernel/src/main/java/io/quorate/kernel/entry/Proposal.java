@@ -1,0 +1,75 @@
+package io.quorate.kernel.entry;
+
+import io.quorate.kernel.Address;
+import io.quorate.kernel.BundleDigest;
+import io.quorate.recipe.SessionId;
+import java.util.List;
+
+/**
+ * Something proposed to the log. Every proposal is checked again in apply, so that one that is stale, repeated or out of
+ * place changes nothing.
+ */
+public sealed interface Proposal {
+    /** A proposal that belongs to a session. */
+    sealed interface OfSession extends Proposal {
+        SessionId session();
+    }
+
+    /** Opens a session whose id is the revision that this gets. */
+    record OpenSession(long ttlMillis, byte[] secretHash, String label, String principal) implements Proposal {}
+
+    /**
+     * Moves a session to another connection.
+     *
+     * @param incarnation that the session has before; another one refuses
+     */
+    record AttachSession(SessionId session, int incarnation) implements OfSession {}
+
+    /** Closes or expires a session: it takes no more calls, and its holds are given back. */
+    record EndSession(SessionId session, String reason) implements OfSession {}
+
+    /** Goes on with giving back what an ended session holds. */
+    record EndStep(SessionId session) implements OfSession {}
+
+    /** A command of a session. */
+    record Call(
+            SessionId session,
+            long sequence,
+            Address address,
+            int contract,
+            String command,
+            byte[] body,
+            List<Long> acks)
+            implements OfSession {}
+
+    /** Gives up a number whose call was refused before the log. */
+    record Skip(SessionId session, long sequence) implements OfSession {}
+
+    /** Takes a call back. */
+    record Cancel(SessionId session, long sequence) implements OfSession {}
+
+    /** Results that have arrived at the client. */
+    record Acks(SessionId session, List<Long> sequences) implements OfSession {}
+
+    /** Nothing but the batch's time. */
+    record Tick() implements Proposal {}
+
+    /**
+     * A node has looked at a staged bundle.
+     *
+     * @param refusal empty when it is ready to run it
+     */
+    record Ready(
+            BundleDigest digest,
+            int node,
+            String fingerprint,
+            String recipe,
+            String version,
+            int stateVersion,
+            int contract,
+            String refusal)
+            implements Proposal {}
+
+    /** Switches to a bundle on every node; alone in its entry. */
+    record Activate(BundleDigest digest) implements Proposal {}
+}

@@ -1,0 +1,188 @@
+package io.quorate.kernel.read;
+
+import io.quorate.codec.RecordCodec;
+import io.quorate.kernel.Address;
+import io.quorate.kernel.apply.ActiveRecipe;
+import io.quorate.kernel.apply.Applier;
+import io.quorate.kernel.apply.RecipeRegistry;
+import io.quorate.kernel.state.Deployment;
+import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.ResultRow;
+import io.quorate.kernel.state.Rows;
+import io.quorate.kernel.state.SessionRow;
+import io.quorate.kernel.state.StateRows;
+import io.quorate.kernel.state.WaitingRow;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.RecipeDescription;
+import io.quorate.recipe.RecipeException;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.system.SystemQuery;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The kernel's own queries. */
+public final class SystemQueries {
+    private static final RecordCodec<SystemQuery.Recipes> RECIPES = RecordCodec.of(SystemQuery.Recipes.class);
+    private static final RecordCodec<SystemQuery.Bundles> BUNDLES = RecordCodec.of(SystemQuery.Bundles.class);
+    private static final RecordCodec<SystemQuery.ListInstances> LIST_INSTANCES =
+            RecordCodec.of(SystemQuery.ListInstances.class);
+    private static final RecordCodec<SystemQuery.Instances> INSTANCES = RecordCodec.of(SystemQuery.Instances.class);
+    private static final RecordCodec<SystemQuery.ListSessions> LIST_SESSIONS =
+            RecordCodec.of(SystemQuery.ListSessions.class);
+    private static final RecordCodec<SystemQuery.Sessions> SESSIONS = RecordCodec.of(SystemQuery.Sessions.class);
+    private static final RecordCodec<SystemQuery.DescribeSession> DESCRIBE_SESSION =
+            RecordCodec.of(SystemQuery.DescribeSession.class);
+    private static final RecordCodec<SystemQuery.SessionDetail> SESSION_DETAIL =
+            RecordCodec.of(SystemQuery.SessionDetail.class);
+    private static final RecordCodec<SystemQuery.Status> STATUS = RecordCodec.of(SystemQuery.Status.class);
+
+    private final Applier applier;
+    private final RecipeRegistry recipes;
+    private final Supplier<SystemQuery.Status> status;
+
+    public SystemQueries(Applier applier, RecipeRegistry recipes, Supplier<SystemQuery.Status> status) {
+        this.applier = applier;
+        this.recipes = recipes;
+        this.status = status;
+    }
+
+    byte[] answer(String query, byte[] body) {
+        return switch (query) {
+            case "recipes" -> RECIPES.encode(recipes());
+            case "bundles" -> BUNDLES.encode(bundles());
+            case "instances" -> INSTANCES.encode(instances(LIST_INSTANCES.decode(body)));
+            case "sessions" -> SESSIONS.encode(sessions(LIST_SESSIONS.decode(body)));
+            case "session" ->
+                SESSION_DETAIL.encode(detail(DESCRIBE_SESSION.decode(body).session()));
+            case "cluster" -> STATUS.encode(status.get());
+            default ->
+                throw new RecipeException(ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no query '" + query + "'");
+        };
+    }
+
+    private Rows rows() {
+        return applier.rows();
+    }
+
+    private SystemQuery.Recipes recipes() {
+        List<RecipeDescription> descriptions = new ArrayList<>();
+        for (ActiveRecipe recipe : recipes.all()) {
+            descriptions.add(recipe.model().description());
+        }
+        return new SystemQuery.Recipes(descriptions);
+    }
+
+    private SystemQuery.Bundles bundles() {
+        List<SystemQuery.BundleInfo> bundles = new ArrayList<>();
+        for (Rows.KeyValue row : rows().listPrefix(Keys.deployments(), SystemQuery.MAX_PAGE)) {
+            Deployment deployment = StateRows.DEPLOYMENT.decode(row.value());
+            boolean active = deployment.state() == Deployment.State.ACTIVE;
+            int instances = active
+                    ? rows().listPrefix(Keys.instances(deployment.recipe()), SystemQuery.MAX_PAGE)
+                            .size()
+                    : 0;
+            bundles.add(new SystemQuery.BundleInfo(
+                    deployment.recipe(),
+                    deployment.version(),
+                    Keys.digestOf(row.key()).hex(),
+                    deployment.state().name(),
+                    deployment.bytes(),
+                    deployment.revision(),
+                    instances,
+                    deployment.detail().isEmpty()
+                            ? "ready on " + String.join(", ", deployment.ready().keySet())
+                            : deployment.detail()));
+        }
+        bundles.sort(Comparator.comparingLong(SystemQuery.BundleInfo::revision));
+        return new SystemQuery.Bundles(bundles);
+    }
+
+    private SystemQuery.Instances instances(SystemQuery.ListInstances request) {
+        String namespace = request.namespace();
+        byte[] prefix = Keys.instances(request.recipe(), namespace);
+        byte[] from = request.after()
+                .map(after -> justBehind(Keys.instance(new Address(namespace, request.recipe(), after))))
+                .orElse(prefix);
+        List<String> names = new ArrayList<>();
+        for (Rows.KeyValue row :
+                rows().list(from, io.quorate.codec.KeyBytes.successor(prefix), page(request.limit()))) {
+            names.add(Keys.addressOfInstance(row.key()).instance());
+        }
+        return new SystemQuery.Instances(names);
+    }
+
+    private SystemQuery.Sessions sessions(SystemQuery.ListSessions request) {
+        byte[] from = request.after() <= 0 ? Keys.sessions() : justBehind(Keys.session(new SessionId(request.after())));
+        List<SystemQuery.SessionInfo> sessions = new ArrayList<>();
+        for (Rows.KeyValue row :
+                rows().list(from, io.quorate.codec.KeyBytes.successor(Keys.sessions()), page(request.limit()))) {
+            sessions.add(info(Keys.sessionOf(row.key()), SessionRow.decode(row.value())));
+        }
+        return new SystemQuery.Sessions(sessions);
+    }
+
+    private SystemQuery.SessionInfo info(SessionId id, SessionRow row) {
+        int bound = rows().listPrefix(Keys.bounds(id), SystemQuery.MAX_PAGE).size();
+        return new SystemQuery.SessionInfo(
+                id,
+                row.label(),
+                row.principal(),
+                row.ending() ? "ENDING" : "LIVE",
+                row.ttlMillis(),
+                row.openedMillis(),
+                row.lastSequence(),
+                row.parked(),
+                row.unacknowledged() - row.parked(),
+                bound);
+    }
+
+    private SystemQuery.SessionDetail detail(SessionId session) {
+        byte[] row = rows().get(Keys.session(session));
+        if (row == null) {
+            throw new RecipeException(
+                    ErrorCode.NOT_FOUND.name(), "there is no session " + session + ": see `quorate session list`");
+        }
+        List<SystemQuery.BoundInstance> bound = new ArrayList<>();
+        for (Rows.KeyValue each : rows().listPrefix(Keys.bounds(session), SystemQuery.MAX_PAGE)) {
+            Address address = Keys.addressOfBound(each.key());
+            bound.add(new SystemQuery.BoundInstance(address.namespace(), address.recipe(), address.instance()));
+        }
+        return new SystemQuery.SessionDetail(info(session, SessionRow.decode(row)), bound, waiting(session));
+    }
+
+    private List<SystemQuery.Waiting> waiting(SessionId session) {
+        List<SystemQuery.Waiting> waiting = new ArrayList<>();
+        for (Rows.KeyValue each : rows().listPrefix(Keys.results(session), SystemQuery.MAX_PAGE)) {
+            ResultRow result = ResultRow.decode(each.value());
+            Optional<WaitingRow> ticket = result.parked()
+                    .map(at -> rows().get(Keys.ticket(at.instance(), at.state(), at.ticket())))
+                    .map(WaitingRow::decode);
+            if (ticket.isPresent()) {
+                ResultRow.Origin origin = result.origin().orElseThrow();
+                waiting.add(new SystemQuery.Waiting(
+                        origin.namespace(),
+                        origin.recipe(),
+                        origin.instance(),
+                        ticket.get().sequence(),
+                        ticket.get().sinceMillis()));
+            }
+        }
+        return waiting;
+    }
+
+    private static int page(int limit) {
+        if (limit < 1 || limit > SystemQuery.MAX_PAGE) {
+            throw new RecipeException(
+                    ErrorCode.INVALID_REQUEST.name(),
+                    "a page of " + limit + " items, allowed are 1 to " + SystemQuery.MAX_PAGE);
+        }
+        return limit;
+    }
+
+    private static byte[] justBehind(byte[] key) {
+        return java.util.Arrays.copyOf(key, key.length + 1);
+    }
+}

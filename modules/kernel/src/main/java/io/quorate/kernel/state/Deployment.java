@@ -1,0 +1,63 @@
+package io.quorate.kernel.state;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A bundle on its way into the cluster or out of it.
+ *
+ * @param recipe empty until a node has read the bundle
+ * @param revision at which the state was entered
+ * @param session of the deployer; 0 when there is none to answer
+ * @param sequence of its deploy call
+ * @param ready fingerprint per node number that is ready
+ * @param detail why it failed
+ */
+public record Deployment(
+        State state,
+        String recipe,
+        String version,
+        int stateVersion,
+        int contract,
+        int bytes,
+        long revision,
+        long session,
+        long sequence,
+        SortedMap<String, String> ready,
+        String detail) {
+    /** Where a deployment is. */
+    public enum State {
+        STAGED,
+        ACTIVE,
+        RETIRED,
+        FAILED
+    }
+
+    public static Deployment staged(int bytes, long revision, long session, long sequence) {
+        return new Deployment(State.STAGED, "", "", 0, 0, bytes, revision, session, sequence, new TreeMap<>(), "");
+    }
+
+    /** The deployment with one more node ready. */
+    public Deployment readyOn(
+            int node, String fingerprint, String newRecipe, String newVersion, int newStateVersion, int newContract) {
+        SortedMap<String, String> nodes = new TreeMap<>(ready);
+        nodes.put(Integer.toString(node), fingerprint);
+        return new Deployment(
+                state,
+                newRecipe,
+                newVersion,
+                newStateVersion,
+                newContract,
+                bytes,
+                revision,
+                session,
+                sequence,
+                nodes,
+                detail);
+    }
+
+    /** The deployment in another state, with nobody left to answer. */
+    public Deployment moved(State to, long atRevision, String why) {
+        return new Deployment(to, recipe, version, stateVersion, contract, bytes, atRevision, 0, 0, ready, why);
+    }
+}

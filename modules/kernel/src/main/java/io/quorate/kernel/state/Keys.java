@@ -1,0 +1,239 @@
+package io.quorate.kernel.state;
+
+import io.quorate.codec.ByteSink;
+import io.quorate.codec.ByteSource;
+import io.quorate.kernel.Address;
+import io.quorate.kernel.BundleDigest;
+import io.quorate.recipe.SessionId;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Layout of the row keys of a group. The first byte names the kind of row; numbers are big-endian and never negative, or
+ * have their sign bit flipped; names end with a zero byte, which no name contains. The order of rows is part of the format.
+ */
+public final class Keys {
+    private static final int KERNEL = 1;
+    private static final int SESSION = 2;
+    private static final int RESULT = 3;
+    private static final int TOMBSTONE = 4;
+    private static final int INSTANCE = 5;
+    private static final int ROW = 6;
+    private static final int TICKET = 7;
+    private static final int TIMER = 8;
+    private static final int DUE = 9;
+    private static final int BOUND = 10;
+    private static final int PENDING_END = 11;
+    private static final int DEPLOYMENT = 12;
+    private static final int ACTIVE = 13;
+    private static final int STAGING = 14;
+    private static final int CHUNK = 15;
+
+    private Keys() {}
+
+    /** The one row of {@link KernelRow}. */
+    public static byte[] kernel() {
+        return kind(KERNEL).toByteArray();
+    }
+
+    public static byte[] session(SessionId session) {
+        return kind(SESSION).i64(session.value()).toByteArray();
+    }
+
+    public static byte[] sessions() {
+        return kind(SESSION).toByteArray();
+    }
+
+    public static SessionId sessionOf(byte[] sessionKey) {
+        return new SessionId(new ByteSource(sessionKey, 1, sessionKey.length - 1).i64());
+    }
+
+    public static byte[] result(SessionId session, long sequence) {
+        return kind(RESULT).i64(session.value()).i64(sequence).toByteArray();
+    }
+
+    public static byte[] results(SessionId session) {
+        return kind(RESULT).i64(session.value()).toByteArray();
+    }
+
+    public static long sequenceOf(byte[] resultKey) {
+        return new ByteSource(resultKey, 9, 8).i64();
+    }
+
+    public static byte[] tombstone(SessionId session) {
+        return kind(TOMBSTONE).i64(session.value()).toByteArray();
+    }
+
+    /** Instances sort by (recipe, namespace, name). */
+    public static byte[] instance(Address address) {
+        return instancePath(kind(INSTANCE), address).toByteArray();
+    }
+
+    public static byte[] instances(String recipe) {
+        return name(kind(INSTANCE), recipe).toByteArray();
+    }
+
+    public static byte[] instances(String recipe, String namespace) {
+        return name(name(kind(INSTANCE), recipe), namespace).toByteArray();
+    }
+
+    public static Address addressOfInstance(byte[] instanceKey) {
+        return addressAt(instanceKey, 1);
+    }
+
+    /** A recipe's own row. */
+    public static byte[] row(long instance, String state, byte[] key) {
+        return name(kind(ROW).i64(instance), state).raw(key).toByteArray();
+    }
+
+    public static byte[] rows(long instance) {
+        return kind(ROW).i64(instance).toByteArray();
+    }
+
+    /** What of a recipe's row key is the recipe's own. */
+    public static byte[] rowKeyOf(byte[] rowKey, String state) {
+        return Arrays.copyOfRange(rowKey, 1 + 8 + state.length() + 1, rowKey.length);
+    }
+
+    public static byte[] ticket(long instance, String state, long ticket) {
+        return name(kind(TICKET).i64(instance), state).i64(ticket).toByteArray();
+    }
+
+    public static byte[] tickets(long instance, String state) {
+        return name(kind(TICKET).i64(instance), state).toByteArray();
+    }
+
+    public static byte[] tickets(long instance) {
+        return kind(TICKET).i64(instance).toByteArray();
+    }
+
+    public static long ticketOf(byte[] ticketKey) {
+        return new ByteSource(ticketKey, ticketKey.length - 8, 8).i64();
+    }
+
+    public static byte[] timer(long instance, String timer, long key) {
+        return name(kind(TIMER).i64(instance), timer).i64(key ^ Long.MIN_VALUE).toByteArray();
+    }
+
+    public static byte[] timers(long instance) {
+        return kind(TIMER).i64(instance).toByteArray();
+    }
+
+    /** What falls due, by (deadline, id). */
+    public static byte[] due(long deadlineMillis, long id) {
+        return kind(DUE).i64(deadlineMillis).i64(id).toByteArray();
+    }
+
+    public static byte[] dues() {
+        return kind(DUE).toByteArray();
+    }
+
+    public static long deadlineOf(byte[] dueKey) {
+        return new ByteSource(dueKey, 1, 8).i64();
+    }
+
+    /** Bindings of a session sort by (recipe, namespace, instance). */
+    public static byte[] bound(SessionId session, Address address) {
+        return instancePath(kind(BOUND).i64(session.value()), address).toByteArray();
+    }
+
+    public static byte[] bounds(SessionId session) {
+        return kind(BOUND).i64(session.value()).toByteArray();
+    }
+
+    public static Address addressOfBound(byte[] boundKey) {
+        return addressAt(boundKey, 9);
+    }
+
+    /** A session's end that an instance's failing hook has yet to take. */
+    public static byte[] pendingEnd(String recipe, long instance, SessionId session) {
+        return name(kind(PENDING_END), recipe)
+                .i64(instance)
+                .i64(session.value())
+                .toByteArray();
+    }
+
+    public static byte[] pendingEnds(String recipe) {
+        return name(kind(PENDING_END), recipe).toByteArray();
+    }
+
+    public static SessionId sessionOfPendingEnd(byte[] key) {
+        return new SessionId(new ByteSource(key, key.length - 8, 8).i64());
+    }
+
+    public static byte[] deployment(BundleDigest digest) {
+        return kind(DEPLOYMENT).raw(digestBytes(digest)).toByteArray();
+    }
+
+    public static byte[] deployments() {
+        return kind(DEPLOYMENT).toByteArray();
+    }
+
+    public static byte[] active(String recipe) {
+        return name(kind(ACTIVE), recipe).toByteArray();
+    }
+
+    public static byte[] actives() {
+        return kind(ACTIVE).toByteArray();
+    }
+
+    public static byte[] staging(BundleDigest digest) {
+        return kind(STAGING).raw(digestBytes(digest)).toByteArray();
+    }
+
+    public static byte[] stagings() {
+        return kind(STAGING).toByteArray();
+    }
+
+    /** A digest that ends a key of a staging or deployment. */
+    public static BundleDigest digestOf(byte[] key) {
+        return new BundleDigest(HexFormat.of().formatHex(key, 1, 33));
+    }
+
+    public static byte[] chunk(BundleDigest digest, int offset) {
+        return kind(CHUNK).raw(digestBytes(digest)).i32(offset).toByteArray();
+    }
+
+    public static byte[] chunks(BundleDigest digest) {
+        return kind(CHUNK).raw(digestBytes(digest)).toByteArray();
+    }
+
+    private static ByteSink kind(int kind) {
+        return new ByteSink(64).u8(kind);
+    }
+
+    private static ByteSink name(ByteSink sink, String name) {
+        return sink.raw(name.getBytes(StandardCharsets.UTF_8)).u8(0);
+    }
+
+    private static ByteSink instancePath(ByteSink sink, Address address) {
+        return name(name(sink, address.recipe()), address.namespace())
+                .raw(address.instance().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Address addressAt(byte[] key, int from) {
+        int recipeEnd = zeroFrom(key, from);
+        int namespaceEnd = zeroFrom(key, recipeEnd + 1);
+        return new Address(
+                text(key, recipeEnd + 1, namespaceEnd),
+                text(key, from, recipeEnd),
+                text(key, namespaceEnd + 1, key.length));
+    }
+
+    private static String text(byte[] key, int from, int to) {
+        return new String(key, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    private static int zeroFrom(byte[] key, int from) {
+        int at = from;
+        while (key[at] != 0) {
+            at++;
+        }
+        return at;
+    }
+
+    private static byte[] digestBytes(BundleDigest digest) {
+        return HexFormat.of().parseHex(digest.hex());
+    }
+}

@@ -1,0 +1,18 @@
+package io.quorate.kernel.state;
+
+import io.quorate.codec.RecordCodec;
+
+/** Codecs of the rows that change seldom. */
+public final class StateRows {
+    static {
+        // The codec reads records by reflection, and this package is not exported.
+        Module kernel = StateRows.class.getModule();
+        kernel.addOpens(StateRows.class.getPackageName(), RecordCodec.class.getModule());
+    }
+
+    public static final RecordCodec<Deployment> DEPLOYMENT = RecordCodec.of(Deployment.class);
+    public static final RecordCodec<Staging> STAGING = RecordCodec.of(Staging.class);
+    public static final RecordCodec<Tombstone> TOMBSTONE = RecordCodec.of(Tombstone.class);
+
+    private StateRows() {}
+}

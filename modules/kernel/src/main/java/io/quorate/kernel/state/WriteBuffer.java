@@ -1,0 +1,52 @@
+package io.quorate.kernel.state;
+
+import io.quorate.storage.Row;
+import io.quorate.storage.RowCursor;
+import io.quorate.storage.SortedRows;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes that are not decided yet, seen over the rows below. Buffers stack: a savepoint is a buffer over a buffer.
+ */
+public final class WriteBuffer implements Rows {
+    private final Rows below;
+
+    // Pending writes; a row without value stands for a deletion.
+    private SortedRows writes = SortedRows.EMPTY;
+
+    public WriteBuffer(Rows below) {
+        this.below = below;
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+        Row own = writes.find(key);
+        return own == null ? below.get(key) : own.value();
+    }
+
+    public void put(byte[] key, byte[] value) {
+        writes = writes.with(key, value);
+    }
+
+    public void delete(byte[] key) {
+        writes = writes.with(key, null);
+    }
+
+    /** Moves the writes, in key order, to where they belong; null stands for a deletion. The buffer is empty afterwards. */
+    public void drainTo(BiConsumer<byte[], byte @Nullable []> target) {
+        SortedRows drained = writes;
+        writes = SortedRows.EMPTY;
+        drained.forEach(row -> target.accept(row.key(), row.value()));
+    }
+
+    /** Moves the writes to the buffer below. */
+    public void mergeInto(WriteBuffer parent) {
+        drainTo((key, value) -> parent.writes = parent.writes.with(key, value));
+    }
+
+    @Override
+    public RowCursor scan(byte[] from, byte @Nullable [] to) {
+        return writes.scan(from, to, below.scan(from, to));
+    }
+}

@@ -1,0 +1,233 @@
+package io.quorate.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.ResultRow;
+import io.quorate.recipe.ApplyContext;
+import io.quorate.recipe.RecipeDefinition;
+import io.quorate.recipe.system.SystemCommand;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class DeploymentTest {
+    private final TestHost host = new TestHost()
+            .with("probe@1", new Probe())
+            .with("probe@2", new Migrating(false))
+            .with("probe@3", new Migrating(true))
+            .with("probe@4", new Mended())
+            .with("store@1", new Probe());
+    private final World world = new World(Limits.defaults(), host);
+    private final World.Client admin = world.client();
+
+    /** The probe with a way from state version 1 to 2 that rewrites a row, and a way on that fails. */
+    static final class Migrating extends Probe {
+        private final boolean fails;
+
+        Migrating(boolean fails) {
+            this.fails = fails;
+        }
+
+        @Override
+        public void define(RecipeDefinition recipe) {
+            super.define(recipe);
+            recipe.migration(1, 2, context -> migrate(context));
+            recipe.migration(2, 3, context -> migrate(context));
+        }
+
+        private void migrate(ApplyContext context) {
+            ROWS.put(context, "k", ROWS.get(context, "k").orElse(0L) + 100);
+            if (fails) {
+                throw new IllegalStateException("no way");
+            }
+        }
+    }
+
+    /** A version whose rows are those of the first, and whose session end does not fail. */
+    static final class Mended extends Probe {
+        @Override
+        public void define(RecipeDefinition recipe) {
+            super.define(recipe);
+            recipe.onSessionEnd((context, session) -> ROWS.remove(context, "held"));
+            for (int version = 1; version < 4; version++) {
+                recipe.migration(version, version + 1, context -> {});
+            }
+        }
+    }
+
+    @Test
+    void refusesACallBeforeTheRecipeIsThereAndNamesTheCommandThatDeploysIt() {
+        admin.send(1, "a", "put", new Probe.Put("k", 1));
+        assertEquals("RECIPE_NOT_FOUND", admin.refusals.get(0).code());
+        assertTrue(admin.refusals.get(0).message().contains("quorate bundle deploy probe"));
+    }
+
+    @Test
+    void deploysAndKeepsTheRecipeOverARestart() {
+        assertEquals(CallResult.Kind.OK, world.deploy(admin, "probe@1").kind());
+        admin.done("a", "put", new Probe.Put("k", 1));
+        world.restart(true);
+        assertEquals(1, world.row("a", "k"));
+    }
+
+    @Test
+    void aQuietStoreBecomesDurableAndLetsTheLogGo() {
+        world.deploy(admin, "probe@1");
+        long applied = world.kernel.status().appliedIndex();
+        world.loop.advanceMillis(25_000);
+        assertTrue(world.log.released() >= applied, "released up to " + world.log.released());
+    }
+
+    @Test
+    void failsADeploymentThatANodeRefusesAndChangesNothing() {
+        CallResult refused = world.deploy(admin, "rubbish");
+        assertEquals("BUNDLE_REFUSED", refused.code());
+        assertTrue(refused.message().contains("'rubbish' is no bundle"));
+        assertEquals(CallResult.Kind.OK, world.deploy(admin, "probe@1").kind());
+    }
+
+    @Test
+    void boundsWhatANodeSaysAgainstABundle() {
+        CallResult refused = world.deploy(admin, "rubbish".repeat(15_000));
+        assertEquals("BUNDLE_REFUSED", refused.code());
+        assertTrue(refused.message().length() < 1_200);
+    }
+
+    @Test
+    void refusesBytesThatAreNotWhatTheirDigestSays() {
+        byte[] bytes = "probe@1".getBytes(StandardCharsets.UTF_8);
+        String wrong = BundleDigest.of("other".getBytes(StandardCharsets.UTF_8)).hex();
+        admin.system(new SystemCommand.StageChunk(wrong, 0, bytes.length, bytes));
+        assertEquals(
+                "INVALID_REQUEST", admin.system(new SystemCommand.Deploy(wrong)).code());
+    }
+
+    @Test
+    void takesAnUploadInPartsAndRefusesATruncatedOne() {
+        byte[] bytes = "probe@1".getBytes(StandardCharsets.UTF_8);
+        String digest = BundleDigest.of(bytes).hex();
+        admin.system(new SystemCommand.StageChunk(digest, 0, bytes.length, new byte[] {bytes[0]}));
+        assertEquals("CONFLICT", admin.system(new SystemCommand.Deploy(digest)).code());
+        byte[] rest = java.util.Arrays.copyOfRange(bytes, 1, bytes.length);
+        assertEquals(
+                "INVALID_REQUEST",
+                admin.system(new SystemCommand.StageChunk(digest, 3, bytes.length, new byte[] {1}))
+                        .code());
+        admin.system(new SystemCommand.StageChunk(digest, 1, bytes.length, rest));
+        assertEquals(
+                CallResult.Kind.OK,
+                admin.system(new SystemCommand.Deploy(digest)).kind());
+    }
+
+    @Test
+    void undeploysOnlyWithoutLiveInstances() {
+        world.deploy(admin, "probe@1");
+        admin.done("a", "put", new Probe.Put("k", 1));
+        CallResult refused = admin.system(new SystemCommand.Undeploy("probe"));
+        assertEquals("CONFLICT", refused.code());
+        assertTrue(refused.message().contains("'a'"));
+        admin.done("a", "remove", new Probe.Key("k"));
+        assertEquals(
+                CallResult.Kind.OK,
+                admin.system(new SystemCommand.Undeploy("probe")).kind());
+        assertTrue(host.loaded.isEmpty(), "the node let the bundle go");
+        assertEquals(
+                "NOT_FOUND", admin.system(new SystemCommand.Undeploy("probe")).code());
+    }
+
+    @Test
+    void migratesInstancesInTheEntryOfTheSwitch() {
+        world.deploy(admin, "probe@1");
+        admin.done("a", "put", new Probe.Put("k", 1));
+        assertEquals(CallResult.Kind.OK, world.deploy(admin, "probe@2").kind());
+        assertEquals(101, world.row("a", "k"));
+        assertEquals(1, host.loaded.size(), "the old version was let go");
+    }
+
+    @Test
+    void aFailingMigrationLeavesTheOldVersionAndItsRows() {
+        world.deploy(admin, "probe@1");
+        admin.done("a", "put", new Probe.Put("k", 1));
+        assertEquals("BUNDLE_REFUSED", world.deploy(admin, "probe@3").code());
+        assertEquals(1, world.row("a", "k"));
+        assertEquals(
+                CallResult.Kind.OK,
+                admin.done("a", "put", new Probe.Put("k", 2)).kind());
+    }
+
+    @Test
+    void anUpgradeLetsFrozenInstancesGoOnAndTakesUpPendingEnds() {
+        world.deploy(admin, "probe@1");
+        World.Client holder = world.client();
+        holder.done("a", "bind", new Probe.Bound(true, true));
+        world.kernel.close(holder.id, holder);
+        world.loop.settle();
+        assertEquals(
+                "INSTANCE_FROZEN", admin.done("a", "put", new Probe.Put("k", 1)).code());
+        assertEquals(CallResult.Kind.OK, world.deploy(admin, "probe@4").kind());
+        assertEquals(-1, world.row("a", "held"));
+        assertEquals(
+                CallResult.Kind.OK,
+                admin.done("a", "put", new Probe.Put("k", 1)).kind());
+    }
+
+    @Test
+    void dropsWhatASessionUploadedAndNeverDeployed() {
+        World.Client uploader = world.client();
+        byte[] bytes = "probe@1".getBytes(StandardCharsets.UTF_8);
+        String digest = BundleDigest.of(bytes).hex();
+        uploader.system(new SystemCommand.StageChunk(digest, 0, bytes.length, bytes));
+        world.kernel.close(uploader.id, uploader);
+        world.loop.settle();
+        assertEquals("NOT_FOUND", admin.system(new SystemCommand.Deploy(digest)).code());
+    }
+
+    @Test
+    void goesOnWithADeploymentThoughAReportOrTheSwitchIsLost() {
+        for (int taken = 1; taken <= 2; taken++) {
+            String bundle = taken == 1 ? "probe@1" : "store@1";
+            byte[] bytes = bundle.getBytes(StandardCharsets.UTF_8);
+            String digest = BundleDigest.of(bytes).hex();
+            admin.system(new SystemCommand.StageChunk(digest, 0, bytes.length, bytes));
+            world.log.dropAfter(taken, 1);
+            long sequence = admin.lastSequence() + 1;
+            admin.sendTo(
+                    new Address(World.NAMESPACE, SystemCommand.RECIPE, ""),
+                    sequence,
+                    "deploy",
+                    new SystemCommand.Deploy(digest),
+                    List.of());
+            assertTrue(admin.resultOf(sequence).isEmpty(), "lost on its way");
+            admin.keepAlive();
+            world.loop.advanceMillis(3_000);
+            assertEquals(
+                    CallResult.Kind.OK, admin.resultOf(sequence).orElseThrow().kind());
+        }
+    }
+
+    @Test
+    void doesNotSayThatADeploymentWasNotAppliedWhenItsSessionEnds() {
+        byte[] bytes = "probe@1".getBytes(StandardCharsets.UTF_8);
+        String digest = BundleDigest.of(bytes).hex();
+        admin.system(new SystemCommand.StageChunk(digest, 0, bytes.length, bytes));
+        world.log.dropAfter(1, 1);
+        admin.sendTo(
+                new Address(World.NAMESPACE, SystemCommand.RECIPE, ""),
+                2,
+                "deploy",
+                new SystemCommand.Deploy(digest),
+                List.of());
+        world.kernel.close(admin.id, admin);
+        world.loop.settle();
+        byte[] row = world.store.get(Keys.result(admin.id, 2));
+        assertEquals(
+                CallResult.Kind.UNKNOWN,
+                ResultRow.decode(Objects.requireNonNull(row))
+                        .result()
+                        .orElseThrow()
+                        .kind());
+    }
+}

@@ -1,0 +1,204 @@
+package io.quorate.kernel;
+
+import io.quorate.codec.RecordCodec;
+import io.quorate.log.LogEntry;
+import io.quorate.log.NodeId;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.system.SystemCommand;
+import io.quorate.storage.MemoryStateStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A kernel over a test log in virtual time, with clients that speak to it directly. */
+final class World {
+    static final String NAMESPACE = "default";
+
+    final VirtualLoop loop = new VirtualLoop();
+    final TestHost host;
+    final Limits limits;
+    TestLog log;
+    MemoryStateStore store = new MemoryStateStore();
+    Kernel kernel;
+
+    World(Limits limits, TestHost host) {
+        this.limits = limits;
+        this.host = host;
+        start(List.of());
+    }
+
+    /** A world with the probe recipe deployed under the names {@code probe} and {@code store}. */
+    static World withProbe(Limits limits) {
+        World world =
+                new World(limits, new TestHost().with("probe@1", new Probe()).with("store@1", new Probe()));
+        Client admin = world.client();
+        world.deploy(admin, "store@1");
+        world.deploy(admin, "probe@1");
+        world.kernel.close(admin.id, admin);
+        world.loop.settle();
+        return world;
+    }
+
+    static World withProbe() {
+        return withProbe(Limits.defaults());
+    }
+
+    private void start(List<LogEntry> entries) {
+        log = new TestLog(loop::execute, entries);
+        kernel = Kernel.start(loop, log, store, host, new KernelIdentity("test", new NodeId(1), "test"), limits);
+        loop.settle();
+    }
+
+    /** Starts the kernel again on what the disk would hold, the log being whole. */
+    void restart(boolean lastFlushLost) {
+        kernel.stop();
+        store = store.reopened(lastFlushLost);
+        start(log.entries());
+    }
+
+    CallResult deploy(Client client, String bundle) {
+        byte[] bytes = bundle.getBytes(StandardCharsets.UTF_8);
+        String digest = BundleDigest.of(bytes).hex();
+        client.system(new SystemCommand.StageChunk(digest, 0, bytes.length, bytes));
+        return client.system(new SystemCommand.Deploy(digest));
+    }
+
+    Client client() {
+        return new Client(10_000);
+    }
+
+    Client client(long ttlMillis) {
+        return new Client(ttlMillis);
+    }
+
+    CallResult query(String instance, String query, Record request) {
+        return query(QueryRequest.ReadLevel.STALE, 0, instance, query, request).get(0);
+    }
+
+    List<CallResult> query(
+            QueryRequest.ReadLevel level, long minRevision, String instance, String query, Record request) {
+        List<CallResult> results = new ArrayList<>();
+        kernel.query(
+                new QueryRequest(
+                        level, minRevision, new Address(NAMESPACE, "probe", instance), 1, query, encode(request)),
+                results::add);
+        loop.settle();
+        return results;
+    }
+
+    /** A row of the probe instance, -1 when there is none. */
+    long row(String instance, String key) {
+        return decode(
+                        Probe.Value.class,
+                        query(instance, "get", new Probe.Key(key)).body())
+                .value();
+    }
+
+    @SuppressWarnings("unchecked") // the class of a value is a class of its type
+    static <R extends Record> byte[] encode(R value) {
+        return RecordCodec.of((Class<R>) value.getClass()).encode(value);
+    }
+
+    static <R> R decode(Class<R> type, byte[] body) {
+        return RecordCodec.of(type).decode(body);
+    }
+
+    /** What a client got for a number. */
+    record Got(long sequence, CallResult result) {}
+
+    /** A session of its own on a link of its own. */
+    final class Client implements SessionLink {
+        final byte[] secret = new byte[16];
+        final List<Got> replies = new ArrayList<>();
+        final List<Problem> refusals = new ArrayList<>();
+        final List<Problem> ends = new ArrayList<>();
+        SessionId id = new SessionId(1);
+        private long sequence;
+
+        private Client(long ttlMillis) {
+            kernel.openSession(new OpenRequest(ttlMillis, secret, "test", "tester"), this, result -> {
+                if (result instanceof OpenResult.Opened opened) {
+                    id = opened.session();
+                } else {
+                    refusals.add(((OpenResult.Refused) result).problem());
+                }
+            });
+            loop.settle();
+        }
+
+        /** Sends the next call and returns its result, if it has one by now. */
+        Optional<CallResult> call(String instance, String command, Record request) {
+            long number = ++sequence;
+            send(number, instance, command, request);
+            return resultOf(number);
+        }
+
+        CallResult done(String instance, String command, Record request) {
+            return call(instance, command, request).orElseThrow();
+        }
+
+        void send(long number, String instance, String command, Record request) {
+            sequence = Math.max(sequence, number);
+            sendTo(new Address(NAMESPACE, "probe", instance), number, command, request, List.of());
+        }
+
+        void sendTo(Address address, long number, String command, Record request, List<Long> acks) {
+            kernel.call(id, this, new CallRequest(number, address, 1, command, encode(request), acks));
+            loop.settle();
+        }
+
+        CallResult system(SystemCommand command) {
+            long number = ++sequence;
+            sendTo(
+                    new Address(NAMESPACE, SystemCommand.RECIPE, ""),
+                    number,
+                    command.call(),
+                    (Record) command,
+                    List.of());
+            return resultOf(number).orElseThrow();
+        }
+
+        long lastSequence() {
+            return sequence;
+        }
+
+        void keepAlive() {
+            kernel.keepAlive(id, this, List.of(), problem -> problem.ifPresent(refusals::add));
+            loop.settle();
+        }
+
+        void cancel(long number) {
+            kernel.cancel(id, this, number);
+            loop.settle();
+        }
+
+        void skip(long number) {
+            sequence = Math.max(sequence, number);
+            kernel.skip(id, this, number);
+            loop.settle();
+        }
+
+        Optional<CallResult> resultOf(long number) {
+            return replies.stream()
+                    .filter(got -> got.sequence() == number)
+                    .map(Got::result)
+                    .reduce((first, last) -> last);
+        }
+
+        @Override
+        public void replied(SessionId session, long number, CallResult result) {
+            replies.add(new Got(number, result));
+        }
+
+        @Override
+        public void refused(SessionId session, long number, Problem problem) {
+            refusals.add(problem);
+        }
+
+        @Override
+        public void ended(SessionId session, Problem reason) {
+            ends.add(reason);
+        }
+    }
+}

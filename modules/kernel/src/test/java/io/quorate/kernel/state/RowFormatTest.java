@@ -1,0 +1,119 @@
+package io.quorate.kernel.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.codec.CodecException;
+import io.quorate.kernel.Address;
+import io.quorate.kernel.BundleDigest;
+import io.quorate.kernel.CallResult;
+import io.quorate.recipe.SessionId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class RowFormatTest {
+    private static final SessionId SESSION = SessionId.of(1, 7);
+    private static final Address ADDRESS = new Address("default", "lock", "jobs/nightly");
+    private static final byte[] BYTES = {1, 2, 3};
+
+    private static Map<String, byte[]> rows() {
+        Map<String, byte[]> rows = new TreeMap<>();
+        rows.put("kernel", new KernelRow(1, 99, 1_234, 1_700_000_000_000L, 1, 5, 6, 2, 300, -4).encode());
+        rows.put(
+                "session",
+                new SessionRow(false, 10_000, new byte[32], 3, 8, 2, 1, 40, 1_700_000_000_000L, "a", "local").encode());
+        ResultRow.Origin origin = new ResultRow.Origin("default", "lock", "jobs/nightly", "acquire");
+        rows.put(
+                "result",
+                new ResultRow(42, Optional.of(origin), Optional.empty(), Optional.of(CallResult.ok(9, BYTES)))
+                        .encode());
+        rows.put(
+                "parked",
+                new ResultRow(
+                                42,
+                                Optional.of(origin),
+                                Optional.of(new ResultRow.Parked(5, "waiting", 9)),
+                                Optional.empty())
+                        .encode());
+        rows.put("instance", new InstanceRow(5, 1, 2, "").encode());
+        rows.put("ticket", new WaitingRow(SESSION, 8, 100, 200, 6, BYTES).encode());
+        rows.put("timer", new TimerRow(200, 6, BYTES).encode());
+        rows.put("due-timer", new DueRow.TimerDue(ADDRESS, 5, "expire", -1).encode());
+        rows.put("due-wait", new DueRow.WaitDue(ADDRESS, 5, "waiting", 9).encode());
+        rows.put("due-tombstone", new DueRow.TombstoneDue(SESSION).encode());
+        rows.put("body-query", new BodyQuery(ADDRESS, 1, "read", BYTES).encode());
+        rows.put("tombstone", StateRows.TOMBSTONE.encode(new Tombstone(new byte[32], 8, "closed")));
+        rows.put("staging", StateRows.STAGING.encode(new Staging(100, 50, SESSION.value())));
+        rows.put("deployment", StateRows.DEPLOYMENT.encode(Deployment.staged(100, 9, SESSION.value(), 8)));
+        BundleDigest digest = BundleDigest.of(BYTES);
+        rows.put("key-session", Keys.session(SESSION));
+        rows.put("key-result", Keys.result(SESSION, 8));
+        rows.put("key-instance", Keys.instance(ADDRESS));
+        rows.put("key-row", Keys.row(5, "holder", BYTES));
+        rows.put("key-ticket", Keys.ticket(5, "waiting", 9));
+        rows.put("key-timer", Keys.timer(5, "expire", -1));
+        rows.put("key-due", Keys.due(200, 6));
+        rows.put("key-bound", Keys.bound(SESSION, ADDRESS));
+        rows.put("key-pending-end", Keys.pendingEnd("lock", 5, SESSION));
+        rows.put("key-deployment", Keys.deployment(digest));
+        rows.put("key-active", Keys.active("lock"));
+        rows.put("key-chunk", Keys.chunk(digest, 131_072));
+        return rows;
+    }
+
+    @Test
+    void keepsItsFormat() throws IOException {
+        String golden;
+        try (InputStream in = RowFormatTest.class.getResourceAsStream("/golden/rows-format-1.txt")) {
+            golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+        String now = rows().entrySet().stream()
+                .map(row -> row.getKey() + " " + HexFormat.of().formatHex(row.getValue()))
+                .collect(Collectors.joining("\n", "", "\n"));
+        assertEquals(golden, now);
+    }
+
+    @Test
+    void readsBackWhatItWrote() {
+        Map<String, byte[]> rows = rows();
+        assertEquals(99, KernelRow.decode(rows.get("kernel")).revision());
+        assertEquals(8, SessionRow.decode(rows.get("session")).lastSequence());
+        assertEquals(
+                9, ResultRow.decode(rows.get("parked")).parked().orElseThrow().ticket());
+        assertEquals(
+                9, ResultRow.decode(rows.get("result")).result().orElseThrow().revision());
+        assertEquals(5, InstanceRow.decode(rows.get("instance")).id());
+        assertEquals(SESSION, WaitingRow.decode(rows.get("ticket")).session());
+        assertEquals(6, TimerRow.decode(rows.get("timer")).due());
+        assertEquals(new DueRow.TimerDue(ADDRESS, 5, "expire", -1), DueRow.decode(rows.get("due-timer")));
+        assertEquals(new DueRow.WaitDue(ADDRESS, 5, "waiting", 9), DueRow.decode(rows.get("due-wait")));
+        assertEquals(new DueRow.TombstoneDue(SESSION), DueRow.decode(rows.get("due-tombstone")));
+        assertEquals(ADDRESS, BodyQuery.decode(rows.get("body-query")).address());
+        assertEquals(ADDRESS, Keys.addressOfInstance(rows.get("key-instance")));
+        assertEquals(ADDRESS, Keys.addressOfBound(rows.get("key-bound")));
+    }
+
+    @Test
+    void refusesANewerFormatAndNamesBoth() {
+        byte[] newer = rows().get("session");
+        newer[0] = 2;
+        String message = assertThrows(CodecException.class, () -> SessionRow.decode(newer))
+                .getMessage();
+        assertTrue(message.startsWith("session row has format 2, this version reads up to 1"), message);
+    }
+
+    @Test
+    void theLongestKeyFitsIntoEveryStore() {
+        Address longest = new Address("n".repeat(48), "r".repeat(32), "i".repeat(400));
+        assertTrue(Keys.bound(SESSION, longest).length <= io.quorate.storage.StateStore.MAX_KEY_BYTES);
+        assertTrue(Keys.row(1, "s".repeat(32), new byte[400]).length <= io.quorate.storage.StateStore.MAX_KEY_BYTES);
+    }
+}

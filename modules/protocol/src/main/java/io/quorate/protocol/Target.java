@@ -1,0 +1,41 @@
+package io.quorate.protocol;
+
+import io.quorate.codec.ByteSink;
+import io.quorate.codec.ByteSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a call, query or subscription is addressed to.
+ *
+ * @param recipe its name, or {@link #SYSTEM} for the kernel's own calls
+ * @param contract contract version that the caller was written for
+ * @param instances names of one or more instances of the recipe; empty only for {@link #SYSTEM}
+ */
+public record Target(String namespace, String recipe, int contract, List<String> instances) {
+    /** Name under which the kernel itself answers, in place of a recipe. */
+    public static final String SYSTEM = "system";
+
+    public Target {
+        instances = List.copyOf(instances);
+    }
+
+    void write(ByteSink out) {
+        out.text(namespace).text(recipe).varint(contract).varint(instances.size());
+        for (String instance : instances) {
+            out.text(instance);
+        }
+    }
+
+    static Target read(ByteSource in) {
+        String namespace = in.text(ProtocolLimits.MAX_NAME_BYTES);
+        String recipe = in.text(ProtocolLimits.MAX_NAME_BYTES);
+        int contract = Wire.intVarint(in, "contract");
+        int count = Wire.count(in, ProtocolLimits.MAX_INSTANCES, "instances");
+        List<String> instances = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            instances.add(in.text(ProtocolLimits.MAX_INSTANCE_BYTES));
+        }
+        return new Target(namespace, recipe, contract, instances);
+    }
+}

@@ -1,0 +1,85 @@
+package io.quorate.client;
+
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.QuorateException;
+import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemCommand.Deploy;
+import io.quorate.recipe.system.SystemCommand.Deployed;
+import io.quorate.recipe.system.SystemCommand.StageChunk;
+import io.quorate.recipe.system.SystemCommand.Staged;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Stages a bundle part by part, one in flight, and then deploys it. */
+final class BundleUpload {
+    private final SystemClient system;
+    private final byte[] bundle;
+    private final String digest;
+    private final long endNanos;
+    private final CompletableFuture<Deployed> result = new CompletableFuture<>();
+
+    BundleUpload(SystemClient system, byte[] bundle, Duration deadline) {
+        this.system = system;
+        this.bundle = bundle;
+        this.digest = digest(bundle);
+        this.endNanos = System.nanoTime() + Clocks.nanos(deadline);
+    }
+
+    CompletableFuture<Deployed> begin() {
+        if (bundle.length == 0 || bundle.length > SystemCommand.MAX_BUNDLE_BYTES) {
+            return CompletableFuture.failedFuture(new QuorateException(
+                    ErrorCode.INVALID_REQUEST,
+                    CallOutcome.NOT_APPLIED,
+                    "a bundle of " + bundle.length + " bytes, allowed are 1 to " + SystemCommand.MAX_BUNDLE_BYTES));
+        }
+        stage(0);
+        return result;
+    }
+
+    private void stage(int offset) {
+        byte[] part =
+                Arrays.copyOfRange(bundle, offset, Math.min(bundle.length, offset + SystemCommand.MAX_CHUNK_BYTES));
+        follow(system.call(new StageChunk(digest, offset, bundle.length, part), Staged.class, rest()), staged -> {
+            int next = offset + part.length;
+            if (next < bundle.length) {
+                stage(next);
+            } else {
+                follow(system.call(new Deploy(digest), Deployed.class, rest()), result::complete);
+            }
+        });
+    }
+
+    /** Goes on with the reply, unless the whole was cancelled; that cancels the part that is under way. */
+    private <R> void follow(CompletableFuture<R> part, Consumer<R> then) {
+        result.whenComplete((deployed, failure) -> {
+            if (failure != null) {
+                part.cancel(false);
+            }
+        });
+        part.whenComplete((reply, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else if (!result.isDone()) {
+                then.accept(reply);
+            }
+        });
+    }
+
+    private Duration rest() {
+        return Duration.ofNanos(endNanos - System.nanoTime());
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

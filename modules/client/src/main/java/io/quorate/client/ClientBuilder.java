@@ -1,0 +1,101 @@
+package io.quorate.client;
+
+import io.quorate.client.core.CoreOptions;
+import io.quorate.protocol.ProtocolLimits;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Settings of a client, all optional but the endpoints. Each setter checks its value at once. Not thread-safe. */
+public final class ClientBuilder {
+    private static final Duration DEFAULT_TTL = Duration.ofSeconds(10);
+    private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
+
+    private List<Endpoint> endpoints = List.of();
+    private String clientName = "";
+    private Duration sessionTtl = DEFAULT_TTL;
+    private Duration defaultDeadline = DEFAULT_DEADLINE;
+    private byte[] credential = new byte[0];
+    private Optional<Executor> callbackExecutor = Optional.empty();
+
+    ClientBuilder() {}
+
+    /**
+     * Servers to connect to, in this order at first; more of the cluster are learned from them.
+     *
+     * @param list {@code host:port}, several of them separated by commas; port 7420 when none is named
+     * @throws IllegalArgumentException naming the endpoint that cannot be read
+     */
+    public ClientBuilder endpoints(String list) {
+        endpoints = Endpoint.list(list);
+        return this;
+    }
+
+    /** Name under which sessions are listed, at most 256 bytes of UTF-8; empty by default. */
+    public ClientBuilder clientName(String name) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > ProtocolLimits.MAX_NAME_BYTES) {
+            throw new IllegalArgumentException(
+                    "a client name has at most " + ProtocolLimits.MAX_NAME_BYTES + " bytes of UTF-8");
+        }
+        clientName = name;
+        return this;
+    }
+
+    /**
+     * How long the server keeps the session of a client that it does not hear; 10 s by default. The server may grant
+     * another time within its own limits.
+     */
+    public ClientBuilder sessionTtl(Duration ttl) {
+        sessionTtl = positive("session TTL", ttl);
+        return this;
+    }
+
+    /** Deadline of connecting and of every call that names none; 5 s by default. */
+    public ClientBuilder defaultDeadline(Duration deadline) {
+        defaultDeadline = positive("default deadline", deadline);
+        return this;
+    }
+
+    /** What the server is to recognize this client by, at most 4 KiB; empty by default. */
+    public ClientBuilder credential(byte[] secret) {
+        if (secret.length > ProtocolLimits.MAX_CREDENTIAL_BYTES) {
+            throw new IllegalArgumentException("a credential has at most " + ProtocolLimits.MAX_CREDENTIAL_BYTES
+                    + " bytes, this one " + secret.length);
+        }
+        credential = secret.clone();
+        return this;
+    }
+
+    /**
+     * Where futures are completed and listeners called; it stays the caller's. By default a thread of the client's own,
+     * with a stand-in while a callback waits for another future.
+     */
+    public ClientBuilder callbackExecutor(Executor executor) {
+        callbackExecutor = Optional.of(executor);
+        return this;
+    }
+
+    /**
+     * Connects. Blocks until a server has answered, for the default deadline at most.
+     *
+     * @throws io.quorate.recipe.client.QuorateException UNREACHABLE when no server answers in time, or with the code
+     *     under which every server refuses this client; CANCELLED when the thread is interrupted, which it stays
+     */
+    public QuorateClient connect() {
+        if (endpoints.isEmpty()) {
+            throw new IllegalArgumentException("no endpoint to connect to: call endpoints(\"host:port\")");
+        }
+        CoreOptions options = new CoreOptions(
+                endpoints.stream().map(Endpoint::toString).toList(), clientName, sessionTtl.toMillis(), credential);
+        return QuorateClient.connect(options, defaultDeadline, callbackExecutor);
+    }
+
+    private static Duration positive(String what, Duration value) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException(what + " is at least 1 ms, was " + value);
+        }
+        return value;
+    }
+}

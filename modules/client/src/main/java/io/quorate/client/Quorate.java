@@ -1,0 +1,24 @@
+package io.quorate.client;
+
+/** Where a program begins: {@code Quorate.connect("host:7420")}. */
+public final class Quorate {
+    /** Port of an endpoint that names none. */
+    public static final int DEFAULT_PORT = 7420;
+
+    private Quorate() {}
+
+    /**
+     * Connects with the defaults of {@link ClientBuilder}. Blocks.
+     *
+     * @param endpoints {@code host:port}, several of them separated by commas
+     * @throws io.quorate.recipe.client.QuorateException UNREACHABLE when no server answers within 5 s, or with the code
+     *     under which every server refuses this client
+     */
+    public static QuorateClient connect(String endpoints) {
+        return builder().endpoints(endpoints).connect();
+    }
+
+    public static ClientBuilder builder() {
+        return new ClientBuilder();
+    }
+}

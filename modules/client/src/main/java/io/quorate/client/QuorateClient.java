@@ -1,0 +1,161 @@
+package io.quorate.client;
+
+import io.quorate.client.core.ClientCore;
+import io.quorate.client.core.CoreListener;
+import io.quorate.client.core.CoreOptions;
+import io.quorate.client.core.SessionStatus;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.RecipeDescription;
+import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.QuorateException;
+import io.quorate.recipe.client.ResourceType;
+import io.quorate.recipe.client.SessionView;
+import io.quorate.recipe.system.SystemQuery.ListRecipes;
+import io.quorate.recipe.system.SystemQuery.Recipes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A client: one connection to the cluster, kept and moved by itself, and at most one session at a time, which is opened with
+ * the first call. Thread-safe. Close it: that ends the session, so that what it holds is free for others at once.
+ */
+public final class QuorateClient implements AutoCloseable {
+    /** Namespace of resources for which none is named. */
+    public static final String DEFAULT_NAMESPACE = "default";
+
+    /** For which {@link #close()} waits for a server. */
+    private static final long CLOSE_MILLIS = 2_000;
+
+    private final Duration defaultDeadline;
+    private final Remote remote;
+    private final SessionMirror session;
+    private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private QuorateClient(CoreOptions options, Duration defaultDeadline, Optional<Executor> executor) {
+        this.defaultDeadline = defaultDeadline;
+        Clocks clocks = new Clocks();
+        Callbacks callbacks = new Callbacks(executor);
+        this.session = new SessionMirror(clocks, callbacks);
+        this.remote = new Remote(new ClientLoop(options, clocks, new Fate()), callbacks, clocks, new Codecs());
+    }
+
+    static QuorateClient connect(CoreOptions options, Duration deadline, Optional<Executor> executor) {
+        QuorateClient client = new QuorateClient(options, deadline, executor);
+        try {
+            client.start(deadline);
+            return client;
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private void start(Duration deadline) {
+        remote.loop().execute(ClientCore::start);
+        try {
+            welcomed.get(Clocks.nanos(deadline), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            CompletableFuture<String> why = new CompletableFuture<>();
+            remote.loop().execute((core, now) -> why.complete(core.connectionFailure()));
+            throw new QuorateException(ErrorCode.UNREACHABLE, CallOutcome.NOT_APPLIED, why.join());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QuorateException(ErrorCode.CANCELLED, CallOutcome.NOT_APPLIED, "interrupted while connecting");
+        } catch (ExecutionException refused) {
+            Await.result(welcomed);
+        }
+    }
+
+    /** A recipe's facade in the default namespace. */
+    public <T> T open(ResourceType<T> type) {
+        return open(type, DEFAULT_NAMESPACE);
+    }
+
+    public <T> T open(ResourceType<T> type, String namespace) {
+        return type.open()
+                .apply(new RemoteRecipe(remote, namespace, type.recipe(), type.contract(), session, defaultDeadline));
+    }
+
+    /**
+     * An instance without the recipe's facade; nothing is sent.
+     *
+     * @param contract version of the recipe's contract that the caller knows, as the recipe's description tells it
+     */
+    public GenericResource resource(String namespace, String recipe, int contract, String name) {
+        return new GenericResource(remote, namespace, recipe, contract, name);
+    }
+
+    /**
+     * An instance in the default namespace without the recipe's facade. Blocks while the server is asked for the recipe's
+     * contract.
+     *
+     * @throws QuorateException RECIPE_NOT_FOUND when no recipe of this name is active
+     */
+    public GenericResource resource(String recipe, String name) {
+        RecipeDescription description =
+                Await.result(system().query(new ListRecipes(), Recipes.class)).recipes().stream()
+                        .filter(active -> active.name().equals(recipe))
+                        .findFirst()
+                        .orElseThrow(() -> new QuorateException(
+                                ErrorCode.RECIPE_NOT_FOUND,
+                                CallOutcome.NOT_APPLIED,
+                                "no recipe '" + recipe + "' is active"));
+        return resource(DEFAULT_NAMESPACE, recipe, description.contract(), name);
+    }
+
+    /** The session, which is {@code CONNECTING} until the first call. */
+    public SessionView session() {
+        return session;
+    }
+
+    public SystemClient system() {
+        return new SystemClient(remote, defaultDeadline);
+    }
+
+    /** Deadline of calls that name none. */
+    public Duration defaultDeadline() {
+        return defaultDeadline;
+    }
+
+    /**
+     * Fails what is open with CLOSED and ends the session. Blocks for a few seconds at most, when no server answers; the
+     * session then ends with its time to live. Leaves no thread behind. Idempotent.
+     */
+    @Override
+    public void close() {
+        remote.loop().tell((core, now) -> core.close(now, now.nanos() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS)));
+        closed.join();
+        remote.loop().stop();
+        remote.callbacks().close();
+    }
+
+    /** What the core tells, on the I/O thread. */
+    private final class Fate implements CoreListener {
+        @Override
+        public void welcomed() {
+            welcomed.complete(null);
+        }
+
+        @Override
+        public void refused(QuorateException refusal) {
+            welcomed.completeExceptionally(refusal);
+        }
+
+        @Override
+        public void session(SessionStatus status) {
+            session.update(status);
+        }
+
+        @Override
+        public void closed() {
+            closed.complete(null);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.quorate.client;
+
+import io.quorate.client.core.ClientCore;
+import io.quorate.client.core.EventSink;
+import io.quorate.client.core.Moment;
+import io.quorate.codec.CodecException;
+import io.quorate.codec.RecordCodec;
+import io.quorate.protocol.Target;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.QuorateException;
+import io.quorate.recipe.client.Registration;
+import java.util.function.Consumer;
+
+/** Brings events to their listener. One that is too slow gets a reset in place of what it missed. */
+final class Subscriber<E extends Record> implements EventSink, Registration {
+    /** Events that wait for one listener, in bytes with what is around each. */
+    static final long MAX_WAITING_BYTES = 4L * 1024 * 1024;
+
+    private static final long BYTES_AROUND_AN_EVENT = 64;
+    private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
+
+    /** An event as it came; without body for a reset. */
+    private record Letter(long revision, boolean reset, byte[] body) {
+        static Letter reset(long revision) {
+            return new Letter(revision, true, new byte[0]);
+        }
+
+        long bytes() {
+            return BYTES_AROUND_AN_EVENT + body.length;
+        }
+    }
+
+    private final Remote remote;
+    private final String event;
+    private final RecordCodec<E> codec;
+    private final Mailbox<Letter> mailbox;
+
+    /** Number of the subscription, on the I/O thread. */
+    private long id;
+
+    private Subscriber(Remote remote, Class<E> type, Consumer<EventMessage<E>> listener) {
+        this.remote = remote;
+        this.event = type.getSimpleName();
+        this.codec = remote.codecs().of(type);
+        this.mailbox = new Mailbox<>(remote.callbacks(), Letter::bytes, letter -> listener.accept(read(letter)));
+    }
+
+    static <E extends Record> Registration begin(
+            Remote remote, Target target, Class<E> type, Consumer<EventMessage<E>> listener) {
+        Subscriber<E> subscriber = new Subscriber<>(remote, type, listener);
+        remote.loop().tell((core, now) -> subscriber.subscribe(core, now, target));
+        return subscriber;
+    }
+
+    private void subscribe(ClientCore core, Moment now, Target target) {
+        try {
+            id = core.subscribe(now, target, event, this);
+        } catch (QuorateException e) {
+            if (!e.is(ErrorCode.CLOSED)) {
+                LOG.log(System.Logger.Level.WARNING, "no event '" + event + "' will be told: " + e.getMessage());
+            }
+        }
+    }
+
+    private EventMessage<E> read(Letter letter) {
+        if (!letter.reset()) {
+            try {
+                return new EventMessage.Event<>(letter.revision(), codec.decode(letter.body()));
+            } catch (CodecException e) {
+                LOG.log(System.Logger.Level.WARNING, "an event '" + event + "' cannot be read: " + e.getMessage());
+            }
+        }
+        return new EventMessage.Reset<>(letter.revision());
+    }
+
+    @Override
+    public void event(long revision, byte[] body) {
+        mailbox.put(new Letter(revision, false, body), MAX_WAITING_BYTES, Letter.reset(revision));
+    }
+
+    @Override
+    public void reset(long revision) {
+        mailbox.put(Letter.reset(revision));
+    }
+
+    @Override
+    public void refused(String code, String message) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "the subscription to '" + event + "' is refused and tried again: " + message + " [" + code + "]");
+    }
+
+    @Override
+    public void close() {
+        mailbox.close();
+        remote.loop().tell((core, now) -> core.unsubscribe(now, id));
+    }
+}

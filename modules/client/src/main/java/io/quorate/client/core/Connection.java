@@ -1,0 +1,209 @@
+package io.quorate.client.core;
+
+import io.quorate.protocol.ClientMessage.Hello;
+import io.quorate.protocol.ProtocolLimits;
+import io.quorate.protocol.ServerMessage;
+import io.quorate.protocol.ServerMessage.Goodbye;
+import io.quorate.protocol.ServerMessage.Welcome;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.QuorateException;
+import java.util.random.RandomGenerator;
+
+/** Keeps one connection to some server: endpoints in turn, the handshake, pauses between attempts. */
+final class Connection {
+    /** What the rest of the client learns of the connection. */
+    interface Owner {
+        /** Calls are waiting or a session is alive, which only the leader can serve. */
+        boolean needsLeader();
+
+        void established(Moment now);
+
+        /** An established connection is gone. */
+        void broken(Moment now);
+
+        /** The cluster was restored from a backup: nothing of before holds. */
+        void restored(Moment now, String message);
+
+        /** No endpoint takes this client. */
+        void refused(QuorateException refusal);
+    }
+
+    private enum Phase {
+        WAITING,
+        CONNECTING,
+        GREETING,
+        OPEN,
+        CLOSED
+    }
+
+    private static final int NO_EPOCH = -1;
+
+    private final CoreOptions options;
+    private final Transport transport;
+    private final RandomGenerator random;
+    private final Owner owner;
+    private final Endpoints endpoints;
+
+    private Phase phase = Phase.WAITING;
+    private String endpoint = "";
+    private String clusterId = "";
+    private int epoch = NO_EPOCH;
+    private String leader = "";
+    private int failures;
+    private int refusals;
+    private long wakeNanos;
+    private String lastFailure = "nothing was tried yet";
+
+    Connection(CoreOptions options, Transport transport, RandomGenerator random, Owner owner) {
+        this.options = options;
+        this.transport = transport;
+        this.random = random;
+        this.owner = owner;
+        this.endpoints = new Endpoints(options.endpoints());
+    }
+
+    boolean isOpen() {
+        return phase == Phase.OPEN;
+    }
+
+    /** Where was tried, and why there is no connection, for people. */
+    String failure() {
+        return "no connection to " + endpoints + "; last: " + lastFailure;
+    }
+
+    long nextWakeNanos() {
+        return phase == Phase.OPEN || phase == Phase.CLOSED ? Moment.NEVER : wakeNanos;
+    }
+
+    void tick(Moment now) {
+        if (now.nanos() < nextWakeNanos()) {
+            return;
+        }
+        if (phase == Phase.WAITING) {
+            phase = Phase.CONNECTING;
+            endpoint = endpoints.next();
+            wakeNanos = now.nanos() + ClientLimits.ESTABLISH_NANOS;
+            transport.connect(endpoint);
+        } else {
+            drop(now, "no answer to the handshake within " + ClientLimits.ESTABLISH_NANOS / 1_000_000 + " ms");
+        }
+    }
+
+    void connected() {
+        if (phase == Phase.CONNECTING) {
+            phase = Phase.GREETING;
+            transport.send(new Hello(
+                    ProtocolLimits.MIN_VERSION,
+                    ProtocolLimits.MAX_VERSION,
+                    clusterId,
+                    epoch,
+                    options.credential(),
+                    options.clientName()));
+        }
+    }
+
+    void disconnected(Moment now, String cause) {
+        if (phase != Phase.CLOSED && phase != Phase.WAITING) {
+            retry(now, cause);
+        }
+    }
+
+    /** Before the welcome only a welcome or goodbye may come. */
+    void greeted(Moment now, ServerMessage message) {
+        if (phase != Phase.GREETING) {
+            return;
+        }
+        if (message instanceof Welcome welcome) {
+            welcomed(now, welcome);
+        } else {
+            drop(now, "answered the handshake with a " + message.getClass().getSimpleName());
+        }
+    }
+
+    private void welcomed(Moment now, Welcome welcome) {
+        if (welcome.version() < ProtocolLimits.MIN_VERSION || welcome.version() > ProtocolLimits.MAX_VERSION) {
+            refused(now, ErrorCode.INCOMPATIBLE, "speaks protocol version " + welcome.version());
+        } else if (!clusterId.isEmpty() && !clusterId.equals(welcome.clusterId())) {
+            refused(
+                    now,
+                    ErrorCode.INCOMPATIBLE,
+                    "belongs to cluster " + welcome.clusterId() + ", this client to cluster " + clusterId);
+        } else {
+            join(now, welcome);
+        }
+    }
+
+    private void join(Moment now, Welcome welcome) {
+        if (epoch != NO_EPOCH && epoch != welcome.epoch()) {
+            owner.restored(now, "the cluster went from epoch " + epoch + " to " + welcome.epoch());
+        }
+        clusterId = welcome.clusterId();
+        epoch = welcome.epoch();
+        leader = welcome.leads() ? "" : welcome.leader();
+        endpoints.learn(welcome.endpoints());
+        refusals = 0;
+        if (!leader.isEmpty() && !leader.equals(endpoint) && owner.needsLeader()) {
+            drop(now, "does not lead, " + leader + " does");
+        } else {
+            phase = Phase.OPEN;
+            owner.established(now);
+        }
+    }
+
+    void goodbye(Moment now, Goodbye goodbye) {
+        leader = goodbye.leader();
+        if (goodbye.code().equals(ErrorCode.CLUSTER_RESTORED.name())) {
+            epoch = NO_EPOCH;
+            owner.restored(now, goodbye.message());
+            drop(now, goodbye.message());
+        } else if (goodbye.code().equals(ErrorCode.INCOMPATIBLE.name())) {
+            refused(now, ErrorCode.INCOMPATIBLE, goodbye.message());
+        } else if (goodbye.code().equals(ErrorCode.UNAUTHENTICATED.name())) {
+            refused(now, ErrorCode.UNAUTHENTICATED, goodbye.message());
+        } else {
+            drop(now, goodbye.message() + " [" + goodbye.code() + "]");
+        }
+    }
+
+    /** The connection has done real work: the next failure is a first one again. */
+    void proven() {
+        failures = 0;
+    }
+
+    /** Leaves this server for another one. */
+    void drop(Moment now, String cause) {
+        if (phase != Phase.WAITING && phase != Phase.CLOSED) {
+            transport.disconnect();
+            retry(now, cause);
+        }
+    }
+
+    void close() {
+        if (phase != Phase.WAITING && phase != Phase.CLOSED) {
+            transport.disconnect();
+        }
+        phase = Phase.CLOSED;
+    }
+
+    private void refused(Moment now, ErrorCode code, String message) {
+        drop(now, message);
+        refusals++;
+        if (refusals >= endpoints.count()) {
+            owner.refused(new QuorateException(code, CallOutcome.NOT_APPLIED, failure()));
+        }
+    }
+
+    private void retry(Moment now, String cause) {
+        boolean wasOpen = phase == Phase.OPEN;
+        phase = Phase.WAITING;
+        failures++;
+        wakeNanos = now.nanos() + ClientLimits.RECONNECT.nanos(failures, random);
+        lastFailure = endpoint + " " + cause;
+        endpoints.prefer(leader);
+        leader = "";
+        if (wasOpen) {
+            owner.broken(now);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.quorate.client.core;
+
+/** Takes the events of one subscription, in order of revision. Must not call the core before it returns. */
+public interface EventSink {
+    void event(long revision, byte[] body);
+
+    /** Events up to this revision may be missing. */
+    void reset(long revision);
+
+    /** The server does not take the subscription for now; it is tried again, and a {@link #reset} follows once it does. */
+    void refused(String code, String message);
+}

@@ -1,0 +1,40 @@
+package io.quorate.client.core;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long a session may be believed to live, counted from the sending of the message that renewed it. It ends before the
+ * server, whose clock may run faster and ours slower, may end the session.
+ *
+ * @param from when that message was sent
+ */
+record Lease(Moment from, long ttlMillis) {
+    /** Largest error of a clock's rate, in hundredths, on either side. */
+    static final int RATE_ERROR_PERCENT = 1;
+
+    /** Room for a tick that comes late: this much, and a hundredth of the time to live. */
+    static final long MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    long untilNanos() {
+        long ttl = TimeUnit.MILLISECONDS.toNanos(ttlMillis);
+        long atWorst = ttl / (100 + RATE_ERROR_PERCENT) * (100 - RATE_ERROR_PERCENT);
+        return from.nanos() + Math.max(0, atWorst - MARGIN_NANOS - ttl / 100);
+    }
+
+    long untilWallMillis() {
+        return from.wallMillis() + TimeUnit.NANOSECONDS.toMillis(untilNanos() - from.nanos());
+    }
+
+    /**
+     * By either clock: the monotonic one stands still while the machine is suspended, and the wall clock may be set back. One
+     * that is set forward ends a session early at worst.
+     */
+    boolean isOver(Moment now) {
+        return now.nanos() >= untilNanos() || now.wallMillis() >= untilWallMillis();
+    }
+
+    /** Between two keep-alives, and for the answer to one. */
+    long paceNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(ttlMillis) / 3;
+    }
+}

@@ -1,0 +1,157 @@
+package io.quorate.client.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.protocol.ClientMessage.Hello;
+import io.quorate.protocol.ClientMessage.OpenSession;
+import io.quorate.protocol.ServerMessage.Failed;
+import io.quorate.protocol.ServerMessage.Goodbye;
+import io.quorate.protocol.ServerMessage.SessionOpened;
+import io.quorate.protocol.ServerMessage.Welcome;
+import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.SessionState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConnectionTest {
+    @Test
+    void endpointsAreTriedInTurn() {
+        Script script = new Script("a:1", "b:1", "c:1");
+        for (int i = 0; i < 5; i++) {
+            script.broken();
+            script.awaitConnect();
+        }
+        assertEquals(List.of("a:1", "b:1", "c:1", "a:1", "b:1", "c:1"), script.connects);
+    }
+
+    @Test
+    void pausesGrowAndStayBounded() {
+        Script script = new Script();
+        for (int i = 0; i < 40; i++) {
+            long before = script.now().nanos();
+            script.broken();
+            long pause = script.core.nextWakeNanos() - before;
+            assertTrue(pause >= ClientLimits.RECONNECT.firstNanos() / 2, "pause of " + pause);
+            assertTrue(pause <= ClientLimits.RECONNECT.maxNanos(), "pause of " + pause);
+            if (i > 10) {
+                assertTrue(pause >= ClientLimits.RECONNECT.maxNanos() / 2, "pause of " + pause);
+            }
+            script.awaitConnect();
+        }
+    }
+
+    @Test
+    void aServerThatNeverAnswersIsLeft() {
+        Script script = new Script("a:1", "b:1");
+        script.core.connected(script.now());
+        script.pass(3_100);
+        assertEquals(List.of("a:1", "b:1"), script.connects);
+    }
+
+    @Test
+    void theLeaderIsAskedWhenCallsWait() {
+        Script script = new Script("a:1", "b:1");
+        script.call("acquire");
+        script.core.connected(script.now());
+        script.server(new Welcome(1, "c-1", 0, 1, false, "z:9", List.of("a:1", "z:9"), 1_000, 300_000));
+        assertFalse(script.connectionOpen);
+        script.awaitConnect();
+        assertEquals("z:9", script.connects.get(1));
+    }
+
+    @Test
+    void membersThatAServerNamesAreTriedToo() {
+        Script script = new Script("a:1");
+        script.core.connected(script.now());
+        script.server(new Welcome(1, "c-1", 0, 1, true, "", List.of("a:1", "b:1"), 1_000, 300_000));
+        script.broken();
+        script.awaitConnect();
+        script.broken();
+        script.awaitConnect();
+        assertEquals(List.of("a:1", "b:1", "a:1"), script.connects);
+    }
+
+    @Test
+    void aServerThatDoesNotLeadIsLeftAndItsHintFollowed() {
+        Script script = new Script("a:1", "b:1");
+        script.welcome();
+        Outcome call = script.call("acquire");
+        OpenSession open = script.expect(OpenSession.class);
+        script.server(new Failed(open.correlation(), "NOT_LEADER", "another node leads"));
+        script.awaitConnect();
+        script.welcome();
+        script.opened();
+        script.expectCalls(1);
+        script.reply(1);
+        call.take();
+        assertEquals(List.of("a:1", "b:1"), script.connects);
+    }
+
+    @Test
+    void aGoodbyeNamesTheNextServer() {
+        Script script = new Script("a:1", "b:1");
+        script.welcome();
+        script.server(new Goodbye("NOT_SERVING", "shutting down", "y:1"));
+        script.awaitConnect();
+        assertEquals("y:1", script.connects.get(1));
+    }
+
+    @Test
+    void aClientThatNobodyTakesIsToldWhy() {
+        Script script = new Script("a:1", "b:1");
+        Outcome call = script.call("acquire", 60_000);
+        script.core.connected(script.now());
+        script.server(new Goodbye("UNAUTHENTICATED", "wrong credential", ""));
+        call.assertOpen();
+        script.awaitConnect();
+        script.core.connected(script.now());
+        script.server(new Goodbye("UNAUTHENTICATED", "wrong credential", ""));
+        call.assertFailed("UNAUTHENTICATED", CallOutcome.NOT_APPLIED);
+        assertEquals(1, script.refusals.size());
+    }
+
+    @Test
+    void aServerOfAnotherClusterIsNotUsed() {
+        Script script = new Script("a:1", "b:1").ready();
+        script.broken();
+        script.awaitConnect();
+        script.core.connected(script.now());
+        assertEquals("c-1", script.expect(Hello.class).clusterId());
+        script.server(new Welcome(1, "c-2", 0, 1, true, "", List.of(), 1_000, 300_000));
+        assertFalse(script.connectionOpen);
+        assertEquals(SessionState.SUSPECT, script.session.state());
+    }
+
+    @Test
+    void aRestoredClusterEndsEverythingOfBefore() {
+        Script script = new Script().ready();
+        Outcome call = script.call("acquire");
+        script.broken();
+        script.awaitConnect();
+        script.core.connected(script.now());
+        assertEquals(0, script.expect(Hello.class).epoch());
+        script.server(new Goodbye("CLUSTER_RESTORED", "epoch 1 now", ""));
+        call.assertFailed("CLUSTER_RESTORED", CallOutcome.UNKNOWN);
+        assertEquals(SessionState.LOST, script.session.state());
+
+        script.awaitConnect();
+        script.core.connected(script.now());
+        assertEquals(-1, script.expect(Hello.class).epoch());
+        script.server(new Welcome(1, "c-1", 1, 1, true, "", List.of(), 1_000, 300_000));
+        script.call("again");
+        OpenSession open = script.expect(OpenSession.class);
+        script.server(new SessionOpened(open.correlation(), 5_000, Script.TTL_MILLIS));
+        assertEquals(5_000, script.session.id().orElseThrow().value());
+    }
+
+    @Test
+    void nothingIsUnderstoodBeforeTheWelcome() {
+        Script script = new Script("a:1", "b:1");
+        script.core.connected(script.now());
+        script.server(new SessionOpened(1, 2, 3));
+        assertFalse(script.connectionOpen);
+        assertEquals(SessionState.CONNECTING, script.session.state());
+    }
+}

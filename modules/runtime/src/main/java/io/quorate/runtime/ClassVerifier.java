@@ -1,0 +1,268 @@
+package io.quorate.runtime;
+
+import static org.objectweb.asm.Opcodes.ACC_ENUM;
+import static org.objectweb.asm.Opcodes.ACC_FINAL;
+import static org.objectweb.asm.Opcodes.ACC_NATIVE;
+import static org.objectweb.asm.Opcodes.ACC_STATIC;
+import static org.objectweb.asm.Opcodes.ACC_SYNCHRONIZED;
+import static org.objectweb.asm.Opcodes.ACC_SYNTHETIC;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.TypeInsnNode;
+
+/** Finds in one class what would make replicas differ, or lets state outlive a command. */
+final class ClassVerifier {
+    /** Most local variables and operands of a method, in slots; with the call depth it bounds the stack. */
+    static final int MAX_FRAME_SLOTS = 256;
+
+    /** Most parts of one concatenation: its length is charged when it is made, and must not be far beyond the budget. */
+    static final int MAX_TEXT_PARTS = 16;
+
+    private static final int JAVA_17 = 61;
+    private static final int JAVA_8 = 52;
+
+    private static final Set<String> BOOTSTRAPS = Set.of(
+            "java/lang/invoke/LambdaMetafactory.metafactory",
+            "java/lang/invoke/LambdaMetafactory.altMetafactory",
+            "java/lang/invoke/StringConcatFactory.makeConcat",
+            "java/lang/invoke/StringConcatFactory.makeConcatWithConstants",
+            "java/lang/runtime/ObjectMethods.bootstrap");
+
+    /** Allowed when it is plain what the text is made of; javac calls the first for the parts of a concatenation. */
+    private static final Set<String> TEXT_OF_ANYTHING = Set.of(
+            "java/lang/String.valueOf(Ljava/lang/Object;)Ljava/lang/String;",
+            "java/lang/StringBuilder.append(Ljava/lang/Object;)Ljava/lang/StringBuilder;");
+
+    private static final Set<String> FIXED_LISTS = Set.of("of", "copyOf");
+
+    private final ClassNode type;
+    private final MemberRules rules;
+    private final Immutability immutability;
+    private final SortedSet<String> found = new TreeSet<>();
+    private String place = "";
+    private int line;
+
+    private ClassVerifier(ClassNode type, MemberRules rules, Immutability immutability) {
+        this.type = type;
+        this.rules = rules;
+        this.immutability = immutability;
+    }
+
+    /** What is wrong with the class; {@code served} when the kernel keeps an object of it from one command to the next. */
+    static SortedSet<String> verify(ClassNode type, MemberRules rules, Immutability immutability, boolean served) {
+        ClassVerifier verifier = new ClassVerifier(type, rules, immutability);
+        verifier.verifyHead();
+        type.fields.forEach(field -> verifier.verify(field, served));
+        type.methods.forEach(verifier::verify);
+        return verifier.found;
+    }
+
+    private void verifyHead() {
+        int major = type.version & 0xffff;
+        if (major < JAVA_8 || major > JAVA_17 || type.version >>> 16 != 0) {
+            violation("class file version " + major + "." + (type.version >>> 16) + ": compile with --release 17");
+        }
+        typeNamed(Type.getObjectType(type.superName));
+        type.interfaces.forEach(above -> typeNamed(Type.getObjectType(above)));
+    }
+
+    private void verify(FieldNode field, boolean served) {
+        place = field.name;
+        line = 0;
+        Type of = Type.getType(field.desc);
+        typeNamed(of);
+        boolean isStatic = (field.access & ACC_STATIC) != 0;
+        boolean isFinal = (field.access & ACC_FINAL) != 0;
+        if (isStatic && !isFinal) {
+            violation("static field that is not final; keep state in a Cell or Table");
+        } else if (isStatic && of.getSort() == Type.ARRAY && !isCompilers(field)) {
+            violation("static array, which is mutable; use List.of");
+        } else if (isStatic && !isCompilers(field) && !isList(field) && !immutability.isImmutable(of)) {
+            violation("static field of a mutable type; keep state in a Cell or Table");
+        } else if (!isStatic && served && !(isFinal && immutability.isImmutable(of))) {
+            violation("field that can change or hold something that can; keep state in a Cell or Table");
+        }
+    }
+
+    /** The arrays behind an enum's constants and behind a switch over them; the latter's class has nothing else. */
+    private boolean isCompilers(FieldNode field) {
+        if ((field.access & ACC_SYNTHETIC) == 0) {
+            return false;
+        }
+        return field.name.equals("$VALUES")
+                ? (type.access & ACC_ENUM) != 0
+                : field.name.startsWith("$SwitchMap$") && type.methods.size() == 1;
+    }
+
+    private static boolean isList(FieldNode field) {
+        return field.desc.equals("Ljava/util/List;");
+    }
+
+    private void verify(MethodNode method) {
+        place = method.name;
+        line = 0;
+        for (Type named : Type.getArgumentTypes(method.desc)) {
+            typeNamed(named);
+        }
+        typeNamed(Type.getReturnType(method.desc));
+        if ((method.access & ACC_NATIVE) != 0) {
+            violation("native method");
+        }
+        if ((method.access & ACC_SYNCHRONIZED) != 0) {
+            violation("synchronized method; a recipe runs on one thread");
+        }
+        if (method.name.equals("finalize") && method.desc.equals("()V")) {
+            violation("finalizer; finalizers run at the collector's will");
+        }
+        if (method.maxLocals + method.maxStack > MAX_FRAME_SLOTS) {
+            violation("more than " + MAX_FRAME_SLOTS + " slots of local variables and operands; split the method");
+        }
+        for (TryCatchBlockNode block : method.tryCatchBlocks) {
+            if (block.type != null) {
+                typeNamed(Type.getObjectType(block.type));
+            }
+        }
+        StackTypes stack = new StackTypes(type.name, method);
+        for (AbstractInsnNode instruction : method.instructions) {
+            verify(instruction, stack);
+        }
+    }
+
+    private void verify(AbstractInsnNode instruction, StackTypes stack) {
+        switch (instruction.getOpcode()) {
+            case Opcodes.MONITORENTER -> violation("synchronized block; a recipe runs on one thread");
+            case Opcodes.MULTIANEWARRAY -> violation("array of several dimensions, which is not charged; use lists");
+            case Opcodes.JSR, Opcodes.RET -> violation("subroutine; compile with --release 17");
+            case Opcodes.PUTSTATIC -> verifyStaticWrite((FieldInsnNode) instruction);
+            default -> {}
+        }
+        if (instruction instanceof LineNumberNode number) {
+            line = number.line;
+        } else if (instruction instanceof MethodInsnNode call) {
+            if (TEXT_OF_ANYTHING.contains(call.owner + "." + call.name + call.desc)) {
+                text(stack.top(instruction));
+            } else {
+                member(call.owner, call.name, call.desc);
+            }
+        } else if (instruction instanceof FieldInsnNode field) {
+            member(field.owner, field.name, field.desc);
+        } else if (instruction instanceof TypeInsnNode named) {
+            typeNamed(Type.getObjectType(named.desc));
+        } else if (instruction instanceof LdcInsnNode constant) {
+            constant(constant.cst);
+        } else if (instruction instanceof InvokeDynamicInsnNode dynamic) {
+            dynamic(dynamic);
+        }
+    }
+
+    private void verifyStaticWrite(FieldInsnNode write) {
+        if (!place.equals("<clinit>") || !write.owner.equals(type.name)) {
+            violation("write to a static field; keep state in a Cell or Table");
+        } else if (write.desc.equals("Ljava/util/List;")) {
+            AbstractInsnNode before = write.getPrevious();
+            while (before != null && before.getOpcode() < 0) {
+                before = before.getPrevious();
+            }
+            boolean fixed = before instanceof MethodInsnNode made
+                    && made.owner.equals("java/util/List")
+                    && FIXED_LISTS.contains(made.name);
+            if (!fixed) {
+                violation("static list that may be mutable; make it with List.of or List.copyOf");
+            }
+        }
+    }
+
+    private void constant(Object value) {
+        if (value instanceof Type named && named.getSort() != Type.METHOD) {
+            typeNamed(named);
+        } else if (value instanceof Type || value instanceof Handle || value instanceof ConstantDynamic) {
+            violation("constant of a method or computed at run time: reflection");
+        }
+    }
+
+    private void dynamic(InvokeDynamicInsnNode dynamic) {
+        String bootstrap = dynamic.bsm.getOwner() + "." + dynamic.bsm.getName();
+        if (!BOOTSTRAPS.contains(bootstrap)) {
+            violation(bootstrap.replace('/', '.') + ": reflection");
+            return;
+        }
+        for (Object argument : dynamic.bsmArgs) {
+            if (argument instanceof Handle handle) {
+                reference(handle);
+            } else if (argument instanceof ConstantDynamic) {
+                violation("constant computed at run time: reflection");
+            }
+        }
+        Type[] arguments = Type.getArgumentTypes(dynamic.desc);
+        if (Price.isConcatenation(dynamic)) {
+            if (arguments.length > MAX_TEXT_PARTS) {
+                violation("concatenation of more than " + MAX_TEXT_PARTS + " parts; use a StringBuilder");
+            }
+            for (Type part : arguments) {
+                text(part);
+            }
+            return;
+        }
+        Type made = Type.getReturnType(dynamic.desc);
+        typeNamed(made);
+        if (ServedTypes.isServed(made)) {
+            for (Type captured : arguments) {
+                if (!immutability.isImmutable(captured)) {
+                    violation("handler that captures a " + captured.getClassName()
+                            + ", which can change; keep state in a Cell or Table");
+                }
+            }
+        }
+    }
+
+    private void reference(Handle handle) {
+        member(handle.getOwner(), handle.getName(), handle.getDesc());
+        if (!Price.of(handle.getOwner(), handle.getName(), handle.getDesc()).isEmpty()) {
+            violation("method reference to " + handle.getOwner().replace('/', '.') + "." + handle.getName()
+                    + ", which is charged by size; write it as a lambda");
+        }
+    }
+
+    private void text(Type part) {
+        if (!rules.isText(part)) {
+            boolean floating = part.getSort() == Type.FLOAT || part.getSort() == Type.DOUBLE;
+            String owner = floating ? "java.lang.Double" : part.getClassName();
+            violation("text of " + part.getClassName() + ": " + JdkRules.INSTANCE.reason(owner, "toString"));
+        }
+    }
+
+    private void typeNamed(Type named) {
+        report(rules.refusal(named));
+    }
+
+    private void member(String owner, String name, String descriptor) {
+        report(rules.refusal(owner, name, descriptor));
+    }
+
+    private void report(Optional<String> refusal) {
+        refusal.ifPresent(this::violation);
+    }
+
+    private void violation(String what) {
+        String source = type.sourceFile == null ? "unknown source" : type.sourceFile;
+        String position = line == 0 ? source : source + ":" + line;
+        found.add(type.name.replace('/', '.') + (place.isEmpty() ? "" : "." + place) + "(" + position + ") " + what);
+    }
+}

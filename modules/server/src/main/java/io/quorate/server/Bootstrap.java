@@ -1,0 +1,144 @@
+package io.quorate.server;
+
+import io.quorate.codec.RecordCodec;
+import io.quorate.kernel.Address;
+import io.quorate.kernel.BundleDigest;
+import io.quorate.kernel.CallRequest;
+import io.quorate.kernel.CallResult;
+import io.quorate.kernel.Kernel;
+import io.quorate.kernel.OpenRequest;
+import io.quorate.kernel.OpenResult;
+import io.quorate.kernel.Problem;
+import io.quorate.kernel.SessionLink;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.system.SystemCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Deploys a new cluster's first bundles, as a client of the kernel: one session, one command at a time. Thread: the loop.
+ * Begun again after a crash it does no harm, since parts and bundles that are there are accepted.
+ */
+final class Bootstrap implements SessionLink {
+    private static final String NAMESPACE = "default";
+
+    /** The kernel lowers it to the longest allowed. */
+    private static final long TTL_MILLIS = 300_000;
+
+    private static final int SECRET_BYTES = 16;
+    private static final RecordCodec<SystemCommand.StageChunk> STAGE = RecordCodec.of(SystemCommand.StageChunk.class);
+    private static final RecordCodec<SystemCommand.Deploy> DEPLOY = RecordCodec.of(SystemCommand.Deploy.class);
+
+    /** A bundle's bytes and where they are from. */
+    record BundleFile(Path path, byte[] bytes) {}
+
+    private record Step(BundleFile bundle, SystemCommand command, byte[] body) {}
+
+    private final Kernel kernel;
+    private final Deque<Step> steps = new ArrayDeque<>();
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private long sequence;
+
+    private Bootstrap(Kernel kernel, List<BundleFile> bundles) {
+        this.kernel = kernel;
+        bundles.forEach(this::plan);
+    }
+
+    static List<BundleFile> read(List<Path> paths) throws StartException {
+        List<BundleFile> bundles = new ArrayList<>();
+        for (Path path : paths) {
+            try {
+                if (Files.size(path) > SystemCommand.MAX_BUNDLE_BYTES) {
+                    throw new StartException("recipes.bootstrap: " + path + " has " + Files.size(path)
+                            + " bytes, a bundle at most " + SystemCommand.MAX_BUNDLE_BYTES);
+                }
+                bundles.add(new BundleFile(path, Files.readAllBytes(path)));
+            } catch (IOException unreadable) {
+                throw new StartException(
+                        "recipes.bootstrap: cannot read " + path + ": " + Reason.of(unreadable), unreadable);
+            }
+        }
+        return bundles;
+    }
+
+    /** Completes when all are active, or exceptionally with a message that names the file. */
+    static CompletableFuture<Void> run(Kernel kernel, List<BundleFile> bundles) {
+        Bootstrap bootstrap = new Bootstrap(kernel, bundles);
+        OpenRequest open = new OpenRequest(TTL_MILLIS, new byte[SECRET_BYTES], "bootstrap", "local");
+        kernel.openSession(open, bootstrap, result -> {
+            if (result instanceof OpenResult.Opened opened) {
+                bootstrap.next(opened.session());
+            } else if (result instanceof OpenResult.Refused refused) {
+                bootstrap.fail("no session: " + refused.problem().message());
+            }
+        });
+        return bootstrap.done;
+    }
+
+    private void plan(BundleFile bundle) {
+        byte[] bytes = bundle.bytes();
+        String digest = BundleDigest.of(bytes).hex();
+        for (int offset = 0; offset < bytes.length; offset += SystemCommand.MAX_CHUNK_BYTES) {
+            byte[] part =
+                    Arrays.copyOfRange(bytes, offset, Math.min(bytes.length, offset + SystemCommand.MAX_CHUNK_BYTES));
+            SystemCommand.StageChunk stage = new SystemCommand.StageChunk(digest, offset, bytes.length, part);
+            steps.add(new Step(bundle, stage, STAGE.encode(stage)));
+        }
+        SystemCommand.Deploy deploy = new SystemCommand.Deploy(digest);
+        steps.add(new Step(bundle, deploy, DEPLOY.encode(deploy)));
+    }
+
+    private void next(SessionId session) {
+        Step step = steps.peek();
+        if (step == null) {
+            kernel.close(session, this);
+            done.complete(null);
+            return;
+        }
+        List<Long> acks = sequence == 0 ? List.of() : List.of(sequence);
+        sequence++;
+        kernel.call(
+                session,
+                this,
+                new CallRequest(
+                        sequence,
+                        new Address(NAMESPACE, SystemCommand.RECIPE, ""),
+                        SystemCommand.CONTRACT,
+                        step.command().call(),
+                        step.body(),
+                        acks));
+    }
+
+    @Override
+    public void replied(SessionId session, long number, CallResult result) {
+        Step step = steps.remove();
+        if (result.kind() == CallResult.Kind.OK) {
+            next(session);
+        } else {
+            kernel.close(session, this);
+            fail(step.bundle().path() + ": " + result.message());
+        }
+    }
+
+    @Override
+    public void refused(SessionId session, long number, Problem problem) {
+        kernel.close(session, this);
+        fail(problem.message());
+    }
+
+    @Override
+    public void ended(SessionId session, Problem reason) {
+        fail("the session ended: " + reason.message());
+    }
+
+    private void fail(String why) {
+        done.completeExceptionally(new IllegalStateException("recipes.bootstrap: " + why));
+    }
+}

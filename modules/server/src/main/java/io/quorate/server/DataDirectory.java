@@ -1,0 +1,122 @@
+package io.quorate.server;
+
+import io.quorate.log.DirectoryLock;
+import io.quorate.log.Disk;
+import io.quorate.log.DiskFile;
+import io.quorate.log.FileDisk;
+import io.quorate.log.NodeId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * A node's directory, held by one process at a time: {@code identity} (whose it is), {@code log}, {@code state} and
+ * {@code bundles-cache} (may be deleted while the server is down). Blocking: by the disk.
+ */
+final class DataDirectory implements AutoCloseable {
+    private static final String IDENTITY = "identity";
+    private static final String BOOTSTRAPPED = "bootstrapped";
+    private static final String LOG = "log";
+    private static final String STATE = "state";
+    private static final long MAX_IDENTITY_BYTES = 4 * 1024;
+
+    private final Path directory;
+    private final DirectoryLock lock;
+    private final Identity identity;
+
+    private DataDirectory(Path directory, DirectoryLock lock, Identity identity) {
+        this.directory = directory;
+        this.lock = lock;
+        this.identity = identity;
+    }
+
+    /** Takes the directory for this node; makes it, with a new cluster's id, when it is empty or absent. */
+    static DataDirectory open(Path directory, NodeId node) throws StartException {
+        try {
+            Files.createDirectories(directory);
+            DirectoryLock lock = DirectoryLock.acquire(directory);
+            try {
+                return new DataDirectory(directory, lock, identify(directory, node));
+            } catch (IOException | StartException failure) {
+                lock.close();
+                throw failure;
+            }
+        } catch (IOException failure) {
+            throw new StartException("data.directory " + directory + " cannot be used: " + Reason.of(failure), failure);
+        }
+    }
+
+    private static Identity identify(Path directory, NodeId node) throws IOException, StartException {
+        Path file = directory.resolve(IDENTITY);
+        if (!Files.exists(file)) {
+            return begin(directory, node);
+        }
+        if (Files.size(file) > MAX_IDENTITY_BYTES) {
+            throw new StartException(file + " is no identity file of a data directory: it has " + Files.size(file)
+                    + " bytes, at most " + MAX_IDENTITY_BYTES + " are written");
+        }
+        Identity identity = Identity.decode(Files.readAllBytes(file), file.toString());
+        if (!identity.node().equals(node)) {
+            throw new StartException("data.directory " + directory + " belongs to node " + identity.node()
+                    + ", and node.id is " + node + "; correct one of the two");
+        }
+        return identity;
+    }
+
+    private static Identity begin(Path directory, NodeId node) throws IOException, StartException {
+        for (String part : new String[] {LOG, STATE}) {
+            if (Files.exists(directory.resolve(part))) {
+                throw new StartException("data.directory " + directory + " has a '" + part + "' but no '" + IDENTITY
+                        + "'; restore that file, or name another directory");
+            }
+        }
+        Identity identity = new Identity(UUID.randomUUID().toString(), node);
+        write(directory, IDENTITY, identity.encode());
+        return identity;
+    }
+
+    /** Whole and durable, or not at all. */
+    private static void write(Path directory, String name, byte[] bytes) throws IOException {
+        Disk disk = FileDisk.open(directory);
+        String draft = name + ".new";
+        Files.deleteIfExists(directory.resolve(draft));
+        try (DiskFile file = disk.create(draft, bytes.length)) {
+            file.write(ByteBuffer.wrap(bytes), 0);
+            file.sync();
+        }
+        disk.rename(draft, name);
+        disk.syncDirectory();
+    }
+
+    String clusterId() {
+        return identity.clusterId();
+    }
+
+    Path log() throws IOException {
+        return Files.createDirectories(directory.resolve(LOG));
+    }
+
+    Path state() throws IOException {
+        return Files.createDirectories(directory.resolve(STATE));
+    }
+
+    Path bundlesCache() throws IOException {
+        return Files.createDirectories(directory.resolve("bundles-cache"));
+    }
+
+    /** The first bundles of the cluster have not all been deployed yet. */
+    boolean bootstrapDue() {
+        return !Files.exists(directory.resolve(BOOTSTRAPPED));
+    }
+
+    void bootstrapDone() throws IOException {
+        write(directory, BOOTSTRAPPED, new byte[] {'\n'});
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,100 @@
+package io.quorate.server;
+
+import io.quorate.kernel.Kernel;
+import io.quorate.kernel.KernelIdentity;
+import io.quorate.kernel.RecipeHost;
+import io.quorate.log.Disk;
+import io.quorate.log.LogFaultException;
+import io.quorate.log.ReplicatedLog;
+import io.quorate.log.SoloLog;
+import io.quorate.log.Wal;
+import io.quorate.runtime.FelixRecipeHost;
+import io.quorate.server.config.ServerConfiguration;
+import io.quorate.storage.StateStore;
+import io.quorate.storage.StoreException;
+import io.quorate.storage.lmdb.LmdbStateStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The parts behind the kernel, in the order in which they stand on each other. Each says how it is closed as soon as it is
+ * open, so that a start that fails half-way leaves nothing behind.
+ */
+record NodeParts(DataDirectory data, KernelLoop loop, Kernel kernel) {
+    /** The one group there is. */
+    private static final int GROUP = 0;
+
+    private static final long CLOSE_SECONDS = 10;
+
+    /** Opens the disk of a directory. */
+    interface DiskOpener {
+        Disk open(Path directory) throws IOException;
+    }
+
+    static NodeParts open(ServerConfiguration configuration, DiskOpener disks, KernelLoop loop, Closers closers)
+            throws StartException {
+        DataDirectory data = DataDirectory.open(configuration.dataDirectory(), configuration.node());
+        closers.add("data directory", data);
+        try {
+            ExecutorService writer = thread("quorate-log", closers);
+            ExecutorService segments = thread("quorate-segments", closers);
+            Wal wal = Wal.open(disks.open(data.log()), configuration.log(), segments);
+            closers.add("write-ahead log", wal);
+            RecipeHost host = new FelixRecipeHost(data.bundlesCache());
+            closers.add("recipe host", host);
+            StateStore store = LmdbStateStore.open(data.state(), configuration.store());
+            closers.add("state store", () -> loop.call(closing(store)).join());
+            ReplicatedLog log = SoloLog.open(wal, GROUP, configuration.node(), writer, loop::execute);
+            closers.add("log", log);
+            KernelIdentity identity =
+                    new KernelIdentity(data.clusterId(), configuration.node(), SoftwareVersion.current());
+            Kernel kernel = loop.call(() -> Kernel.start(loop, log, store, host, identity, configuration.limits()))
+                    .join();
+            closers.add("kernel", () -> loop.call(stopping(kernel)).join());
+            return new NodeParts(data, loop, kernel);
+        } catch (IOException | LogFaultException | StoreException failure) {
+            throw new StartException(
+                    "data.directory " + configuration.dataDirectory() + ": " + failure.getMessage(), failure);
+        } catch (CompletionException failure) {
+            throw new StartException("the kernel cannot start: " + message(failure), failure);
+        }
+    }
+
+    private static String message(CompletionException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return String.valueOf(cause.getMessage());
+    }
+
+    private static Callable<Void> closing(StateStore store) {
+        return () -> {
+            store.close();
+            return null;
+        };
+    }
+
+    private static Callable<Void> stopping(Kernel kernel) {
+        return () -> {
+            kernel.stop();
+            return null;
+        };
+    }
+
+    private static ExecutorService thread(String name, Closers closers) {
+        ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        closers.add(name, () -> {
+            // Never interrupted: a file channel would be closed under the log.
+            executor.shutdown();
+            executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        });
+        return executor;
+    }
+}

@@ -1,0 +1,240 @@
+package io.quorate.server;
+
+import io.quorate.kernel.Kernel;
+import io.quorate.kernel.KernelStatus;
+import io.quorate.kernel.Problem;
+import io.quorate.log.FileDisk;
+import io.quorate.log.NodeId;
+import io.quorate.server.Bootstrap.BundleFile;
+import io.quorate.server.NodeParts.DiskOpener;
+import io.quorate.server.config.HostAndPort;
+import io.quorate.server.config.ServerConfiguration;
+import io.quorate.server.config.ServerConfiguration.ClientPort;
+import io.quorate.server.front.Credentials;
+import io.quorate.server.front.Frontend;
+import io.quorate.server.front.FrontendOptions;
+import io.quorate.transport.ClientListener;
+import io.quorate.transport.ListenerOptions;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A running node. Thread-safe. */
+public final class Server implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Server.class.getName());
+
+    /** Between two looks at the kernel's health. */
+    private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final long LEAD_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** For which clients may take their goodbye. */
+    private static final long GOODBYE_MILLIS = 2_000;
+
+    private final ServerConfiguration configuration;
+    private final Consumer<String> onFault;
+    private final Closers closers = new Closers();
+    private final AtomicBoolean faulty = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final KernelLoop loop;
+    private final NodeParts parts;
+    private final HostAndPort address;
+    private volatile NavigableMap<NodeId, String> endpoints = new TreeMap<>();
+
+    private Server(ServerConfiguration configuration, DiskOpener disks, Consumer<String> onFault)
+            throws StartException {
+        this.configuration = configuration;
+        this.onFault = onFault;
+        loop = KernelLoop.start(failure -> fault("a task of the kernel failed: " + failure, failure));
+        closers.add("kernel loop", loop::stop);
+        boolean started = false;
+        try {
+            parts = NodeParts.open(configuration, disks, loop, closers);
+            List<BundleFile> bundles =
+                    parts.data().bootstrapDue() ? Bootstrap.read(configuration.bootstrap()) : List.of();
+            address = listen(parts.kernel());
+            loop.execute(this::watch);
+            loop.execute(() -> becomeReady(bundles));
+            started = true;
+        } finally {
+            if (!started) {
+                closers.close();
+            }
+        }
+        LOG.log(
+                Level.INFO,
+                "node " + configuration.node() + " of cluster " + clusterId() + " listens for clients on " + address
+                        + ", data in " + configuration.dataDirectory());
+    }
+
+    /**
+     * Opens the data directory, recovers what is there and begins to listen. Blocks for the disk; a node is
+     * {@link #ready()} a little later.
+     *
+     * @param onFault called at most once, on a thread of its own, when this node can serve no longer: its disk failed, or
+     *     an invariant broke. The text says what happened and what to do. The process should end with an error then;
+     *     everything acknowledged is on the disk.
+     */
+    public static Server start(ServerConfiguration configuration, Consumer<String> onFault) throws StartException {
+        return start(configuration, FileDisk::open, onFault);
+    }
+
+    static Server start(ServerConfiguration configuration, DiskOpener disks, Consumer<String> onFault)
+            throws StartException {
+        return new Server(configuration, disks, onFault);
+    }
+
+    /** Where clients connect, with the real port when any was asked for. */
+    public HostAndPort address() {
+        return address;
+    }
+
+    public String clusterId() {
+        return parts.data().clusterId();
+    }
+
+    /** One moment of the kernel; fails when this node is closed or faulty. */
+    public CompletableFuture<KernelStatus> status() {
+        return loop.call(parts.kernel()::status);
+    }
+
+    /**
+     * Completes when this node serves commands and the first bundles of a new cluster are deployed; exceptionally when one
+     * of them cannot be, with a message that names its file, while the node goes on serving.
+     */
+    public CompletableFuture<Void> ready() {
+        return ready.copy();
+    }
+
+    private HostAndPort listen(Kernel kernel) throws StartException {
+        ClientPort port = configuration.client();
+        advertise(port.advertise().orElse(port.listen()));
+        FrontendOptions defaults = FrontendOptions.of(
+                clusterId(),
+                configuration.node(),
+                () -> endpoints,
+                configuration.limits().minTtlMillis(),
+                configuration.limits().maxTtlMillis());
+        Frontend frontend = new Frontend(
+                loop,
+                kernel,
+                defaults.withTimeouts(port.handshakeMillis(), port.idleMillis()),
+                port.insecure() ? Credentials.everyone() : Credentials.loopbackOnly());
+        try {
+            ClientListener listener = ClientListener.open(listenerOptions(port), loop::execute, frontend);
+            closers.add("client port", listener);
+            closers.add("clients", () -> {
+                listener.stopAccepting();
+                loop.call(() -> {
+                            frontend.stop();
+                            return frontend;
+                        })
+                        .get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+                listener.awaitIdle(GOODBYE_MILLIS);
+            });
+            HostAndPort bound = port.listen().withPort(listener.address().getPort());
+            advertise(port.advertise().orElse(bound));
+            return bound;
+        } catch (IOException failure) {
+            throw new StartException(
+                    "client.listen: " + failure.getMessage()
+                            + "; stop the process that uses this address, or choose another one",
+                    failure);
+        }
+    }
+
+    private void advertise(HostAndPort endpoint) {
+        endpoints = new TreeMap<>(Map.of(configuration.node(), endpoint.toString()));
+    }
+
+    private static ListenerOptions listenerOptions(ClientPort port) {
+        ListenerOptions defaults =
+                ListenerOptions.of(port.listen().host(), port.listen().port());
+        return new ListenerOptions(
+                defaults.host(),
+                defaults.port(),
+                port.ioThreads(),
+                port.maxConnections(),
+                defaults.maxInHandMessages(),
+                defaults.maxInHandBytes(),
+                port.maxUnsentBytes(),
+                port.maxBacklogBytes(),
+                port.stalledMillis(),
+                port.handshakeMillis(),
+                Optional.empty());
+    }
+
+    /** On the loop, again and again. */
+    private void watch() {
+        Optional<Problem> problem = parts.kernel().status().problem();
+        if (problem.isPresent()) {
+            fault(problem.get().message(), null);
+        } else {
+            loop.schedule(WATCH_NANOS, this::watch);
+        }
+    }
+
+    private void fault(String what, @Nullable Throwable cause) {
+        if (faulty.compareAndSet(false, true)) {
+            String message = "this node has stopped serving: " + what;
+            LOG.log(Level.ERROR, message, cause);
+            Thread teller = new Thread(() -> onFault.accept(message), "quorate-fault");
+            teller.setDaemon(true);
+            teller.start();
+        }
+    }
+
+    /** On the loop, again and again until this node leads. */
+    private void becomeReady(List<BundleFile> bundles) {
+        if (!parts.kernel().status().leads()) {
+            loop.schedule(LEAD_POLL_NANOS, () -> becomeReady(bundles));
+        } else if (!parts.data().bootstrapDue()) {
+            ready.complete(null);
+        } else {
+            Bootstrap.run(parts.kernel(), bundles).whenComplete((done, failure) -> {
+                if (failure == null) {
+                    bootstrapped();
+                } else {
+                    notBootstrapped(failure);
+                }
+            });
+        }
+    }
+
+    private void bootstrapped() {
+        try {
+            parts.data().bootstrapDone();
+            ready.complete(null);
+        } catch (IOException failure) {
+            notBootstrapped(failure);
+        }
+    }
+
+    private void notBootstrapped(Throwable why) {
+        LOG.log(Level.ERROR, "not all first bundles are deployed; the next start tries again: " + why.getMessage());
+        ready.completeExceptionally(why);
+    }
+
+    /**
+     * Stops: takes no more connections, says goodbye to clients, answers what is in hand, makes the log durable and frees
+     * directory and port. Waits for it, for a bounded time as long as the disk answers. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            closers.close();
+            ready.completeExceptionally(new IllegalStateException("the server was closed"));
+            LOG.log(Level.INFO, "node " + configuration.node() + " has stopped");
+        }
+    }
+}

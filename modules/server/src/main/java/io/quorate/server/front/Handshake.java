@@ -1,0 +1,67 @@
+package io.quorate.server.front;
+
+import io.quorate.kernel.KernelStatus;
+import io.quorate.kernel.Problem;
+import io.quorate.protocol.ClientMessage.Hello;
+import io.quorate.protocol.ProtocolLimits;
+import io.quorate.protocol.ServerMessage.Welcome;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.transport.Connection;
+import java.util.List;
+import java.util.Optional;
+
+/** Answer to a hello. */
+sealed interface Handshake {
+    /** The client acts under this name from now on. */
+    record Accepted(String principal, Welcome welcome) implements Handshake {}
+
+    record Refused(Problem problem) implements Handshake {}
+
+    static Handshake of(Hello hello, Connection connection, KernelStatus status, Frontend frontend) {
+        FrontendOptions options = frontend.options();
+        int version = Math.min(hello.maxVersion(), ProtocolLimits.MAX_VERSION);
+        if (version < Math.max(hello.minVersion(), ProtocolLimits.MIN_VERSION)) {
+            return refused(
+                    ErrorCode.INCOMPATIBLE,
+                    "the client speaks protocol versions " + hello.minVersion() + " to " + hello.maxVersion()
+                            + ", this node " + ProtocolLimits.MIN_VERSION + " to " + ProtocolLimits.MAX_VERSION
+                            + "; upgrade the older of them");
+        }
+        if (!hello.clusterId().isEmpty() && !hello.clusterId().equals(options.clusterId())) {
+            return refused(
+                    ErrorCode.INCOMPATIBLE,
+                    "the client asks for cluster " + hello.clusterId() + ", this node belongs to cluster "
+                            + options.clusterId() + "; check the client's endpoints");
+        }
+        if (hello.epoch() >= 0 && hello.epoch() != status.epoch()) {
+            return refused(
+                    ErrorCode.CLUSTER_RESTORED,
+                    "the client has seen epoch " + hello.epoch() + " of the cluster, this node is in epoch "
+                            + status.epoch() + "; sessions and cursors of other epochs are void, connect anew");
+        }
+        Optional<String> principal = frontend.credentials().principal(connection, hello.credential());
+        if (principal.isEmpty()) {
+            return refused(
+                    ErrorCode.UNAUTHENTICATED,
+                    "this node does not take clients from " + connection.remote() + " with this credential");
+        }
+        return new Accepted(principal.get(), welcome(version, status, options));
+    }
+
+    private static Welcome welcome(int version, KernelStatus status, FrontendOptions options) {
+        return new Welcome(
+                version,
+                options.clusterId(),
+                status.epoch(),
+                options.node().value(),
+                status.leads(),
+                options.endpoint(status.leader()),
+                List.copyOf(options.endpoints().get().values()),
+                options.minTtlMillis(),
+                options.maxTtlMillis());
+    }
+
+    private static Handshake refused(ErrorCode code, String message) {
+        return new Refused(Problem.of(code, message));
+    }
+}

@@ -1,0 +1,168 @@
+package io.quorate.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quorate.log.NodeId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerConfigurationTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void takesFlagBeforeEnvironmentBeforeFileBeforeDefault() throws Exception {
+        Path file = file("""
+                node:
+                  id: 2
+                session: {min-ttl: 2 s, max-ttl: 1 min}
+                """);
+        ServerConfiguration configuration = ServerConfiguration.load(
+                Optional.of(file),
+                Map.of("QUORATE_SESSION_MIN_TTL", "3 s", "QUORATE_SESSION_MAX_TTL", "2 min", "PATH", "/bin"),
+                Map.of("session.max-ttl", "3 min"));
+        assertEquals(new NodeId(2), configuration.node());
+        assertEquals(3_000, configuration.limits().minTtlMillis());
+        assertEquals(180_000, configuration.limits().maxTtlMillis());
+        assertEquals(new HostAndPort("127.0.0.1", 7420), configuration.client().listen());
+    }
+
+    @Test
+    void takesEveryForm() throws Exception {
+        Path file = file("""
+                data:
+                  directory: /var/lib/quorate
+                client:
+                  listen: "[::1]:0"
+                  advertise: node1.example:7420
+                  max-connections: 20,000
+                log.recent-size: 512KiB
+                recipes:
+                  bootstrap: [recipes/lock.jar, more.jar]
+                """);
+        ServerConfiguration configuration = load(file);
+        assertEquals(Path.of("/var/lib/quorate"), configuration.dataDirectory());
+        assertEquals("[::1]:0", configuration.client().listen().toString());
+        assertEquals(
+                Optional.of(new HostAndPort("node1.example", 7420)),
+                configuration.client().advertise());
+        assertEquals(20_000, configuration.client().maxConnections());
+        assertEquals(512 * 1024, configuration.log().recentBytes());
+        assertEquals(List.of(Path.of("recipes/lock.jar"), Path.of("more.jar")), configuration.bootstrap());
+    }
+
+    @Test
+    void takesAnEmptyFile() throws Exception {
+        assertEquals(ServerConfiguration.load(Optional.empty(), Map.of(), Map.of()), load(file("# nothing\n")));
+    }
+
+    @Test
+    void namesLineAndNearestKeyOfAnUnknownOne() throws IOException {
+        assertFails("quorate.yaml:3: unknown key 'client.lisen'; did you mean 'client.listen'?", """
+                # comment
+                client:
+                  lisen: 127.0.0.1:7420
+                """);
+        assertFails("quorate.yaml:1: unknown key 'colour'; config/quorate.yaml lists all keys", "colour: red\n");
+        assertFails("quorate.yaml:1: unknown key 'client'; config/quorate.yaml lists all keys", "client: x\n");
+        assertFails("quorate.yaml:2: unknown key 'node.id.deep'", "node:\n  id: {deep: 1}\n");
+    }
+
+    @Test
+    void namesLineAndWhatIsAllowedForABadValue() throws IOException {
+        assertFails(
+                "quorate.yaml:2: session.max-ttl is '5'; allowed is a duration from 1 s to 1 d with its unit"
+                        + " (ms, s, min, h, d), such as '10 s'",
+                "session:\n  max-ttl: 5\n");
+        assertFails(
+                "quorate.yaml:2: batch.max-size is '1 GiB'; allowed is a size from 64 KiB to 2 MiB with its unit"
+                        + " (B, KiB, MiB, GiB, TiB), such as '16 MiB'",
+                "batch:\n  max-size: 1 GiB\n");
+        assertFails("node.id is '0'; allowed is a number from 1 to 65,535", "node:\n  id: 0\n");
+        assertFails("client.insecure-listen is 'yes'; allowed is true or false", "client:\n  insecure-listen: yes\n");
+        assertFails(
+                "client.listen is '7420'; allowed is host:port with a port from 0 (any free one) to 65535",
+                "client:\n  listen: 7420\n");
+        assertFails("client.listen is 'localhost:70000'", "client: {listen: 'localhost:70000'}\n");
+        assertFails("node.id is ''; allowed is a number", "node:\n  id:\n");
+        assertFails("key 'node.id' has no value", "node:\n  id: [[1]]\n");
+    }
+
+    @Test
+    void refusesWhatIsNoConfiguration() throws IOException {
+        assertFails("quorate.yaml:2: not valid YAML", "node:\n  id: [1\n");
+        assertFails("quorate.yaml:1: a configuration is made of 'key: value' lines", "- 1\n- 2\n");
+        assertFails("quorate.yaml:3: not valid YAML: Duplicate field 'id'", "node:\n  id: 1\n  id: 2\n");
+        assertFails("a configuration is one document", "node: {id: 1}\n---\nnode: {id: 2}\n");
+        ConfigurationException absent =
+                assertThrows(ConfigurationException.class, () -> load(directory.resolve("absent.yaml")));
+        assertContains("absent.yaml: there is no such configuration file", absent);
+    }
+
+    @Test
+    void namesVariableAndFlag() {
+        assertContains(
+                "environment variable QUORATE_NODE_ID: node.id is 'x'; allowed is a number",
+                failure(Map.of("QUORATE_NODE_ID", "x"), Map.of()));
+        assertContains(
+                "environment variable QUORATE_CLIENT_LISTN is no setting; did you mean 'QUORATE_CLIENT_LISTEN'?",
+                failure(Map.of("QUORATE_CLIENT_LISTN", "x"), Map.of()));
+        assertContains("flag node.id: node.id is 'x'; allowed is a number", failure(Map.of(), Map.of("node.id", "x")));
+        assertContains(
+                "flag nodeid: unknown key 'nodeid'; did you mean 'node.id'?", failure(Map.of(), Map.of("nodeid", "1")));
+    }
+
+    @Test
+    void leavesVariablesOfOthersAlone() throws Exception {
+        ServerConfiguration.load(Optional.empty(), Map.of("QUORATE_TOKEN", "17", "QUORATE_ENDPOINTS", "a:1"), Map.of());
+    }
+
+    @Test
+    void refusesToListenBeyondLoopbackUnlessToldSo() throws Exception {
+        assertContains(
+                "flag client.listen: client.listen is '0.0.0.0:7420', which other machines can reach, and this version"
+                        + " has neither TLS nor credentials; listen on loopback, or allow it with"
+                        + " client.insecure-listen: true",
+                failure(Map.of(), Map.of("client.listen", "0.0.0.0:7420")));
+        ServerConfiguration open = ServerConfiguration.load(
+                Optional.empty(), Map.of(), Map.of("client.listen", "0.0.0.0:7420", "client.insecure-listen", "true"));
+        assertEquals(true, open.client().insecure());
+    }
+
+    @Test
+    void refusesTtlBoundsThatCross() {
+        assertContains(
+                "flag session.min-ttl: session.min-ttl is 600000 ms, above session.max-ttl, which is 300000 ms",
+                failure(Map.of(), Map.of("session.min-ttl", "10 min")));
+    }
+
+    private ServerConfiguration load(Path file) throws ConfigurationException {
+        return ServerConfiguration.load(Optional.of(file), Map.of(), Map.of());
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(directory.resolve("quorate.yaml"), text);
+    }
+
+    private void assertFails(String message, String text) throws IOException {
+        Path file = file(text);
+        assertContains(message, assertThrows(ConfigurationException.class, () -> load(file)));
+    }
+
+    private static ConfigurationException failure(Map<String, String> environment, Map<String, String> flags) {
+        return assertThrows(
+                ConfigurationException.class, () -> ServerConfiguration.load(Optional.empty(), environment, flags));
+    }
+
+    private static void assertContains(String expected, Exception failure) {
+        String message = failure.getMessage();
+        assertEquals(true, message.contains(expected), message);
+    }
+}

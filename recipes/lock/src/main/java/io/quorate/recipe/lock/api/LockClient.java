@@ -1,0 +1,126 @@
+package io.quorate.recipe.lock.api;
+
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.QuorateException;
+import io.quorate.recipe.client.RecipeClient;
+import io.quorate.recipe.client.ResourceClient;
+import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.Describe;
+import io.quorate.recipe.lock.api.LockContract.ForceRelease;
+import io.quorate.recipe.lock.api.LockContract.Grant;
+import io.quorate.recipe.lock.api.LockContract.Revoked;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The locks of one namespace, by name. A lock needs no creation and leaves nothing behind when nobody holds it or waits.
+ *
+ * <p>Holds belong to the client's session, all of them to the same one: a lock is not re-entrant, and a thread that
+ * acquires what its program holds already waits for itself.
+ *
+ * <p>Thread-safe. Failures are {@link QuorateException}s. Methods that block must not be called on the client's callback
+ * executor; an interrupt gives their call up ({@code CANCELLED}) and leaves the thread interrupted.
+ */
+public final class LockClient {
+    private final RecipeClient client;
+
+    LockClient(RecipeClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Takes the lock, waiting behind those that asked before. Blocks.
+     *
+     * @param wait longest wait in the servers' log time; up to the client's default deadline is added for the way there
+     * @throws QuorateException {@code WAIT_TIMED_OUT} when it was not granted in time; {@link LockContract#NOT_GRANTED}
+     *     when it is held and the wait is zero; {@code DEADLINE_EXCEEDED} when no answer came: a grant on its way is
+     *     given back
+     */
+    public LockHandle acquire(String name, Duration wait) {
+        return Await.result(acquireAsync(name, wait));
+    }
+
+    /** Takes the lock if it is free, without ever joining the queue. Blocks for the answer. */
+    public Optional<LockHandle> tryAcquire(String name) {
+        try {
+            return Optional.of(acquire(name, Duration.ZERO));
+        } catch (QuorateException e) {
+            if (e.code().equals(LockContract.NOT_GRANTED)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * {@link #acquire} without blocking. Cancelling the future leaves the queue; a grant that was on its way is given back.
+     */
+    public CompletableFuture<LockHandle> acquireAsync(String name, Duration wait) {
+        ResourceClient lock = client.resource(name);
+        CompletableFuture<Grant> call = lock.call(
+                LockContract.ACQUIRE, new Acquire(millis(wait), ""), Grant.class, wait.plus(client.defaultDeadline()));
+        CompletableFuture<LockHandle> handle = new CompletableFuture<>();
+        call.whenComplete((grant, failure) -> {
+            if (failure == null) {
+                deliver(new LockHandle(client, lock, grant), handle);
+            } else {
+                handle.completeExceptionally(Await.failure(failure));
+            }
+        });
+        handle.whenComplete((granted, failure) -> {
+            if (handle.isCancelled()) {
+                call.cancel(true);
+            }
+        });
+        return handle;
+    }
+
+    private static long millis(Duration wait) {
+        return wait.plusNanos(999_999).toMillis();
+    }
+
+    private static void deliver(LockHandle granted, CompletableFuture<LockHandle> to) {
+        granted.watch();
+        if (!granted.isValid()) {
+            to.completeExceptionally(new QuorateException(
+                    ErrorCode.HOLD_LOST,
+                    CallOutcome.APPLIED,
+                    "granted, but the session was lost before the answer came"));
+        } else if (!to.complete(granted)) {
+            granted.release();
+        }
+    }
+
+    /** Who holds the lock and who waits, as of now. Blocks. */
+    public LockDescription describe(String name) {
+        return Await.result(client.resource(name)
+                .query(
+                        LockContract.DESCRIBE,
+                        new Describe(),
+                        LockDescription.class,
+                        Consistency.LINEARIZABLE,
+                        client.defaultDeadline()));
+    }
+
+    /**
+     * Takes a hold away from whichever session has it; the next in the queue gets the lock. The holder learns it soon, not
+     * before: what the lock guards stays safe only if it checks tokens. Blocks.
+     *
+     * @param token of the hold, from {@link #describe}
+     * @param reason told to the holder, at most {@link LockContract#MAX_TEXT_CHARACTERS}
+     * @throws QuorateException {@link LockContract#NOT_HELD} when there is no such hold any more
+     */
+    public void forceRelease(String name, FencingToken token, String reason) {
+        Await.result(client.resource(name)
+                .call(
+                        LockContract.FORCE_RELEASE,
+                        new ForceRelease(token, reason),
+                        Revoked.class,
+                        client.defaultDeadline()));
+    }
+}

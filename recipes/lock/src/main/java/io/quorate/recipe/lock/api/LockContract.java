@@ -1,0 +1,105 @@
+package io.quorate.recipe.lock.api;
+
+import io.quorate.codec.DefaultValue;
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+
+/**
+ * What goes over the wire between a lock's clients and the recipe. Programs use {@link LockClient}; this is for those that
+ * call the recipe without it or subscribe to its events.
+ */
+public final class LockContract {
+    /** Name of the recipe. */
+    public static final String RECIPE = "lock";
+
+    /** Version of all that is declared here. */
+    public static final int VERSION = 1;
+
+    /** Command {@link Acquire} to {@link Grant}. */
+    public static final String ACQUIRE = "acquire";
+
+    /** Command {@link Release} to {@link Released}. */
+    public static final String RELEASE = "release";
+
+    /** Command {@link ForceRelease} to {@link Revoked}. */
+    public static final String FORCE_RELEASE = "force-release";
+
+    /** Query {@link Describe} to {@link LockDescription}. */
+    public static final String DESCRIBE = "describe";
+
+    /** Error: somebody else holds the lock, and the caller did not want to wait. */
+    public static final String NOT_GRANTED = "NOT_GRANTED";
+
+    /** Error: there is no hold with this token, or it is another session's. */
+    public static final String NOT_HELD = "NOT_HELD";
+
+    /** Longest label and longest reason, in characters. */
+    public static final int MAX_TEXT_CHARACTERS = 256;
+
+    private LockContract() {}
+
+    /**
+     * Asks for the lock. It is not re-entrant: the session that holds it waits like any other.
+     *
+     * @param waitMillis longest wait in log time; 0 to take the lock now or not at all, which never queues
+     * @param label what the caller calls itself, shown to others
+     */
+    public record Acquire(
+            @DefaultValue("0") long waitMillis,
+            @DefaultValue("") String label) {
+        public Acquire {
+            if (waitMillis < 0) {
+                throw new IllegalArgumentException("waitMillis must be 0 or more, was " + waitMillis);
+            }
+            requireShort("label", label);
+        }
+    }
+
+    /**
+     * The caller holds the lock until it releases it, its session ends, or somebody revokes it.
+     *
+     * @param token larger than that of every hold before
+     * @param session whose hold it is; a client that has another session by now holds nothing
+     */
+    public record Grant(FencingToken token, SessionId session) {}
+
+    /** Gives the caller's hold back; the one that has waited longest gets the lock in the same step. */
+    public record Release(FencingToken token) {}
+
+    /** Takes a hold away from whoever has it. */
+    public record ForceRelease(
+            FencingToken token, @DefaultValue("") String reason) {
+        public ForceRelease {
+            requireShort("reason", reason);
+        }
+    }
+
+    /** Asks who holds the lock and who waits. */
+    public record Describe() {}
+
+    /** Event: a session got the lock. */
+    public record Granted(FencingToken token, SessionId session) {}
+
+    /** Event and reply: a hold ended in the ordinary way. */
+    public record Released(FencingToken token, ReleaseReason reason) {}
+
+    /** Event and reply: a hold was taken away. */
+    public record Revoked(FencingToken token, SessionId session, String reason) {}
+
+    /** Why a hold ended. */
+    public enum ReleaseReason {
+        /** Its holder released it. */
+        RELEASED,
+        /** Its session ended. */
+        SESSION_ENDED,
+        /** Its caller had given up when it was granted. */
+        ABANDONED
+    }
+
+    private static void requireShort(String component, String text) {
+        if (text.length() > MAX_TEXT_CHARACTERS) {
+            throw new IllegalArgumentException(
+                    component + " has " + text.length() + " characters, allowed are " + MAX_TEXT_CHARACTERS);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.quorate.recipe.lock.api;
+
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A lock at one revision. Times of the replicated log are in ms and mean something only beside each other.
+ *
+ * @param logTimeMillis log time of this description
+ * @param holder present when held
+ * @param waiting who waits, in the order in which they will be granted; the first {@link #MAX_WAITERS}
+ * @param moreWaiting more wait than are listed
+ */
+public record LockDescription(
+        boolean held, long logTimeMillis, Optional<Holder> holder, List<Waiter> waiting, boolean moreWaiting) {
+    /** Waiters that are listed. */
+    public static final int MAX_WAITERS = 100;
+
+    /**
+     * Who holds the lock.
+     *
+     * @param sequence number of the call within its session that acquired
+     * @param label what the holder calls itself, may be empty
+     * @param sinceMillis log time of the grant
+     * @param sinceCalendarMillis UTC time of the grant in ms since 1970, for people
+     */
+    public record Holder(
+            FencingToken token,
+            SessionId session,
+            long sequence,
+            String label,
+            long sinceMillis,
+            long sinceCalendarMillis) {}
+
+    /**
+     * Who waits.
+     *
+     * @param position from 1, which is granted next
+     * @param sinceMillis log time from which it waits
+     * @param deadlineMillis log time at which it gives up
+     */
+    public record Waiter(int position, SessionId session, String label, long sinceMillis, long deadlineMillis) {}
+}

@@ -1,0 +1,202 @@
+package io.quorate.recipe.lock.api;
+
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.QuorateException;
+import io.quorate.recipe.client.RecipeClient;
+import io.quorate.recipe.client.Registration;
+import io.quorate.recipe.client.ResourceClient;
+import io.quorate.recipe.client.SessionState;
+import io.quorate.recipe.client.SessionView;
+import io.quorate.recipe.lock.api.LockContract.Describe;
+import io.quorate.recipe.lock.api.LockContract.Grant;
+import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.lock.api.LockContract.Revoked;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/**
+ * One hold of a lock, of the session that it was granted to and of no later one. Thread-safe.
+ *
+ * <p>A hold that is revoked is known here once the server's event arrives; one revoked within the first moments, before
+ * the subscription was there, at {@link #close}. Only the {@link #token} protects what is guarded in between.
+ */
+public final class LockHandle implements AutoCloseable {
+    private final RecipeClient client;
+    private final ResourceClient lock;
+    private final Grant grant;
+    private final Loss loss = new Loss();
+
+    // The server has confirmed that the hold is over.
+    private volatile boolean released;
+
+    LockHandle(RecipeClient client, ResourceClient lock, Grant grant) {
+        this.client = client;
+        this.lock = lock;
+        this.grant = grant;
+    }
+
+    /** Begins to look for the end of the hold. */
+    void watch() {
+        Registration session = client.session().onState(this::checkSession);
+        Registration revoked = lock.events(Revoked.class, this::revoked);
+        loss.tell(Runnable::run, reason -> {
+            session.close();
+            revoked.close();
+        });
+    }
+
+    private void checkSession(SessionState state) {
+        if (state == SessionState.CLOSED) {
+            loss.happen(LossReason.CLIENT_CLOSED);
+        } else if (state == SessionState.LOST || !isOurs(client.session())) {
+            loss.happen(LossReason.SESSION_LOST);
+        }
+    }
+
+    private boolean isOurs(SessionView session) {
+        return session.id().filter(grant.session()::equals).isPresent();
+    }
+
+    private void revoked(EventMessage<Revoked> message) {
+        if (message instanceof EventMessage.Event<Revoked> event) {
+            if (event.value().token().equals(token())) {
+                loss.happen(LossReason.REVOKED);
+            }
+            return;
+        }
+        lock.query(
+                        LockContract.DESCRIBE,
+                        new Describe(),
+                        LockDescription.class,
+                        Consistency.LINEARIZABLE,
+                        client.defaultDeadline())
+                .thenAccept(this::compare);
+    }
+
+    private void compare(LockDescription now) {
+        boolean held =
+                now.holder().filter(holder -> holder.token().equals(token())).isPresent();
+        checkSession(client.session().state());
+        if (!held) {
+            loss.happen(LossReason.REVOKED);
+        }
+    }
+
+    /** For what the lock guards: it should refuse tokens smaller than the largest it has seen. */
+    public FencingToken token() {
+        return grant.token();
+    }
+
+    /**
+     * Whether the lock is still held, as far as this client can know: local and cheap. Nothing can promise that it still
+     * is when the caller acts upon it.
+     */
+    public boolean isValid() {
+        SessionView session = client.session();
+        return loss.reason().isEmpty() && session.isValid() && isOurs(session);
+    }
+
+    /** Until when the hold stands even if the servers are not reached any more, by the wall clock; 1970 once it is over. */
+    public Instant validUntil() {
+        return isValid() ? client.session().validUntil() : Instant.EPOCH;
+    }
+
+    /**
+     * Tells when the hold is over, for whatever reason, {@link #close} included: once, on the client's callback executor;
+     * at once when it is over already.
+     */
+    public Registration onLost(Consumer<LossReason> listener) {
+        return loss.tell(client.callbackExecutor(), listener);
+    }
+
+    /**
+     * Runs the work in the calling thread, and interrupts it when the hold is over. The thread comes back without that
+     * interrupt.
+     *
+     * @throws QuorateException {@code HOLD_LOST} when the hold was over before the work ended, whatever the work came to;
+     *     NOT_APPLIED when the work was not begun
+     * @throws Exception what the work throws
+     */
+    public <T> T runGuarded(Callable<T> work) throws Exception {
+        if (!isValid()) {
+            throw holdLost(CallOutcome.NOT_APPLIED);
+        }
+        GuardedThread thread = new GuardedThread();
+        Registration guard = loss.tell(Runnable::run, reason -> thread.interrupt());
+        try {
+            T result = work.call();
+            if (isValid()) {
+                return result;
+            }
+        } catch (Exception failure) {
+            if (isValid()) {
+                throw failure;
+            }
+            QuorateException lost = holdLost(CallOutcome.UNKNOWN);
+            lost.addSuppressed(failure);
+            throw lost;
+        } finally {
+            guard.close();
+            thread.leave();
+        }
+        throw holdLost(CallOutcome.UNKNOWN);
+    }
+
+    private QuorateException holdLost(CallOutcome ofWork) {
+        String why = loss.reason().map(LossReason::name).orElse(LossReason.SESSION_LOST.name());
+        return new QuorateException(
+                ErrorCode.HOLD_LOST,
+                ofWork,
+                "the hold of '" + lock.name() + "' with token " + token() + " is over: " + why);
+    }
+
+    /**
+     * Gives the lock back and blocks for the answer, at most the client's default deadline, whether interrupted or not.
+     * The handle is invalid from the moment of the call. Does nothing when the hold is over already.
+     *
+     * @throws QuorateException when the server did not confirm it: the lock may stay held until the session ends or this
+     *     is called again
+     */
+    @Override
+    public void close() {
+        try {
+            release().join();
+        } catch (CompletionException e) {
+            throw Await.failure(e);
+        }
+    }
+
+    /** {@link #close} without blocking. */
+    CompletableFuture<Void> release() {
+        checkSession(client.session().state());
+        loss.happen(LossReason.CLOSED);
+        if (released || loss.reason().filter(LossReason.CLOSED::equals).isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return lock.call(LockContract.RELEASE, new Release(token()), Released.class, client.defaultDeadline())
+                .handle((done, failure) -> {
+                    if (failure != null && !isOver(Await.failure(failure))) {
+                        throw Await.failure(failure);
+                    }
+                    released = true;
+                    return null;
+                });
+    }
+
+    private static boolean isOver(RuntimeException failure) {
+        return failure instanceof QuorateException refusal
+                && (refusal.code().equals(LockContract.NOT_HELD)
+                        || refusal.is(ErrorCode.SESSION_EXPIRED)
+                        || refusal.is(ErrorCode.SESSION_EXPIRING)
+                        || refusal.is(ErrorCode.CLOSED));
+    }
+}

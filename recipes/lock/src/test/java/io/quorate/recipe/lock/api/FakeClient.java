@@ -1,0 +1,198 @@
+package io.quorate.recipe.lock.api;
+
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.RecipeClient;
+import io.quorate.recipe.client.Registration;
+import io.quorate.recipe.client.ResourceClient;
+import io.quorate.recipe.client.SessionState;
+import io.quorate.recipe.client.SessionView;
+import io.quorate.recipe.lock.api.LockContract.Grant;
+import io.quorate.recipe.lock.api.LockContract.Revoked;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A client of one lock whose server and session are played by the test. */
+final class FakeClient implements RecipeClient, ResourceClient, SessionView {
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+    static final Instant VALID_UNTIL = Instant.parse("2030-01-01T00:00:00Z");
+    static final SessionId SESSION = new SessionId(7);
+
+    /** What the facade sent. */
+    record Sent(String call, Record request, Duration deadline, CompletableFuture<Record> answer) {}
+
+    private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
+    private final ArrayDeque<Runnable> callbacks = new ArrayDeque<>();
+    private final List<Consumer<SessionState>> stateListeners = new ArrayList<>();
+    private final List<Consumer<EventMessage<Revoked>>> eventListeners = new ArrayList<>();
+    private boolean tooLateToCancel;
+    private volatile SessionState state = SessionState.READY;
+    private volatile Optional<SessionId> id = Optional.of(SESSION);
+    private volatile boolean valid = true;
+
+    /** The call that came first of those not looked at. */
+    Sent next() throws InterruptedException {
+        Sent first = sent.poll(10, TimeUnit.SECONDS);
+        if (first == null) {
+            throw new AssertionError("nothing was sent");
+        }
+        return first;
+    }
+
+    boolean isQuiet() {
+        return sent.isEmpty();
+    }
+
+    /** A handle on a hold of the present session. */
+    LockHandle granted(long token) throws InterruptedException {
+        CompletableFuture<LockHandle> handle = new LockClient(this).acquireAsync("lock", Duration.ZERO);
+        next().answer().complete(new Grant(new FencingToken(token), SESSION));
+        return handle.join();
+    }
+
+    void become(SessionState next) {
+        state = next;
+        valid = next == SessionState.READY || next == SessionState.SUSPECT;
+        List.copyOf(stateListeners).forEach(listener -> listener.accept(next));
+    }
+
+    void becomeSession(long next) {
+        id = Optional.of(new SessionId(next));
+        become(SessionState.READY);
+    }
+
+    /** The session's time is over, and nobody has been told yet. */
+    void expireSilently() {
+        valid = false;
+    }
+
+    void tell(EventMessage<Revoked> message) {
+        List.copyOf(eventListeners).forEach(listener -> listener.accept(message));
+    }
+
+    int listeners() {
+        return stateListeners.size() + eventListeners.size();
+    }
+
+    void letNoCallBeCancelled() {
+        tooLateToCancel = true;
+    }
+
+    void runCallbacks() {
+        while (!callbacks.isEmpty()) {
+            callbacks.remove().run();
+        }
+    }
+
+    @Override
+    public ResourceClient resource(String name) {
+        return this;
+    }
+
+    @Override
+    public SessionView session() {
+        return this;
+    }
+
+    @Override
+    public Duration defaultDeadline() {
+        return DEADLINE;
+    }
+
+    @Override
+    public Executor callbackExecutor() {
+        return callbacks::add;
+    }
+
+    @Override
+    public String name() {
+        return "lock";
+    }
+
+    @Override
+    public <C extends Record, R extends Record> CompletableFuture<R> call(
+            String command, C request, Class<R> reply, Duration deadline) {
+        return send(command, request, reply, deadline);
+    }
+
+    @Override
+    public <Q extends Record, R extends Record> CompletableFuture<R> query(
+            String query, Q request, Class<R> reply, Consistency consistency, Duration deadline) {
+        return send(query, request, reply, deadline);
+    }
+
+    private <R extends Record> CompletableFuture<R> send(
+            String call, Record request, Class<R> reply, Duration deadline) {
+        CompletableFuture<Record> answer = new CompletableFuture<>();
+        CompletableFuture<R> future = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterrupt) {
+                return !tooLateToCancel && super.cancel(mayInterrupt) && answer.cancel(mayInterrupt);
+            }
+        };
+        answer.whenComplete((value, failure) -> {
+            if (failure == null) {
+                future.complete(reply.cast(value));
+            } else {
+                future.completeExceptionally(failure);
+            }
+        });
+        sent.add(new Sent(call, request, deadline, answer));
+        return future;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the facade subscribes to nothing else
+    public <E extends Record> Registration events(Class<E> type, Consumer<EventMessage<E>> listener) {
+        if (type != Revoked.class) {
+            throw new AssertionError(type);
+        }
+        Consumer<EventMessage<Revoked>> revoked = message -> listener.accept((EventMessage<E>) message);
+        eventListeners.add(revoked);
+        return () -> eventListeners.remove(revoked);
+    }
+
+    @Override
+    public SessionState state() {
+        return state;
+    }
+
+    @Override
+    public Optional<SessionId> id() {
+        return id;
+    }
+
+    @Override
+    public boolean isValid() {
+        return valid;
+    }
+
+    @Override
+    public long validUntilNanos() {
+        return 0;
+    }
+
+    @Override
+    public Instant validUntil() {
+        return VALID_UNTIL;
+    }
+
+    @Override
+    public Registration onState(Consumer<SessionState> listener) {
+        stateListeners.add(listener);
+        listener.accept(state);
+        return () -> stateListeners.remove(listener);
+    }
+}

@@ -1,0 +1,262 @@
+package io.quorate.recipe.lock.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.QuorateException;
+import io.quorate.recipe.client.Registration;
+import io.quorate.recipe.client.SessionState;
+import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
+import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.lock.api.LockContract.Revoked;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LockHandleTest {
+    private static final FencingToken TOKEN = new FencingToken(9);
+    private static final Released RELEASED = new Released(TOKEN, ReleaseReason.RELEASED);
+
+    private final FakeClient fake = new FakeClient();
+    private final List<LossReason> losses = new ArrayList<>();
+    private LockHandle handle;
+
+    @BeforeEach
+    void acquire() throws InterruptedException {
+        handle = fake.granted(TOKEN.value());
+    }
+
+    @Test
+    void isValidAsLongAsItsSession() {
+        assertTrue(handle.isValid());
+        assertEquals(FakeClient.VALID_UNTIL, handle.validUntil());
+        fake.become(SessionState.SUSPECT);
+        assertTrue(handle.isValid());
+        fake.expireSilently();
+        assertFalse(handle.isValid());
+        assertEquals(Instant.EPOCH, handle.validUntil());
+    }
+
+    @Test
+    void isLostWithItsSessionAndStaysLostInTheNext() {
+        handle.onLost(losses::add);
+        fake.become(SessionState.LOST);
+        fake.becomeSession(8);
+        fake.runCallbacks();
+        assertFalse(handle.isValid());
+        assertEquals(List.of(LossReason.SESSION_LOST), losses);
+        assertEquals(0, fake.listeners());
+    }
+
+    @Test
+    void isLostWhenAnotherSessionIsThereThoughNobodySaidLost() {
+        handle.onLost(losses::add);
+        fake.becomeSession(8);
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.SESSION_LOST), losses);
+    }
+
+    @Test
+    void isLostWithItsClient() {
+        handle.onLost(losses::add);
+        fake.become(SessionState.CLOSED);
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.CLIENT_CLOSED), losses);
+    }
+
+    @Test
+    void tellsALateListenerOnTheCallbackExecutor() {
+        fake.become(SessionState.LOST);
+        handle.onLost(losses::add);
+        assertTrue(losses.isEmpty());
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.SESSION_LOST), losses);
+    }
+
+    @Test
+    void doesNotTellAListenerThatLeft() {
+        Registration early = handle.onLost(losses::add);
+        Registration late = handle.onLost(losses::add);
+        early.close();
+        fake.become(SessionState.LOST);
+        late.close();
+        fake.runCallbacks();
+        assertTrue(losses.isEmpty());
+    }
+
+    @Test
+    void isLostWhenItIsRevokedAndNotWhenAnotherIs() {
+        handle.onLost(losses::add);
+        fake.tell(new EventMessage.Event<>(20, new Revoked(new FencingToken(5), FakeClient.SESSION, "")));
+        assertTrue(handle.isValid());
+        fake.tell(new EventMessage.Event<>(21, new Revoked(TOKEN, FakeClient.SESSION, "")));
+        assertFalse(handle.isValid());
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.REVOKED), losses);
+    }
+
+    @Test
+    void looksAtTheLockWhenEventsMayBeMissing() throws InterruptedException {
+        fake.tell(new EventMessage.Reset<>(20));
+        fake.next().answer().complete(heldWith(TOKEN));
+        assertTrue(handle.isValid());
+        fake.tell(new EventMessage.Reset<>(30));
+        fake.next().answer().complete(heldWith(new FencingToken(25)));
+        assertFalse(handle.isValid());
+    }
+
+    @Test
+    void releasesOnceAndIsInvalidFromThenOn() throws Exception {
+        handle.onLost(losses::add);
+        FutureTask<Void> close = closing();
+        FakeClient.Sent release = fake.next();
+        assertEquals(new Release(TOKEN), release.request());
+        assertFalse(handle.isValid());
+        release.answer().complete(RELEASED);
+        close.get();
+        handle.close();
+        assertTrue(fake.isQuiet());
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.CLOSED), losses);
+    }
+
+    @Test
+    void sendsNothingForAHoldThatIsLost() {
+        fake.become(SessionState.LOST);
+        handle.close();
+        assertTrue(fake.isQuiet());
+    }
+
+    @Test
+    void sendsNothingInALaterSession() {
+        fake.becomeSession(8);
+        handle.close();
+        assertTrue(fake.isQuiet());
+    }
+
+    @Test
+    void takesAnAnswerThatTheHoldIsOverForARelease() throws Exception {
+        FutureTask<Void> close = closing();
+        fake.next().answer().completeExceptionally(refusal(LockContract.NOT_HELD));
+        close.get();
+        handle.close();
+        assertTrue(fake.isQuiet());
+    }
+
+    @Test
+    void canBeClosedAgainWhenTheServerDidNotConfirm() throws Exception {
+        FutureTask<Void> close = closing();
+        fake.next().answer().completeExceptionally(refusal(ErrorCode.DEADLINE_EXCEEDED.name()));
+        Exception failed = assertThrows(Exception.class, close::get);
+        assertTrue(((QuorateException) failed.getCause()).is(ErrorCode.DEADLINE_EXCEEDED));
+        FutureTask<Void> again = closing();
+        fake.next().answer().complete(RELEASED);
+        again.get();
+        assertFalse(handle.isValid());
+    }
+
+    @Test
+    void releasesAlsoInAnInterruptedThread() throws Exception {
+        FutureTask<Boolean> close = new FutureTask<>(() -> {
+            Thread.currentThread().interrupt();
+            handle.close();
+            return Thread.interrupted();
+        });
+        new Thread(close).start();
+        fake.next().answer().complete(RELEASED);
+        assertTrue(close.get());
+    }
+
+    @Test
+    void returnsWhatGuardedWorkReturns() throws Exception {
+        assertEquals("done", handle.runGuarded(() -> "done"));
+    }
+
+    @Test
+    void throwsWhatGuardedWorkThrows() {
+        IOException broken = new IOException("broken");
+        assertSame(
+                broken,
+                assertThrows(
+                        IOException.class,
+                        () -> handle.runGuarded(() -> {
+                            throw broken;
+                        })));
+    }
+
+    @Test
+    void interruptsGuardedWorkAtTheLossAndGivesTheThreadBackClean() throws Exception {
+        CountDownLatch working = new CountDownLatch(1);
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            QuorateException lost = assertThrows(
+                    QuorateException.class,
+                    () -> handle.runGuarded(() -> {
+                        working.countDown();
+                        return new CountDownLatch(1).await(10, java.util.concurrent.TimeUnit.SECONDS);
+                    }));
+            assertTrue(lost.is(ErrorCode.HOLD_LOST));
+            assertTrue(lost.getSuppressed()[0] instanceof InterruptedException);
+            return Thread.interrupted();
+        });
+        new Thread(task).start();
+        working.await();
+        fake.become(SessionState.LOST);
+        assertFalse(task.get());
+    }
+
+    @Test
+    void doesNotPassOnWorkThatIgnoredTheInterrupt() {
+        QuorateException lost = assertThrows(
+                QuorateException.class,
+                () -> handle.runGuarded(() -> {
+                    fake.become(SessionState.LOST);
+                    return "too late";
+                }));
+        assertTrue(lost.is(ErrorCode.HOLD_LOST));
+        assertEquals(CallOutcome.UNKNOWN, lost.outcome());
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void doesNotBeginGuardedWorkWithoutTheHold() {
+        fake.become(SessionState.LOST);
+        QuorateException lost = assertThrows(
+                QuorateException.class,
+                () -> handle.runGuarded(() -> {
+                    throw new AssertionError("it began");
+                }));
+        assertEquals(CallOutcome.NOT_APPLIED, lost.outcome());
+    }
+
+    private FutureTask<Void> closing() {
+        FutureTask<Void> close = new FutureTask<>(handle::close, null);
+        new Thread(close).start();
+        return close;
+    }
+
+    private static LockDescription heldWith(FencingToken token) {
+        LockDescription.Holder holder = new LockDescription.Holder(token, new SessionId(7), 1, "", 0, 0);
+        return new LockDescription(true, 10, Optional.of(holder), List.of(), false);
+    }
+
+    private static QuorateException refusal(String code) {
+        return new QuorateException(code, CallOutcome.NOT_APPLIED, "refused");
+    }
+}

@@ -1,0 +1,121 @@
+package io.quorate.simulation.check;
+
+import io.quorate.kernel.state.KernelRow;
+import io.quorate.log.NodeId;
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells every invariant what happens. */
+public final class History implements Invariant {
+    private final List<Invariant> invariants;
+    private long acknowledgedCommands;
+    private long operations;
+
+    public History(List<Invariant> invariants) {
+        this.invariants = List.copyOf(invariants);
+    }
+
+    /** All invariants of a world, reporting to one verdict. */
+    public static History judgedBy(Verdict verdict) {
+        return new History(List.of(
+                new NothingAcknowledgedLost(verdict),
+                new NothingAppliedTwice(verdict),
+                new NothingRefusedApplied(verdict),
+                new TokensGrow(verdict),
+                new OneHolderPerRevision(verdict),
+                new OneBelieverPerLock(verdict),
+                new GuardedResourceSeesGrowingTokens(verdict),
+                new LostBeforeExpiry(verdict),
+                new CallsEndInTime(verdict),
+                new EventsInOrder(verdict),
+                new LinearizableRegisters(verdict),
+                new FreshReads(verdict),
+                new ReplaysAgree(verdict),
+                new StateStaysBounded(verdict)));
+    }
+
+    /** Number for the next operation. */
+    public long nextOperation() {
+        operations++;
+        return operations;
+    }
+
+    /** Commands whose reply has reached a client. */
+    public long acknowledgedCommands() {
+        return acknowledgedCommands;
+    }
+
+    private void all(Consumer<Invariant> told) {
+        invariants.forEach(told);
+    }
+
+    @Override
+    public void invoked(Operation operation) {
+        all(each -> each.invoked(operation));
+    }
+
+    @Override
+    public void ended(Operation operation, Ending ending) {
+        if (operation.level().isEmpty() && ending instanceof Ending.Acknowledged) {
+            acknowledgedCommands++;
+        }
+        all(each -> each.ended(operation, ending));
+    }
+
+    @Override
+    public void givenUp(Operation operation) {
+        all(each -> each.givenUp(operation));
+    }
+
+    @Override
+    public void applied(NodeId node, long index, KernelRow numbers) {
+        all(each -> each.applied(node, index, numbers));
+    }
+
+    @Override
+    public void sessionEnding(SessionId session) {
+        all(each -> each.sessionEnding(session));
+    }
+
+    @Override
+    public void granted(String lock, FencingToken token, SessionId session, String label) {
+        all(each -> each.granted(lock, token, session, label));
+    }
+
+    @Override
+    public void freed(String lock, FencingToken token) {
+        all(each -> each.freed(lock, token));
+    }
+
+    @Override
+    public void holdBegun(Hold hold) {
+        all(each -> each.holdBegun(hold));
+    }
+
+    @Override
+    public void holdEnded(Hold hold) {
+        all(each -> each.holdEnded(hold));
+    }
+
+    @Override
+    public void acted(Client client) {
+        all(each -> each.acted(client));
+    }
+
+    @Override
+    public void guardedWrite(String lock, FencingToken token) {
+        all(each -> each.guardedWrite(lock, token));
+    }
+
+    @Override
+    public void subscribed(Subscriber subscriber) {
+        all(each -> each.subscribed(subscriber));
+    }
+
+    @Override
+    public void finished(FinalState state) {
+        all(each -> each.finished(state));
+    }
+}

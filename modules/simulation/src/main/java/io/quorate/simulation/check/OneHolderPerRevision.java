@@ -1,0 +1,74 @@
+package io.quorate.simulation.check;
+
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.lock.api.LockContract.Release;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** A lock goes on to the next only after its holder has released it, has given up asking for it, or has ended. */
+public final class OneHolderPerRevision implements Invariant {
+    private record Holder(FencingToken token, SessionId session, String label) {}
+
+    private final Verdict verdict;
+    private final Map<String, Holder> holders = new HashMap<>();
+    private final Set<FencingToken> seen = new HashSet<>();
+    private final Set<FencingToken> releasing = new HashSet<>();
+    private final Set<SessionId> over = new HashSet<>();
+    /** Labels of calls whose caller did not want the reply any more. */
+    private final Set<String> givenUp = new HashSet<>();
+
+    OneHolderPerRevision(Verdict verdict) {
+        this.verdict = verdict;
+    }
+
+    @Override
+    public void invoked(Operation operation) {
+        if (operation.request() instanceof Release release) {
+            releasing.add(release.token());
+        }
+    }
+
+    @Override
+    public void ended(Operation operation, Ending ending) {
+        if (ending instanceof Ending.Failed) {
+            givenUp.add(Long.toString(operation.id()));
+        }
+    }
+
+    @Override
+    public void givenUp(Operation operation) {
+        givenUp.add(Long.toString(operation.id()));
+    }
+
+    @Override
+    public void sessionEnding(SessionId session) {
+        over.add(session);
+    }
+
+    @Override
+    public void granted(String lock, FencingToken token, SessionId session, String label) {
+        if (seen.add(token)) {
+            requireOver(lock, holders.put(lock, new Holder(token, session, label)), "granted to " + session);
+        }
+    }
+
+    @Override
+    public void freed(String lock, FencingToken token) {
+        Holder holder = holders.get(lock);
+        if (holder != null && holder.token().equals(token)) {
+            requireOver(lock, holder, "freed");
+        }
+    }
+
+    private void requireOver(String lock, @org.jspecify.annotations.Nullable Holder before, String what) {
+        if (before != null
+                && !releasing.contains(before.token())
+                && !over.contains(before.session())
+                && !givenUp.contains(before.label())) {
+            verdict.violated(getClass(), lock + " " + what + " although " + before + " has it");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.quorate.simulation.check;
+
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Every grant of a lock has a larger token than all before it, over restarts too. */
+public final class TokensGrow implements Invariant {
+    private record Granted(String lock, FencingToken token) {}
+
+    private final Verdict verdict;
+    private final Map<String, FencingToken> largest = new HashMap<>();
+    private final Map<Granted, SessionId> seen = new HashMap<>();
+    private final Set<FencingToken> tokens = new HashSet<>();
+
+    TokensGrow(Verdict verdict) {
+        this.verdict = verdict;
+    }
+
+    @Override
+    public void granted(String lock, FencingToken token, SessionId session, String label) {
+        SessionId before = seen.putIfAbsent(new Granted(lock, token), session);
+        if (before != null) {
+            if (!before.equals(session)) {
+                verdict.violated(
+                        getClass(), lock + " token " + token + " for session " + session + ", before " + before);
+            }
+            return;
+        }
+        FencingToken last = largest.put(lock, token);
+        if (last != null && last.compareTo(token) >= 0) {
+            verdict.violated(getClass(), lock + " token " + token + " after " + last);
+        }
+        if (!tokens.add(token)) {
+            verdict.violated(getClass(), "token " + token + " for two locks");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Whole nodes and clients in one thread from one seed. */
+@NullMarked
+package io.quorate.simulation;
+
+import org.jspecify.annotations.NullMarked;

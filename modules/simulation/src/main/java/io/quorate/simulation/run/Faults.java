@@ -1,0 +1,100 @@
+package io.quorate.simulation.run;
+
+import io.quorate.simulation.Chance;
+import io.quorate.simulation.work.Seat;
+import io.quorate.simulation.world.Cluster;
+import io.quorate.simulation.world.FaultKind;
+import io.quorate.simulation.world.SimClient;
+import io.quorate.simulation.world.SimNode;
+import io.quorate.simulation.world.World;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets things go wrong at moments and in an order that the seed decides, until it is told to heal them. */
+final class Faults {
+    private static final long MAX_PAUSE_MILLIS = 30_000;
+
+    private final World world;
+    private final Cluster cluster;
+    private final List<Seat> seats;
+    private final Chance chance;
+    private boolean over;
+    private long endNanos = Long.MAX_VALUE;
+
+    Faults(World world, Cluster cluster, List<Seat> seats) {
+        this.world = world;
+        this.cluster = cluster;
+        this.seats = seats;
+        this.chance = world.chance().branch();
+    }
+
+    /** @param until no pause lasts longer than to this moment of true time */
+    void begin(long until) {
+        endNanos = until;
+        later();
+    }
+
+    private void later() {
+        world.time().after(chance.millis(300, 4_000), () -> {
+            if (!over) {
+                happen();
+                later();
+            }
+        });
+    }
+
+    void heal() {
+        over = true;
+        cluster.network().heal();
+        cluster.nodes().forEach(SimNode::heal);
+    }
+
+    private void happen() {
+        FaultKind kind = chance.pick(List.of(FaultKind.values()));
+        world.trace().add("FAULT", kind.toString());
+        SimNode node = chance.pick(cluster.nodes());
+        switch (kind) {
+            case POWER_LOSS, STORE_FLUSH_LOST -> node.cutPower();
+            case POWER_LOSS_WHILE_WRITING, SECTOR_LOST, SECTOR_TORN -> node.cutPowerWhileWriting();
+            case POWER_LOSS_WHILE_STARTING, DIRECTORY_CHANGE_LOST -> node.cutPowerTwice();
+            case DISK_ERROR -> node.failDiskOnce();
+            case DISK_FULL -> node.fillDisk(chance.millis(2_000, 10_000));
+            case PROCESS_KILL -> counted(kind, node::kill);
+            case ORDERLY_STOP -> counted(kind, node::stop);
+            case DISK_SLOW -> counted(kind, () -> node.slowDisk(chance.millis(300, 5_000)));
+            case NODE_PAUSED -> counted(kind, () -> node.pause(pauseNanos()));
+            case LINK_SLOW -> counted(kind, () -> cluster.network().slow(chance.millis(500, 8_000)));
+            case LINK_CUT -> counted(kind, () -> cluster.network().cut(chance.millis(100, 12_000)));
+            case CONNECTION_RESET -> cluster.network().any(chance).ifPresent(open -> counted(kind, open::reset));
+            case CONNECTION_HALF_OPEN ->
+                cluster.network()
+                        .any(chance)
+                        .ifPresent(open -> counted(kind, () -> open.halfOpen(chance.millis(500, 30_000))));
+            case CLIENT_CRASH -> seat().ifPresent(seat -> counted(kind, seat::crash));
+            case CLIENT_PAUSED -> client().ifPresent(client -> counted(kind, () -> client.pause(pauseNanos())));
+            case CLIENT_SUSPENDED -> client().ifPresent(client -> counted(kind, () -> client.suspend(pauseNanos())));
+        }
+        if (chance.oneIn(8)) {
+            seat().ifPresent(Seat::close);
+        }
+    }
+
+    private long pauseNanos() {
+        long left = Math.max(1, (endNanos - world.time().nanos()) / 1_000_000);
+        long most = chance.oneIn(4) ? MAX_PAUSE_MILLIS : 5_000;
+        return chance.millis(1, Math.min(left, most));
+    }
+
+    private Optional<Seat> seat() {
+        return seats.isEmpty() ? Optional.empty() : Optional.of(chance.pick(seats));
+    }
+
+    private Optional<SimClient> client() {
+        return seat().map(Seat::client).filter(client -> !client.isOver());
+    }
+
+    private void counted(FaultKind kind, Runnable fault) {
+        world.faults().add(kind, 1);
+        fault.run();
+    }
+}

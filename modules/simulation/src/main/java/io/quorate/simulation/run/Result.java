@@ -1,0 +1,34 @@
+package io.quorate.simulation.run;
+
+import io.quorate.simulation.check.Verdict;
+import io.quorate.simulation.world.FaultTally;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a run ended.
+ *
+ * @param violation the first invariant that broke, if one did
+ * @param traceHash equal for runs in which the same happened
+ * @param trace its latest lines
+ * @param acknowledged commands
+ * @param virtualMillis that passed
+ */
+public record Result(
+        Scenario scenario,
+        Optional<Verdict.Violation> violation,
+        long traceHash,
+        List<String> trace,
+        long acknowledged,
+        FaultTally faults,
+        long virtualMillis) {
+
+    /** For people: what broke, the latest lines of the trace, and how to see it again. */
+    public String report(int lines) {
+        String last = String.join("\n", trace.subList(Math.max(0, trace.size() - lines), trace.size()));
+        return "seed " + scenario.seed() + " broke "
+                + violation.map(Verdict.Violation::toString).orElse("nothing") + "\n" + last
+                + "\nsee it again with\n  ./mvnw -q -pl modules/simulation -am verify -Dtest=SimulationTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1 -Dseed.first=" + scenario.seed();
+    }
+}

@@ -1,0 +1,174 @@
+package io.quorate.simulation.run;
+
+import io.quorate.recipe.lock.api.LockContract;
+import io.quorate.simulation.Chance;
+import io.quorate.simulation.SimDisk;
+import io.quorate.simulation.check.FinalState;
+import io.quorate.simulation.register.RegisterContract;
+import io.quorate.simulation.work.Audit;
+import io.quorate.simulation.work.Deployer;
+import io.quorate.simulation.work.Probe;
+import io.quorate.simulation.work.Seat;
+import io.quorate.simulation.work.Task;
+import io.quorate.simulation.world.Cluster;
+import io.quorate.simulation.world.GuardedResource;
+import io.quorate.simulation.world.NodeSettings;
+import io.quorate.simulation.world.SimClient;
+import io.quorate.simulation.world.SimNode;
+import io.quorate.simulation.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * A cluster with its clients, from one seed: recipes are deployed, clients work while things go wrong, everything is healed
+ * and comes to rest, and what happened is judged. One thread.
+ */
+public final class Simulation {
+    private static final long SECOND = 1_000_000_000;
+    private static final long LOOK_NANOS = SECOND / 10;
+
+    /** Longest time for each phase but the work. */
+    private static final long PHASE_NANOS = 120 * SECOND;
+
+    /** Time to live of the longest session, time for which it is remembered, and some more. */
+    private static final long REST_NANOS = 20 * SECOND;
+
+    /** Commands that clients must have got through before a run may end. */
+    public static final long MIN_ACKNOWLEDGED = 300;
+
+    private static final long DEPLOYER_TTL_MILLIS = 5_000;
+    private static final int FAULTS_WHILE_DEPLOYING = 3;
+
+    private final Scenario scenario;
+    private final World world;
+    private final Chance chance;
+    private final Cluster cluster;
+    private final Task task;
+    private final List<Seat> seats = new ArrayList<>();
+    private final Faults faults;
+    private long phaseEndNanos;
+    private boolean done;
+
+    private Simulation(Scenario scenario) {
+        this.scenario = scenario;
+        this.world = World.of(scenario.seed());
+        this.chance = world.chance().branch();
+        this.cluster = new Cluster(world, scenario.nodes(), NodeSettings.small(), this::disk);
+        TreeMap<String, GuardedResource> locks = new TreeMap<>();
+        for (int i = 1 + chance.below(3); i > 0; i--) {
+            locks.put("lock-" + i, new GuardedResource("lock-" + i, world.history()));
+        }
+        this.task = new Task(world, locks, List.of("register-1", "register-2"));
+        this.faults = new Faults(world, cluster, seats);
+    }
+
+    private SimDisk disk() {
+        SimDisk disk = new SimDisk();
+        disk.syncsLie(scenario.syncsLie());
+        return disk;
+    }
+
+    public static Result run(Scenario scenario) {
+        return new Simulation(scenario).run();
+    }
+
+    private Result run() {
+        cluster.start();
+        deploy();
+        while (!done && world.verdict().violation().isEmpty() && world.time().step()) {
+            if (world.time().nanos() > phaseEndNanos) {
+                world.verdict()
+                        .violated(ProgressInTime.class, "a phase takes longer than " + PHASE_NANOS / SECOND + " s");
+            }
+        }
+        return new Result(
+                scenario,
+                world.verdict().violation(),
+                world.trace().hash(),
+                world.trace().lines(),
+                world.history().acknowledgedCommands(),
+                world.faults(),
+                world.time().millis());
+    }
+
+    private void phase(String name, long nanos) {
+        world.trace().add("PHASE", name);
+        phaseEndNanos = world.time().nanos() + nanos;
+    }
+
+    private void deploy() {
+        phase("deploy", PHASE_NANOS);
+        if (chance.oneIn(FAULTS_WHILE_DEPLOYING)) {
+            faults.begin(world.time().nanos() + 5 * SECOND);
+            new Deployer(deployer(), recipes(), () -> work(false)).start();
+        } else {
+            new Deployer(deployer(), recipes(), () -> work(true)).start();
+        }
+    }
+
+    private SimClient deployer() {
+        return cluster.client("deployer", DEPLOYER_TTL_MILLIS);
+    }
+
+    private static List<String> recipes() {
+        return List.of(LockContract.RECIPE, RegisterContract.RECIPE);
+    }
+
+    private void work(boolean beginFaults) {
+        long nanos = scenario.workSeconds() * SECOND;
+        phase("work", nanos + PHASE_NANOS);
+        for (int i = 4 + chance.below(4); i > 0; i--) {
+            seats.add(new Seat(task, cluster, i));
+        }
+        if (beginFaults) {
+            faults.begin(world.time().nanos() + nanos);
+        }
+        world.time().after(nanos, this::healWhenEnoughIsDone);
+    }
+
+    /** A run in which the nodes were down most of the time would prove little. */
+    private void healWhenEnoughIsDone() {
+        if (world.history().acknowledgedCommands() < MIN_ACKNOWLEDGED) {
+            world.time().after(SECOND, this::healWhenEnoughIsDone);
+        } else {
+            heal();
+        }
+    }
+
+    private void heal() {
+        phase("heal", PHASE_NANOS);
+        faults.heal();
+        seats.forEach(Seat::rest);
+        new Probe(
+                        cluster.client("probe", DEPLOYER_TTL_MILLIS),
+                        task.locks().keySet(),
+                        task.registers(),
+                        this::awaitRest,
+                        failure -> world.verdict()
+                                .violated(ProgressInTime.class, "a newcomer in a healthy world was told " + failure))
+                .start();
+    }
+
+    private void awaitRest() {
+        if (seats.stream().allMatch(Seat::isIdle)) {
+            world.time().after(REST_NANOS, this::audit);
+        } else {
+            world.time().after(LOOK_NANOS, this::awaitRest);
+        }
+    }
+
+    private void audit() {
+        phase("audit", PHASE_NANOS);
+        int results = cluster.nodes().stream().mapToInt(SimNode::results).sum();
+        int tombstones = cluster.nodes().stream().mapToInt(SimNode::tombstones).sum();
+        new Audit(cluster.client("audit", DEPLOYER_TTL_MILLIS), task.registers(), changes -> {
+                    world.history().finished(new FinalState(changes, results, tombstones));
+                    done = true;
+                })
+                .start();
+    }
+
+    /** Once everything is healed, whatever was begun ends, and newcomers are served. */
+    private static final class ProgressInTime {}
+}

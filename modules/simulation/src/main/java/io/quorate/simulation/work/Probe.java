@@ -1,0 +1,85 @@
+package io.quorate.simulation.work;
+
+import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.Grant;
+import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.simulation.check.Ending;
+import io.quorate.simulation.register.RegisterContract.Done;
+import io.quorate.simulation.register.RegisterContract.Write;
+import io.quorate.simulation.world.Answer;
+import io.quorate.simulation.world.SimClient;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/** A newcomer in a healthy world: takes and releases every lock and writes every register, which must all succeed. */
+public final class Probe {
+    private static final long WAIT_MILLIS = 30_000;
+    private static final long DEADLINE_MILLIS = 40_000;
+
+    private final SimClient client;
+    private final ArrayDeque<Runnable> steps = new ArrayDeque<>();
+    private final Consumer<Ending.Failed> failed;
+
+    public Probe(
+            SimClient client,
+            Collection<String> locks,
+            Collection<String> registers,
+            Runnable done,
+            Consumer<Ending.Failed> failed) {
+        this.client = client;
+        this.failed = failed;
+        locks.forEach(lock -> steps.add(() -> take(lock)));
+        registers.forEach(register -> steps.add(() -> write(register)));
+        steps.add(() -> client.close(DEADLINE_MILLIS, done));
+    }
+
+    public void start() {
+        client.later(0, this::next);
+    }
+
+    private void next() {
+        steps.remove().run();
+    }
+
+    private void take(String lock) {
+        client.call(
+                Verbs.ACQUIRE,
+                lock,
+                id -> new Acquire(WAIT_MILLIS, Long.toString(id)),
+                DEADLINE_MILLIS,
+                new Step<Grant>(grant -> release(lock, grant)));
+    }
+
+    private void release(String lock, Grant grant) {
+        client.call(
+                Verbs.RELEASE,
+                lock,
+                id -> new Release(grant.token()),
+                DEADLINE_MILLIS,
+                new Step<Released>(reply -> next()));
+    }
+
+    private void write(String register) {
+        client.call(Verbs.WRITE, register, id -> new Write(id, id), DEADLINE_MILLIS, new Step<Done>(reply -> next()));
+    }
+
+    private final class Step<R extends Record> implements Answer<R> {
+        private final Consumer<R> then;
+
+        Step(Consumer<R> then) {
+            this.then = then;
+        }
+
+        @Override
+        public void replied(R reply) {
+            then.accept(reply);
+        }
+
+        @Override
+        public void failed(Ending.Failed failure) {
+            failed.accept(failure);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.quorate.simulation.work;
+
+import io.quorate.protocol.ReadLevel;
+import io.quorate.recipe.lock.api.LockContract.Describe;
+import io.quorate.recipe.system.SystemQuery;
+import io.quorate.simulation.Chance;
+import io.quorate.simulation.world.SimClient;
+import java.util.List;
+
+/** What one client's program does all day, until it is told to come to an end. */
+final class Program {
+    private static final long QUERY_MILLIS = 3_000;
+
+    private final Task task;
+    private final SimClient client;
+    private final Chance chance;
+    private final LockWork locks;
+    private final RegisterWork registers;
+    private boolean resting;
+
+    Program(Task task, SimClient client, Chance chance) {
+        this.task = task;
+        this.client = client;
+        this.chance = chance;
+        this.locks = new LockWork(task, client, chance);
+        this.registers = new RegisterWork(task, client, chance);
+        think();
+    }
+
+    SimClient client() {
+        return client;
+    }
+
+    /** Begins nothing new. */
+    void rest() {
+        resting = true;
+    }
+
+    /** Everything it began has ended. */
+    boolean isIdle() {
+        return locks.isIdle() && registers.isIdle();
+    }
+
+    /** The client is gone. */
+    void end() {
+        registers.end();
+    }
+
+    private void think() {
+        client.later(chance.oneIn(20) ? chance.millis(500, 3_000) : chance.millis(5, 120), this::act);
+    }
+
+    private void act() {
+        if (resting) {
+            return;
+        }
+        int choice = chance.below(100);
+        if (choice < 50) {
+            registers.command();
+        } else if (choice < 70) {
+            registers.read();
+        } else if (choice < 90) {
+            locks.begin();
+        } else if (choice < 97) {
+            look();
+        } else {
+            registers.listen();
+        }
+        think();
+    }
+
+    private void look() {
+        ReadLevel level = chance.pick(List.of(ReadLevel.values()));
+        if (chance.oneIn(3)) {
+            client.query(Verbs.SESSIONS, "", new SystemQuery.ListSessions(0, 10), level, QUERY_MILLIS, reply -> {});
+        } else {
+            String lock = chance.pick(List.copyOf(task.locks().keySet()));
+            client.query(Verbs.DESCRIBE, lock, new Describe(), level, QUERY_MILLIS, reply -> {});
+        }
+    }
+}

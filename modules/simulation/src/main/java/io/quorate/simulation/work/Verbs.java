@@ -1,0 +1,59 @@
+package io.quorate.simulation.work;
+
+import io.quorate.recipe.lock.api.LockContract;
+import io.quorate.recipe.lock.api.LockDescription;
+import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemQuery;
+import io.quorate.simulation.register.RegisterContract;
+import io.quorate.simulation.world.Verb;
+
+/** All that programs of a world say to the cluster. */
+final class Verbs {
+    static final Verb<SystemCommand.StageChunk, SystemCommand.Staged> STAGE = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "stage",
+            SystemCommand.StageChunk.class,
+            SystemCommand.Staged.class);
+    static final Verb<SystemCommand.Deploy, SystemCommand.Deployed> DEPLOY = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "deploy",
+            SystemCommand.Deploy.class,
+            SystemCommand.Deployed.class);
+    static final Verb<SystemQuery.ListSessions, SystemQuery.Sessions> SESSIONS = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            new SystemQuery.ListSessions(0, 1).query(),
+            SystemQuery.ListSessions.class,
+            SystemQuery.Sessions.class);
+
+    static final Verb<LockContract.Acquire, LockContract.Grant> ACQUIRE =
+            lock(LockContract.ACQUIRE, LockContract.Acquire.class, LockContract.Grant.class);
+    static final Verb<LockContract.Release, LockContract.Released> RELEASE =
+            lock(LockContract.RELEASE, LockContract.Release.class, LockContract.Released.class);
+    static final Verb<LockContract.Describe, LockDescription> DESCRIBE =
+            lock(LockContract.DESCRIBE, LockContract.Describe.class, LockDescription.class);
+
+    static final Verb<RegisterContract.Write, RegisterContract.Done> WRITE =
+            register("write", RegisterContract.Write.class, RegisterContract.Done.class);
+    static final Verb<RegisterContract.Swap, RegisterContract.Done> SWAP =
+            register("swap", RegisterContract.Swap.class, RegisterContract.Done.class);
+    static final Verb<RegisterContract.Add, RegisterContract.Done> ADD =
+            register("add", RegisterContract.Add.class, RegisterContract.Done.class);
+    static final Verb<RegisterContract.Read, RegisterContract.Reading> READ =
+            register(RegisterContract.READ, RegisterContract.Read.class, RegisterContract.Reading.class);
+    static final Verb<RegisterContract.ListChanges, RegisterContract.Changes> CHANGES =
+            register(RegisterContract.CHANGES, RegisterContract.ListChanges.class, RegisterContract.Changes.class);
+
+    private Verbs() {}
+
+    private static <C extends Record, R extends Record> Verb<C, R> lock(String name, Class<C> request, Class<R> reply) {
+        return Verb.of(LockContract.RECIPE, LockContract.VERSION, name, request, reply);
+    }
+
+    private static <C extends Record, R extends Record> Verb<C, R> register(
+            String name, Class<C> request, Class<R> reply) {
+        return Verb.of(RegisterContract.RECIPE, RegisterContract.VERSION, name, request, reply);
+    }
+}

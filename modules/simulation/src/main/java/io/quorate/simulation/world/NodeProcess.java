@@ -1,0 +1,104 @@
+package io.quorate.simulation.world;
+
+import io.quorate.kernel.Kernel;
+import io.quorate.kernel.KernelIdentity;
+import io.quorate.kernel.KernelStatus;
+import io.quorate.log.LogFaultException;
+import io.quorate.log.SoloLog;
+import io.quorate.log.Wal;
+import io.quorate.server.front.Credentials;
+import io.quorate.server.front.Frontend;
+import io.quorate.server.front.FrontendOptions;
+import io.quorate.simulation.DriftingClock;
+import io.quorate.storage.StateStore;
+import io.quorate.transport.Connection;
+import io.quorate.transport.Receiver;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A node's process from start to death: all its parts as the server puts them together. */
+final class NodeProcess {
+    private static final int GROUP = 0;
+
+    private final Life life = new Life();
+    private final SimLoop loop;
+    private final SerialTasks writer;
+    private final SerialTasks segments;
+    private final StateStore store;
+    private final Wal wal;
+    private final SoloLog log;
+    private Optional<Kernel> kernel = Optional.empty();
+    private Optional<Frontend> frontend = Optional.empty();
+
+    /** @throws LogFaultException when the log cannot be opened */
+    NodeProcess(World world, SimNode node, StateStore store) {
+        this.store = store;
+        this.loop = new SimLoop(
+                world.time(),
+                DriftingClock.any(world.time(), world.chance()),
+                life,
+                world.chance().branch(),
+                node::failed);
+        this.writer = new SerialTasks(world.time(), life, node.pace()::nextNanos, node::diskUsed, node::failed);
+        this.segments = new SerialTasks(world.time(), life, node.pace()::nextNanos, node::diskUsed, node::failed);
+        this.wal = Wal.open(node.disk(), node.settings().log(), segments);
+        this.log = SoloLog.open(wal, GROUP, node.id(), writer, loop::execute);
+        loop.execute(() -> serve(node));
+    }
+
+    private void serve(SimNode node) {
+        KernelIdentity identity = new KernelIdentity(SimNode.CLUSTER_ID, node.id(), "simulation");
+        Kernel started = Kernel.start(
+                loop, log, store, new ClassPathHost(), identity, node.settings().limits());
+        kernel = Optional.of(started);
+        FrontendOptions options = FrontendOptions.of(
+                SimNode.CLUSTER_ID,
+                node.id(),
+                () -> new TreeMap<>(node.members()),
+                node.settings().limits().minTtlMillis(),
+                node.settings().limits().maxTtlMillis());
+        frontend = Optional.of(new Frontend(loop, started, options, Credentials.loopbackOnly()));
+    }
+
+    boolean isOver() {
+        return life.isOver();
+    }
+
+    void pauseUntil(long nanos) {
+        life.pauseUntil(nanos);
+    }
+
+    void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    /** Takes a connection on the loop, or refuses it while nobody listens yet. */
+    void accept(Connection connection, Consumer<Optional<Receiver>> taken) {
+        loop.execute(() -> taken.accept(frontend.map(listening -> listening.opened(connection))));
+    }
+
+    Optional<KernelStatus> status() {
+        return kernel.map(Kernel::status);
+    }
+
+    void flushStore() {
+        loop.execute(store::flush);
+    }
+
+    /** Dies at once. */
+    void die() {
+        life.end();
+    }
+
+    /** Says goodbye, writes what is queued, closes everything and dies. */
+    void stop() {
+        frontend.ifPresent(Frontend::stop);
+        kernel.ifPresent(Kernel::stop);
+        log.close();
+        loop.drain();
+        store.close();
+        wal.close();
+        life.end();
+    }
+}

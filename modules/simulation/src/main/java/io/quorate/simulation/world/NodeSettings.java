@@ -1,0 +1,45 @@
+package io.quorate.simulation.world;
+
+import io.quorate.kernel.Limits;
+import io.quorate.log.WalOptions;
+
+/**
+ * How a node is set up: everything small, so that limits, rotation and expiry are reached within a minute.
+ *
+ * @param log sizes of the write-ahead log
+ */
+public record NodeSettings(WalOptions log, Limits limits) {
+    /** An ended session is remembered for this long in log time. */
+    public static final long TOMBSTONE_MILLIS = 5_000;
+
+    public static NodeSettings small() {
+        Limits normal = Limits.defaults();
+        Limits limits = new Limits(
+                4 * 1024,
+                4 * 1024,
+                64,
+                4 * 1024,
+                normal.maxPendingCommands(),
+                normal.maxPendingBytes(),
+                normal.maxSessions(),
+                normal.minTtlMillis(),
+                normal.maxTtlMillis(),
+                normal.maxUnacknowledged(),
+                normal.maxParked(),
+                normal.maxReplyBytes(),
+                normal.maxSessionReplyBytes(),
+                normal.maxGroupReplyBytes(),
+                TOMBSTONE_MILLIS,
+                normal.maxWaiters(),
+                normal.maxWaitMillis(),
+                normal.maxTimersPerBatch(),
+                normal.maxEndStepInstances(),
+                normal.maxEventsPerCommand(),
+                16 * 1024,
+                normal.maxSubscriptions(),
+                normal.maxPendingQueries(),
+                normal.maxSteps(),
+                normal.maxMigrationRows());
+        return new NodeSettings(new WalOptions(16 * 1024, 1, 4 * 1024), limits);
+    }
+}

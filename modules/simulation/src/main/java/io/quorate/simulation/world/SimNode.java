@@ -1,0 +1,314 @@
+package io.quorate.simulation.world;
+
+import io.quorate.kernel.KernelStatus;
+import io.quorate.kernel.state.Keys;
+import io.quorate.log.LogFaultException;
+import io.quorate.log.NodeId;
+import io.quorate.simulation.Chance;
+import io.quorate.simulation.SimDisk;
+import io.quorate.simulation.Survival;
+import io.quorate.storage.MemoryStateStore;
+import io.quorate.storage.RowCursor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * A machine that runs a node: its disk and what is on it outlive the processes. A process that dies or halts is started
+ * again after a while.
+ */
+public final class SimNode {
+    static final String CLUSTER_ID = "simulated";
+
+    private static final long SUPERVISION_NANOS = 100_000_000;
+    private static final int MAX_DISK_CALLS_TO_FAULT = 30;
+
+    private final World world;
+    private final NodeId id;
+    private final String endpoint;
+    private final SortedMap<NodeId, String> members;
+    private final NodeSettings settings;
+    private final Chance chance;
+    private final SimDisk disk;
+    private final DiskPace pace;
+    private final NodeServes serves;
+
+    private MemoryStateStore store = new MemoryStateStore();
+    private Optional<NodeProcess> process = Optional.empty();
+    private final List<SimConnection> connections = new ArrayList<>();
+    private boolean starting;
+    private boolean powerFailsWithDisk;
+    private boolean powerFailsAtStart;
+    /** Of the disk, before the process was started. */
+    private SimDisk.Faults faultsBefore;
+
+    SimNode(World world, NodeId id, SortedMap<NodeId, String> members, SimDisk disk, NodeSettings settings) {
+        this.world = world;
+        this.id = id;
+        this.members = members;
+        this.endpoint = members.getOrDefault(id, "");
+        this.settings = settings;
+        this.chance = world.chance().branch();
+        this.disk = disk;
+        this.faultsBefore = disk.faults();
+        this.pace = new DiskPace(world.time(), chance.branch());
+        this.serves = new NodeServes(world.verdict());
+        world.time().after(SUPERVISION_NANOS, this::supervise);
+        world.time().after(SUPERVISION_NANOS, this::flushNowAndThen);
+    }
+
+    NodeId id() {
+        return id;
+    }
+
+    String endpoint() {
+        return endpoint;
+    }
+
+    Map<NodeId, String> members() {
+        return members;
+    }
+
+    NodeSettings settings() {
+        return settings;
+    }
+
+    SimDisk disk() {
+        return disk;
+    }
+
+    DiskPace pace() {
+        return pace;
+    }
+
+    /** Starts a process when none runs. */
+    public void start() {
+        startAfter(chance.millis(1, 50));
+    }
+
+    private void startAfter(long nanos) {
+        if (!starting && process.isEmpty()) {
+            starting = true;
+            world.time().after(nanos, this::boot);
+        }
+    }
+
+    private void boot() {
+        starting = false;
+        faultsBefore = disk.faults();
+        if (powerFailsAtStart) {
+            disk.failFromCall(1 + chance.below(MAX_DISK_CALLS_TO_FAULT));
+        }
+        try {
+            WatchedStore watched = new WatchedStore(store, id, world.history());
+            process = Optional.of(new NodeProcess(world, this, watched));
+            trace("started at index " + store.applied().index());
+        } catch (LogFaultException fault) {
+            trace("cannot start: " + fault.getMessage());
+            serves.opening(this, fault.fault(), diskFailed());
+            if (powerFailsAtStart || powerFailsWithDisk) {
+                losePower();
+            } else {
+                disk.processKill();
+                startAfter(chance.millis(200, 1_000));
+            }
+        }
+    }
+
+    /** A task of the disk is done, or has failed. */
+    void diskUsed() {
+        if (disk.isFailing() && (powerFailsWithDisk || powerFailsAtStart)) {
+            losePower();
+        }
+    }
+
+    /** A thread of the process died. */
+    void failed(Throwable failure) {
+        serves.failed(this, failure);
+        kill();
+    }
+
+    private void losePower() {
+        world.faults()
+                .add(powerFailsAtStart ? FaultKind.POWER_LOSS_WHILE_STARTING : FaultKind.POWER_LOSS_WHILE_WRITING, 1);
+        powerOff();
+    }
+
+    private void supervise() {
+        world.time().after(SUPERVISION_NANOS, this::supervise);
+        Optional<KernelStatus> status = process.flatMap(NodeProcess::status);
+        status.flatMap(KernelStatus::problem).ifPresent(problem -> {
+            trace("halted: " + problem.message());
+            serves.halted(this, problem, diskFailed());
+            if (isFull()) {
+                world.faults().add(FaultKind.DISK_FULL, 1);
+            } else if (diskFailed()) {
+                world.faults().add(FaultKind.DISK_ERROR, 1);
+            }
+            if (chance.oneIn(2)) {
+                kill();
+            } else {
+                powerOff();
+            }
+        });
+    }
+
+    /** The disk has failed an operation of this process. */
+    private boolean diskFailed() {
+        return isFull() || disk.faults().errors() > faultsBefore.errors();
+    }
+
+    private boolean isFull() {
+        return disk.faults().full() > faultsBefore.full();
+    }
+
+    private void flushNowAndThen() {
+        process.ifPresent(NodeProcess::flushStore);
+        world.time().after(chance.millis(100, 2_000), this::flushNowAndThen);
+    }
+
+    // Faults.
+
+    /** The power goes: what was not synced may be lost, and nobody is told. */
+    public void cutPower() {
+        world.faults().add(FaultKind.POWER_LOSS, 1);
+        powerOff();
+    }
+
+    private void powerOff() {
+        die();
+        SimDisk.Faults before = disk.faults();
+        disk.powerFailure(Survival.anySubset(chance.seed()));
+        SimDisk.Faults after = disk.faults();
+        world.faults().add(FaultKind.SECTOR_LOST, after.lostSectors() - before.lostSectors());
+        world.faults().add(FaultKind.SECTOR_TORN, after.tornSectors() - before.tornSectors());
+        world.faults().add(FaultKind.DIRECTORY_CHANGE_LOST, after.lostChanges() - before.lostChanges());
+        MemoryStateStore kept = store.reopened(false);
+        MemoryStateStore older = store.reopened(true);
+        boolean lost =
+                chance.oneIn(2) && older.applied().index() < kept.applied().index();
+        world.faults().add(FaultKind.STORE_FLUSH_LOST, lost ? 1 : 0);
+        store = lost ? older : kept;
+        powerFailsAtStart = false;
+        powerFailsWithDisk = false;
+        connections.forEach(SimConnection::serverVanished);
+        connections.clear();
+        trace("power lost");
+        startAfter(chance.millis(100, 3_000));
+    }
+
+    /** The process is killed; the operating system lives on. */
+    public void kill() {
+        die();
+        disk.processKill();
+        store = store.reopened(false);
+        connections.forEach(SimConnection::serverReset);
+        connections.clear();
+        trace("killed");
+        startAfter(chance.millis(20, 2_000));
+    }
+
+    /** Stops in order, and is started again. */
+    public void stop() {
+        process.ifPresent(running -> {
+            trace("stops");
+            running.stop();
+            kill();
+        });
+    }
+
+    private void die() {
+        process.ifPresent(NodeProcess::die);
+        process = Optional.empty();
+    }
+
+    /** The power goes in the middle of something that the disk does soon. */
+    public void cutPowerWhileWriting() {
+        powerFailsWithDisk = true;
+        disk.failFromCall(1 + chance.below(MAX_DISK_CALLS_TO_FAULT));
+    }
+
+    /** The power goes now, and again while the node starts. */
+    public void cutPowerTwice() {
+        cutPower();
+        powerFailsAtStart = true;
+    }
+
+    /** One write or sync soon fails. */
+    public void failDiskOnce() {
+        disk.failCall(1 + chance.below(MAX_DISK_CALLS_TO_FAULT));
+    }
+
+    /** No new file finds room for a while. */
+    public void fillDisk(long nanos) {
+        disk.capacity(0);
+        world.time().after(nanos, () -> disk.capacity(SimDisk.UNLIMITED));
+    }
+
+    public void slowDisk(long nanos) {
+        pace.slowFor(nanos);
+    }
+
+    public void pause(long nanos) {
+        process.ifPresent(running -> running.pauseUntil(world.time().nanos() + nanos));
+    }
+
+    /** Nothing is armed any more. */
+    public void heal() {
+        powerFailsAtStart = false;
+        powerFailsWithDisk = false;
+        disk.failCall(Long.MAX_VALUE / 2);
+        pace.slowFor(0);
+    }
+
+    // The network's side.
+
+    boolean isUp() {
+        return process.isPresent();
+    }
+
+    void connected(SimConnection connection) {
+        connections.add(connection);
+    }
+
+    void disconnected(SimConnection connection) {
+        connections.remove(connection);
+    }
+
+    Optional<NodeProcess> process() {
+        return process;
+    }
+
+    // For the judgement.
+
+    /** Takes commands. */
+    public boolean leads() {
+        return process.flatMap(NodeProcess::status).filter(KernelStatus::leads).isPresent();
+    }
+
+    /** Rows of results that sessions keep. */
+    public int results() {
+        return count(Keys.results(new io.quorate.recipe.SessionId(1))[0]);
+    }
+
+    /** Ended sessions that are remembered. */
+    public int tombstones() {
+        return count(Keys.tombstone(new io.quorate.recipe.SessionId(1))[0]);
+    }
+
+    private int count(int kind) {
+        int rows = 0;
+        try (RowCursor cursor = store.scan(new byte[] {(byte) kind}, new byte[] {(byte) (kind + 1)})) {
+            while (cursor.next()) {
+                rows++;
+            }
+        }
+        return rows;
+    }
+
+    private void trace(String what) {
+        world.trace().add("node-" + id, what);
+    }
+}

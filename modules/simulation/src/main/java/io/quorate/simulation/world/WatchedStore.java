@@ -1,0 +1,128 @@
+package io.quorate.simulation.world;
+
+import io.quorate.codec.RecordCodec;
+import io.quorate.kernel.Address;
+import io.quorate.kernel.state.InstanceRow;
+import io.quorate.kernel.state.KernelRow;
+import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.SessionRow;
+import io.quorate.log.NodeId;
+import io.quorate.recipe.lock.api.LockContract;
+import io.quorate.recipe.lock.api.LockDescription.Holder;
+import io.quorate.simulation.check.Invariant;
+import io.quorate.storage.AppliedMark;
+import io.quorate.storage.RowCursor;
+import io.quorate.storage.StateStore;
+import io.quorate.storage.StoreSnapshot;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A node's store, with an eye on what apply writes there. */
+final class WatchedStore implements StateStore {
+    private static final RecordCodec<Holder> HOLDER = RecordCodec.of(Holder.class);
+    private static final byte[] ROWS = {Keys.rows(0)[0]};
+    private static final String HOLDER_CELL = "holder";
+    private static final int INSTANCE_ID_END = 1 + Long.BYTES;
+
+    private final StateStore store;
+    private final NodeId node;
+    private final Invariant watcher;
+
+    WatchedStore(StateStore store, NodeId node, Invariant watcher) {
+        this.store = store;
+        this.node = node;
+        this.watcher = watcher;
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+        store.put(key, value);
+        if (startsWith(key, Keys.sessions()) && SessionRow.decode(value).ending()) {
+            watcher.sessionEnding(Keys.sessionOf(key));
+        } else if (isHolder(key)) {
+            Holder holder = HOLDER.decode(value);
+            lockOf(key).ifPresent(lock -> watcher.granted(lock, holder.token(), holder.session(), holder.label()));
+        }
+    }
+
+    @Override
+    public void delete(byte[] key) {
+        byte[] before = isHolder(key) ? store.get(key) : null;
+        Optional<String> lock = before == null ? Optional.empty() : lockOf(key);
+        store.delete(key);
+        if (before != null) {
+            Holder holder = HOLDER.decode(before);
+            lock.ifPresent(name -> watcher.freed(name, holder.token()));
+        }
+    }
+
+    private static boolean startsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    private static boolean isHolder(byte[] key) {
+        return startsWith(key, ROWS)
+                && key.length == INSTANCE_ID_END + HOLDER_CELL.length() + 1
+                && Arrays.equals(key, Keys.row(instanceId(key), HOLDER_CELL, new byte[0]));
+    }
+
+    private static long instanceId(byte[] key) {
+        return new io.quorate.codec.ByteSource(key, 1, Long.BYTES).i64();
+    }
+
+    private Optional<String> lockOf(byte[] key) {
+        byte[] prefix = Keys.instances(LockContract.RECIPE);
+        try (RowCursor rows = store.scan(prefix, null)) {
+            while (rows.next() && startsWith(rows.key(), prefix)) {
+                if (InstanceRow.decode(rows.value()).id() == instanceId(key)) {
+                    Address address = Keys.addressOfInstance(rows.key());
+                    return Optional.of(address.instance());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void commit(AppliedMark mark) {
+        store.commit(mark);
+        byte[] row = store.get(Keys.kernel());
+        watcher.applied(node, mark.index(), row == null ? KernelRow.INITIAL : KernelRow.decode(row));
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+        return store.get(key);
+    }
+
+    @Override
+    public RowCursor scan(byte[] from, byte @Nullable [] to) {
+        return store.scan(from, to);
+    }
+
+    @Override
+    public AppliedMark applied() {
+        return store.applied();
+    }
+
+    @Override
+    public AppliedMark durable() {
+        return store.durable();
+    }
+
+    @Override
+    public void flush() {
+        store.flush();
+    }
+
+    @Override
+    public StoreSnapshot snapshot() {
+        return store.snapshot();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

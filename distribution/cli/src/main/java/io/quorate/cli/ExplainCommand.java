@@ -1,0 +1,47 @@
+package io.quorate.cli;
+
+import static io.quorate.cli.Commands.operand;
+
+import io.quorate.recipe.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Properties;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code quorate explain CODE}: what an error means and what to do, without any server. */
+final class ExplainCommand {
+    private ExplainCommand() {}
+
+    static CommandSpec spec() {
+        return Commands.command("explain", "Explains the code of an error.", ExplainCommand::explain)
+                .addPositional(operand("CODE", "0", "1", "Such as NO_QUORUM, as it stands in brackets."));
+    }
+
+    private static int explain(Invocation invocation) {
+        String code = invocation.operand(0).toUpperCase(Locale.ROOT).replace('-', '_');
+        Properties explanations = explanations();
+        String explanation = explanations.getProperty(code);
+        if (explanation == null) {
+            String suggestion = Suggestions.nearest(code, explanations.stringPropertyNames())
+                    .map(known -> "; did you mean " + known + "?")
+                    .orElse("; a recipe's own codes are explained by their messages");
+            throw new Failure(ExitCode.NOT_FOUND, "'" + code + "' is no code of Quorate" + suggestion);
+        }
+        invocation.console().print(code + ": " + explanation);
+        return ExitCode.OK.number();
+    }
+
+    /** By code: all of {@link ErrorCode}, and those of this program. */
+    static Properties explanations() {
+        Properties explanations = new Properties();
+        try (InputStream text = ExplainCommand.class.getResourceAsStream("error-codes.properties")) {
+            explanations.load(Objects.requireNonNull(text));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return explanations;
+    }
+}

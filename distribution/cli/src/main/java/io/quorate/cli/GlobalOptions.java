@@ -1,0 +1,135 @@
+package io.quorate.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Options that every command takes, before or behind its name.
+ *
+ * @param endpoints addresses of servers, tried in turn
+ * @param timeout of each call
+ */
+record GlobalOptions(List<String> endpoints, String namespace, OutputFormat output, Duration timeout) {
+    static final String ENDPOINTS_VARIABLE = "QUORATE_ENDPOINTS";
+
+    private static final String ENDPOINTS = "--endpoints";
+    private static final String NAMESPACE = "--namespace";
+    private static final String OUTPUT = "--output";
+    private static final String TIMEOUT = "--timeout";
+    private static final String DEFAULT_ENDPOINT = "127.0.0.1:7420";
+    private static final String DEFAULT_NAMESPACE = "default";
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Adds the options, and {@code --help}, to a command. */
+    static CommandSpec addTo(CommandSpec command) {
+        specs().forEach(command::addOption);
+        return command;
+    }
+
+    static Set<String> names() {
+        return specs().stream().flatMap(spec -> Stream.of(spec.names())).collect(Collectors.toSet());
+    }
+
+    /** Names of those options that a value follows. */
+    static Set<String> valued() {
+        return specs().stream()
+                .filter(spec -> !spec.usageHelp())
+                .flatMap(spec -> Stream.of(spec.names()))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<OptionSpec> specs() {
+        return List.of(
+                option(
+                        "HOST:PORT,...",
+                        "Servers to use. Default: $" + ENDPOINTS_VARIABLE + ", else " + DEFAULT_ENDPOINT,
+                        ENDPOINTS),
+                option("NAME", "Namespace of resources. Default: " + DEFAULT_NAMESPACE, NAMESPACE),
+                option("table|json", "Form of the output. Default: table", "-o", OUTPUT),
+                option("DURATION", "Limit of each call, such as 500ms or 1m. Default: 10s", TIMEOUT),
+                OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help.")
+                        .build());
+    }
+
+    private static OptionSpec option(String label, String description, String... names) {
+        return OptionSpec.builder(names)
+                .type(String.class)
+                .arity("1")
+                .paramLabel(label)
+                .description(description + ".")
+                .build();
+    }
+
+    /** Of a line whose command is not known yet: other options, and all behind {@code --}, are passed over. */
+    static GlobalOptions peek(List<String> arguments, Map<String, String> environment) {
+        CommandLine lenient = new CommandLine(addTo(CommandSpec.create()));
+        lenient.setUnmatchedArgumentsAllowed(true);
+        lenient.setUnmatchedOptionsArePositionalParams(true);
+        lenient.setOverwrittenOptionsAllowed(true);
+        return of(lenient.parseArgs(arguments.toArray(String[]::new)), environment);
+    }
+
+    /** The innermost command's options win over those before its name. */
+    static GlobalOptions of(ParseResult line, Map<String, String> environment) {
+        List<ParseResult> levels = new ArrayList<>();
+        for (ParseResult level = line; level != null; level = level.subcommand()) {
+            levels.add(0, level);
+        }
+        return new GlobalOptions(
+                endpoints(find(levels, ENDPOINTS)
+                        .or(() -> Optional.ofNullable(environment.get(ENDPOINTS_VARIABLE)))
+                        .orElse(DEFAULT_ENDPOINT)),
+                find(levels, NAMESPACE).orElse(DEFAULT_NAMESPACE),
+                find(levels, OUTPUT).map(GlobalOptions::output).orElse(OutputFormat.TABLE),
+                find(levels, TIMEOUT)
+                        .map(text -> Invocation.duration(TIMEOUT, text))
+                        .orElse(DEFAULT_TIMEOUT));
+    }
+
+    GlobalOptions withEndpoint(String endpoint) {
+        return new GlobalOptions(List.of(endpoint), namespace, output, timeout);
+    }
+
+    private static Optional<String> find(List<ParseResult> levels, String name) {
+        return levels.stream()
+                .filter(level -> level.hasMatchedOption(name))
+                .map(level -> level.matchedOptionValue(name, ""))
+                .findFirst();
+    }
+
+    private static List<String> endpoints(String text) {
+        List<String> endpoints =
+                Stream.of(text.split(",", -1)).map(String::strip).toList();
+        for (String endpoint : endpoints) {
+            if (!endpoint.matches("(\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):\\d{1,5}")) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "endpoint '" + endpoint + "' is wrong; allowed is host:port, several with commas between them");
+            }
+        }
+        return endpoints;
+    }
+
+    private static OutputFormat output(String text) {
+        for (OutputFormat format : OutputFormat.values()) {
+            if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return format;
+            }
+        }
+        throw new Failure(
+                ExitCode.USAGE, "option " + OUTPUT + ": '" + text + "' is no form of output; allowed is table or json");
+    }
+}

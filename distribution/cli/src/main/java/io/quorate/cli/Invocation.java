@@ -1,0 +1,48 @@
+package io.quorate.cli;
+
+import io.quorate.cli.shape.Durations;
+import io.quorate.codec.RecordCodec;
+import io.quorate.codec.Shape;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.ParseResult;
+
+/** A command line that was understood, and where its results go. */
+record Invocation(ParseResult line, GlobalOptions globals, Console console) {
+    String operand(int index) {
+        return line.matchedPositionalValue(index, "");
+    }
+
+    List<String> operands(int index) {
+        return line.matchedPositionalValue(index, List.of());
+    }
+
+    Optional<String> option(String name) {
+        return line.hasMatchedOption(name) ? Optional.of(line.matchedOptionValue(name, "")) : Optional.empty();
+    }
+
+    List<String> options(String name) {
+        return line.matchedOptionValue(name, List.of());
+    }
+
+    Optional<Duration> duration(String name) {
+        return option(name).map(text -> duration(name, text));
+    }
+
+    static Duration duration(String name, String text) {
+        return Durations.parse(text)
+                .orElseThrow(() ->
+                        new Failure(ExitCode.USAGE, "option " + name + ": '" + text + "' is not " + Durations.ALLOWED));
+    }
+
+    /** Writes a value as data, in the form that was asked for. */
+    void show(Shape shape, Object tree) {
+        console.out().print(globals.output().render(shape, tree));
+        console.out().flush();
+    }
+
+    <T extends Record> void show(Class<T> type, T value) {
+        show(RecordCodec.of(type).shape(), Trees.of(type, value));
+    }
+}

@@ -1,0 +1,56 @@
+package io.quorate.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.cli.ExitCode;
+import io.quorate.cli.Failure;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What the demonstration shows, in order: processes A and B want one lock, and neither they nor the server live for ever. */
+final class Story {
+    static final String LOCK = "jobs/nightly";
+    static final String A = "A";
+    static final String B = "B";
+
+    static final List<Step> STEPS = List.of(
+            new ServerSteps.Start(),
+            new BundleSteps.RefuseLock(),
+            new BundleSteps.Deploy(),
+            new HolderSteps.Grant(),
+            new HolderSteps.Queue(),
+            new HolderSteps.KillHolder(),
+            new HolderSteps.HandOver(),
+            new ServerSteps.Kill(),
+            new ServerSteps.Restart(),
+            new BundleSteps.RefuseUndeploy(),
+            new HolderSteps.Release(),
+            new BundleSteps.Undeploy());
+
+    private static final Pattern TOKEN = Pattern.compile("^token +(\\d+)$");
+
+    private Story() {}
+
+    /** How soon a dead holder is noticed. B must outlive a restart of the server, A is to be missed soon. */
+    static Child hold(World world, String name, String ttl) {
+        return world.startClient(name, "lock", "hold", LOCK, "--ttl", ttl, "--label", name);
+    }
+
+    /** Waits until the process says with which token it holds the lock. */
+    static long awaitToken(Child holder) throws InterruptedException {
+        return Long.parseLong(holder.await(TOKEN).group(1));
+    }
+
+    static boolean hasToken(Child holder) {
+        return holder.find(TOKEN).isPresent();
+    }
+
+    static JsonNode describe(World world) throws InterruptedException {
+        return world.ask("lock", "describe", LOCK);
+    }
+
+    static void require(boolean isTrue, String otherwise) {
+        if (!isTrue) {
+            throw new Failure(ExitCode.FAILURE, otherwise);
+        }
+    }
+}

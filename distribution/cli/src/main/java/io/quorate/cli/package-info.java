@@ -1,0 +1,5 @@
+/** The quorate command. */
+@NullMarked
+package io.quorate.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package io.quorate.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The shipped CLI against a running server. */
+class CliIT {
+    @TempDir
+    private static Path scratch;
+
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void startServerWithLocks() throws Exception {
+        server = ServerProcess.start(scratch);
+        JsonNode deployed = json("bundle", "deploy", "lock");
+        assertEquals("lock", deployed.get("recipe").asText());
+        assertTrue(deployed.get("revision").isTextual(), "64-bit numbers are strings");
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "session list",
+                "bundle list",
+                "bundle verify lock",
+                "recipe list",
+                "recipe describe lock",
+                "cluster status",
+                "lock list",
+                "lock describe jobs/none"
+            })
+    void answersInValidJson(String command) throws Exception {
+        assertTrue(json(command.split(" ", -1)).isObject());
+    }
+
+    @Test
+    void keepsDataAndTalkApart() throws Exception {
+        Shipped.Ended ended = cli(0, "-o", "json", "lock", "acquire", "jobs/apart");
+        assertTrue(new ObjectMapper().readTree(ended.out()).get("token").isTextual(), ended.out());
+        assertTrue(ended.err().contains("The grant ended with this command's session"), ended.err());
+    }
+
+    @Test
+    void answersAnUnknownRecipeWithTheCommandThatDeploysIt() throws Exception {
+        assertTrue(cli(3, "semaphore", "hold", "gpu").err().contains("run `quorate bundle deploy semaphore`"));
+        assertTrue(cli(3, "lokc", "list").err().contains("did you mean `quorate lock`?"));
+    }
+
+    @Test
+    void tellsWrongVerbsAndFields() throws Exception {
+        assertTrue(cli(2, "lock", "describ", "x").err().contains("did you mean 'describe'"));
+        assertTrue(cli(2, "lock", "release", "x").err().contains("--token"));
+        assertTrue(cli(2, "lock", "acquire", "x", "--wait", "soon").err().contains("is not a duration"));
+    }
+
+    @Test
+    void holdsUntilItIsStopped() throws Exception {
+        try (HolderProcess holder = hold("jobs/hold")) {
+            assertEquals(
+                    holder.token(), describe("jobs/hold").at("/holder/token").asText());
+            assertTrue(cli(4, "bundle", "undeploy", "lock").err().contains("[CONFLICT"));
+            assertEquals(0, holder.stop(), holder::output);
+        }
+        assertFalse(describe("jobs/hold").get("held").asBoolean());
+    }
+
+    @Test
+    void endsWithFourWhenNotGranted() throws Exception {
+        try (HolderProcess holder = hold("jobs/busy")) {
+            holder.await("Holding");
+            assertTrue(cli(4, "lock", "hold", "jobs/busy", "--wait", "0s").err().contains("[NOT_GRANTED"));
+            assertTrue(
+                    cli(4, "lock", "hold", "jobs/busy", "--wait", "300ms").err().contains("[WAIT_TIMED_OUT"));
+            assertEquals(0, describe("jobs/busy").get("waiting").size());
+        }
+    }
+
+    @Test
+    void noticesThatItsSessionWasEnded() throws Exception {
+        try (HolderProcess holder = hold("jobs/expired")) {
+            holder.await("Holding");
+            String session = describe("jobs/expired").at("/holder/session").asText();
+            assertEquals(
+                    "1",
+                    json("session", "describe", session).at("/session/bound").asText());
+            cli(0, "session", "expire", session, "--reason", "maintenance");
+            assertEquals(1, holder.awaitExit(), holder::output);
+        }
+        assertFalse(describe("jobs/expired").get("held").asBoolean());
+    }
+
+    @Test
+    void noticesThatItsHoldWasTakenAway() throws Exception {
+        try (HolderProcess holder = hold("jobs/revoked")) {
+            cli(0, "lock", "force-release", "jobs/revoked", "--token", holder.token());
+            assertEquals(1, holder.awaitExit(), holder::output);
+            assertTrue(holder.output().contains("[HOLD_LOST]"), holder::output);
+        }
+    }
+
+    @Test
+    void runsAProgramWithTheTokenAndEndsWithItsCode() throws Exception {
+        Shipped.Ended ended = cli(
+                7,
+                "lock",
+                "run",
+                "jobs/run",
+                "--",
+                "sh",
+                "-c",
+                "echo \"$QUORATE_NAME $QUORATE_TOKEN $QUORATE_LOCK_TOKEN\"; exit 7");
+        assertTrue(ended.out().matches("jobs/run (\\d+) \\1\n"), ended.out());
+        assertFalse(describe("jobs/run").get("held").asBoolean());
+    }
+
+    @Test
+    void endsWith125WhenRunItselfFails() throws Exception {
+        cli(125, "lock", "run", "jobs/fail", "--", "/no/such/program");
+        cli(125, "lock", "run", "jobs/fail");
+        cli(125, "lock", "run", "jobs/fail", "--endpoints", "127.0.0.1:1", "--timeout", "300ms", "--", "true");
+    }
+
+    @Test
+    void endsTheProgramWhenItsHoldIsLost() throws Exception {
+        Path started = scratch.resolve("started");
+        Path ended = scratch.resolve("ended");
+        String program = "trap 'touch " + ended + "; exit 0' TERM; touch " + started + "; sleep 600 & wait";
+        try (HolderProcess run = HolderProcess.start(
+                scratch, "--endpoints", server.endpoint(), "lock", "run", "jobs/lost", "--", "sh", "-c", program)) {
+            while (!Files.exists(started)) {
+                run.requireRunning();
+            }
+            String token = describe("jobs/lost").at("/holder/token").asText();
+            cli(0, "lock", "force-release", "jobs/lost", "--token", token);
+            assertEquals(125, run.awaitExit(), run::output);
+            assertTrue(Files.exists(ended), "the program was asked to end");
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoBundle() throws Exception {
+        Path garbage = Files.writeString(scratch.resolve("garbage.jar"), "this is no jar");
+        assertTrue(cli(1, "bundle", "deploy", garbage.toString()).err().contains("[BUNDLE_REFUSED]"));
+        assertFalse(new ObjectMapper()
+                .readTree(cli(1, "bundle", "verify", garbage.toString(), "-o", "json")
+                        .out())
+                .get("fit")
+                .asBoolean());
+        assertEquals(1, json("bundle", "list").get("bundles").size());
+    }
+
+    @Test
+    void tellsThatNothingAnswers() throws Exception {
+        Shipped.Ended ended = cli(6, "session", "list", "--endpoints", "127.0.0.1:1", "--timeout", "300ms");
+        assertEquals(1, ended.err().lines().count());
+        assertEquals("", ended.out());
+    }
+
+    private static HolderProcess hold(String name) throws IOException {
+        return HolderProcess.start(scratch, "--endpoints", server.endpoint(), "lock", "hold", name);
+    }
+
+    private static JsonNode describe(String name) throws Exception {
+        return json("lock", "describe", name);
+    }
+
+    private static JsonNode json(String... command) throws Exception {
+        String[] arguments =
+                Stream.concat(Stream.of(command), Stream.of("-o", "json")).toArray(String[]::new);
+        return new ObjectMapper().readTree(cli(0, arguments).out());
+    }
+
+    private static Shipped.Ended cli(int code, String... command) throws Exception {
+        String[] arguments = Stream.concat(Stream.of("--endpoints", server.endpoint()), Stream.of(command))
+                .toArray(String[]::new);
+        Shipped.Ended ended = Shipped.run(scratch, arguments);
+        assertEquals(code, ended.code(), () -> String.join(" ", command) + ": " + ended);
+        return ended;
+    }
+}

@@ -1,0 +1,106 @@
+package io.quorate.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.cli.demo.Demo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code quorate demo} tells the truth: it succeeds, and each of its steps can fail. */
+class DemoIT {
+    private static final long PATIENCE_SECONDS = 120;
+    private static final int INTERRUPTED = 130;
+
+    @TempDir
+    private Path scratch;
+
+    private Path temporary;
+    private Path output;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        temporary = Files.createDirectory(scratch.resolve("tmp"));
+        output = scratch.resolve("output.txt");
+    }
+
+    @AfterEach
+    void leavesNothingBehind() throws IOException {
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertEquals(List.of(), left.toList());
+        }
+        assertEquals(List.of(), processes());
+    }
+
+    @Test
+    void showsTheMainJob() throws Exception {
+        Process demo = start("");
+        assertEquals(0, end(demo), this::said);
+        assertEquals(Demo.steps().size() + 2, said().lines().count(), this::said);
+        assertTrue(said().contains("B still holds jobs/nightly"), this::said);
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void noticesAndNamesTheStepThatFails(String step) throws Exception {
+        Process demo = start(step);
+        assertEquals(1, end(demo), this::said);
+        assertTrue(said().contains("the demo failed at step '" + step + "'"), this::said);
+        assertEquals(Demo.steps().indexOf(step) + 2, said().lines().count(), this::said);
+    }
+
+    @Test
+    void cleansUpWhenItIsStopped() throws Exception {
+        Process demo = start("");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!said().contains(" 5. ")) {
+            assertTrue(demo.isAlive() && System.nanoTime() < deadline, this::said);
+            demo.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+        demo.destroy();
+        assertEquals(INTERRUPTED, end(demo), this::said);
+    }
+
+    private static List<String> steps() {
+        return Demo.steps();
+    }
+
+    private Process start(String sabotaged) throws IOException {
+        ProcessBuilder builder =
+                Shipped.command("demo").redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put(Demo.SABOTAGE_VARIABLE, sabotaged);
+        builder.environment().put("QUORATE_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+        return builder.start();
+    }
+
+    private static int end(Process demo) throws InterruptedException {
+        assertTrue(demo.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "the demo did not end");
+        return demo.exitValue();
+    }
+
+    private String said() {
+        try {
+            return Files.readString(output);
+        } catch (IOException unreadable) {
+            throw new java.io.UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Command lines that name this test's directory. */
+    private List<String> processes() {
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains(temporary.toString()))
+                .toList();
+    }
+}

@@ -1,0 +1,77 @@
+package io.quorate.itests;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A server in a process of its own, which can be killed and started again on the same data and port. */
+final class ServerProcess implements AutoCloseable {
+    private final Path directory;
+    private final Path output;
+    private final int port;
+    private Process process;
+
+    private ServerProcess(Path directory, int port) throws IOException, InterruptedException {
+        this.directory = directory;
+        this.output = directory.resolve("server.txt");
+        this.port = port;
+        start();
+    }
+
+    static ServerProcess start(Path directory) throws IOException, InterruptedException {
+        return new ServerProcess(directory, freePort());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    String endpoint() {
+        return "127.0.0.1:" + port;
+    }
+
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    /** Starts it and waits until it is ready. */
+    void start() throws IOException, InterruptedException {
+        Files.deleteIfExists(output);
+        process = Shipped.command(
+                        "server", "--set", "data.directory=" + data(), "--set", "client.listen=127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.exists(output) || !Files.readString(output).contains("ready: ")) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException("the server did not become ready: " + Files.readString(output));
+            }
+            process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM; returns the exit code. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the server did not end after SIGTERM");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

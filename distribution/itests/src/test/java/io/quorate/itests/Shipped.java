@@ -1,0 +1,61 @@
+package io.quorate.itests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The distribution as the build assembled it. */
+final class Shipped {
+    private Shipped() {}
+
+    /** Home of the unpacked distribution. */
+    static Path home() throws IOException {
+        Path target = Path.of("..", "assembly", "target");
+        try (Stream<Path> found = Files.list(target)) {
+            return found.filter(path -> path.getFileName().toString().startsWith("quorate-"))
+                    .filter(Files::isDirectory)
+                    .flatMap(Shipped::homeIn)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no distribution in " + target.toAbsolutePath()))
+                    .toRealPath();
+        }
+    }
+
+    private static Stream<Path> homeIn(Path directory) {
+        try (Stream<Path> inner = Files.list(directory)) {
+            return Stream.concat(Stream.of(directory), inner.toList().stream())
+                    .filter(path -> Files.isRegularFile(path.resolve("bin").resolve("quorate")));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** What a command printed and how it ended. */
+    record Ended(int code, String out, String err) {}
+
+    static ProcessBuilder command(String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(home().resolve("bin/quorate").toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    /** Runs a command to its end. */
+    static Ended run(Path scratch, String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(scratch, "out", ".txt");
+        Path err = Files.createTempFile(scratch, "err", ".txt");
+        Process process = command(arguments)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("'" + String.join(" ", arguments) + "' did not end");
+        }
+        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+}

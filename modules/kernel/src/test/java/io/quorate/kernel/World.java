@@ -129,7 +129,7 @@ final class World {
 
         /** Sends the next call and returns its result, if it has one by now. */
         Optional<CallResult> call(String instance, String command, Record request) {
-            long number = ++sequence;
+            long number = sequence + 1;
             send(number, instance, command, request);
             return resultOf(number);
         }
@@ -139,17 +139,17 @@ final class World {
         }
 
         void send(long number, String instance, String command, Record request) {
-            sequence = Math.max(sequence, number);
             sendTo(new Address(NAMESPACE, "probe", instance), number, command, request, List.of());
         }
 
         void sendTo(Address address, long number, String command, Record request, List<Long> acks) {
+            sequence = Math.max(sequence, number);
             kernel.call(id, this, new CallRequest(number, address, 1, command, encode(request), acks));
             loop.settle();
         }
 
         CallResult system(SystemCommand command) {
-            long number = ++sequence;
+            long number = sequence + 1;
             sendTo(
                     new Address(NAMESPACE, SystemCommand.RECIPE, ""),
                     number,

@@ -1,0 +1,240 @@
+package io.quorate.raft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** Members and what is between them. Every step is looked at: the safety of Raft (Ongaro 2014, figure 3.2) holds throughout. */
+final class Group {
+    final SplittableRandom random;
+    final TreeMap<Integer, Host> hosts = new TreeMap<>();
+    final List<Message> wire = new ArrayList<>();
+
+    /** Every message that was sent, and every change of leader, for tests that read like a transcript. */
+    final List<String> transcript = new ArrayList<>();
+
+    private Predicate<Message> cut = message -> false;
+    private final Map<Long, Integer> leaders = new TreeMap<>();
+    private final TreeMap<Long, Entry> committed = new TreeMap<>();
+    private final Map<Long, Long> readsFrom = new TreeMap<>();
+    private final Map<Long, String> proposed = new TreeMap<>();
+    private final TreeMap<Integer, Long> terms = new TreeMap<>();
+    private long nextId = 1;
+
+    Group(long seed, int voters) {
+        random = new SplittableRandom(seed);
+        TreeSet<Integer> nodes = new TreeSet<>();
+        for (int node = 1; node <= voters; node++) {
+            nodes.add(node);
+        }
+        for (int node : nodes) {
+            add(node).found(Configuration.of(nodes, new TreeSet<>()));
+        }
+        hosts.values().forEach(Host::start);
+    }
+
+    /** A node that belongs to no group yet. */
+    Host add(int node) {
+        Host host = new Host(node, this, random.split());
+        hosts.put(node, host);
+        return host;
+    }
+
+    Host host(int node) {
+        return hosts.get(node);
+    }
+
+    Collection<Host> all() {
+        return hosts.values();
+    }
+
+    static SortedSet<Integer> nodes(int... nodes) {
+        TreeSet<Integer> set = new TreeSet<>();
+        for (int node : nodes) {
+            set.add(node);
+        }
+        return set;
+    }
+
+    // The network.
+
+    void send(Message message) {
+        wire.add(message);
+    }
+
+    void cutOff(int node) {
+        cut = cut.or(message -> message.from() == node || message.to() == node);
+    }
+
+    void lose(Predicate<Message> lost) {
+        cut = cut.or(lost);
+    }
+
+    void heal() {
+        cut = message -> false;
+    }
+
+    void deliver(Message message) {
+        transcript.add(message.toString());
+        if (!cut.test(message) && hosts.containsKey(message.to())) {
+            host(message.to()).take(new Input.Received(message));
+        }
+    }
+
+    void sendSnapshot(Host from, int to) {
+        Message.Snapshot snapshot = from.snapshot(to);
+        wire.add(snapshot);
+        from.take(new Input.SnapshotSent(to, snapshot.index()));
+    }
+
+    /** Everything that is under way comes to its end, in order, while time stands still. */
+    void settle() {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Host host : all()) {
+                while (!host.writing.isEmpty() || !host.reading.isEmpty() || host.installing.isPresent()) {
+                    host.write();
+                    host.read();
+                    host.install();
+                    more = true;
+                }
+            }
+            List<Message> now = List.copyOf(wire);
+            wire.clear();
+            now.forEach(this::deliver);
+            more |= !now.isEmpty();
+        }
+    }
+
+    /** Time goes on everywhere, and everything arrives at once. */
+    void elapse(long time) {
+        for (long passed = 0; passed < time; passed += 10) {
+            for (Host host : all()) {
+                host.now += 10;
+                host.take(new Input.Tick(host.now));
+            }
+            settle();
+        }
+    }
+
+    // Requests.
+
+    long propose(Host host, String payload) {
+        long id = nextId++;
+        proposed.put(id, payload);
+        host.take(new Input.Propose(id, payload.getBytes(StandardCharsets.UTF_8)));
+        return id;
+    }
+
+    long read(Host host) {
+        long id = nextId++;
+        readsFrom.put(id, committed.isEmpty() ? 0 : committed.lastKey());
+        host.take(new Input.Read(id));
+        return id;
+    }
+
+    long reconfigure(Host host, Configuration target) {
+        long id = nextId++;
+        host.take(new Input.Reconfigure(id, target));
+        return id;
+    }
+
+    long transfer(Host host, int target) {
+        long id = nextId++;
+        host.take(new Input.Transfer(id, target));
+        return id;
+    }
+
+    Optional<Output.Answer> answer(Host host, long id) {
+        return host.answers.stream().filter(answer -> answer.id() == id).findFirst();
+    }
+
+    // Judgement.
+
+    void look(Host host) {
+        RaftStatus status = host.raft.orElseThrow().status();
+        assertTrue(terms.getOrDefault(host.id, 0L) <= status.term(), "the term of node " + host.id + " went back");
+        terms.put(host.id, status.term());
+        if (status.leader() == host.id) {
+            Integer before = leaders.put(status.term(), host.id);
+            if (before == null) {
+                transcript.add("node " + host.id + " leads term " + status.term());
+            }
+            assertTrue(before == null || before == host.id, "two leaders in term " + status.term());
+        }
+    }
+
+    void crashed(int node) {
+        // A term that was never durable was never told to anybody but by a heartbeat's answer.
+        terms.remove(node);
+    }
+
+    void applied(int node, Entry entry) {
+        Entry before = committed.putIfAbsent(entry.index(), entry);
+        if (before != null) {
+            assertEquals(before.term(), entry.term(), "term of entry " + entry.index() + " on node " + node);
+            assertEquals(text(before), text(entry), "entry " + entry.index() + " on node " + node);
+        }
+    }
+
+    void answered(Host host, Output.Answer answer) {
+        long count =
+                host.answers.stream().filter(each -> each.id() == answer.id()).count();
+        assertEquals(1, count, "answers to request " + answer.id());
+        if (answer instanceof Output.Answer.Confirmed confirmed) {
+            long needed = readsFrom.get(confirmed.id());
+            assertTrue(confirmed.index() >= needed, "a read at " + confirmed.index() + " misses entry " + needed);
+        } else if (answer instanceof Output.Answer.Committed done && proposed.containsKey(done.id())) {
+            assertEquals(proposed.get(done.id()), text(committed.get(done.index())), "what was acknowledged");
+        }
+    }
+
+    static String text(Entry entry) {
+        return new String(entry.payload(), StandardCharsets.UTF_8);
+    }
+
+    long termOf(long index) {
+        return index == 0 ? 0 : committed.get(index).term();
+    }
+
+    /** Everything committed, commands only. */
+    List<String> commands() {
+        return committed.values().stream()
+                .filter(entry -> entry.kind() == Entry.Kind.COMMAND)
+                .map(Group::text)
+                .toList();
+    }
+
+    Optional<Host> leader() {
+        return all().stream()
+                .filter(Host::leads)
+                .max((one, other) -> Long.compare(
+                        one.raft.orElseThrow().status().term(),
+                        other.raft.orElseThrow().status().term()));
+    }
+
+    /** Waits for a leader that is ready. */
+    Host lead() {
+        for (int i = 0; i < 100; i++) {
+            Optional<Host> leader =
+                    leader().filter(host -> host.raft.orElseThrow().status().ready());
+            if (leader.isPresent()) {
+                return leader.get();
+            }
+            elapse(100);
+        }
+        throw new AssertionError("no leader within 10,000 ms");
+    }
+}

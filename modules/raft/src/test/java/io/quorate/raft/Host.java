@@ -1,0 +1,192 @@
+package io.quorate.raft;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** A member with a disk that keeps what was written, and loses at a crash what was not. */
+final class Host {
+    static final RaftSettings SETTINGS = new RaftSettings(50, 300, 600, 200, 400, 300, 1_000, 8);
+
+    final int id;
+    final ArrayDeque<Persist> writing = new ArrayDeque<>();
+    final ArrayDeque<Output.Fetch> reading = new ArrayDeque<>();
+    final List<Output.Answer> answers = new ArrayList<>();
+    Optional<Raft> raft = Optional.empty();
+    Optional<Message.Snapshot> installing = Optional.empty();
+
+    /** Of its own clock. */
+    long now;
+
+    /** The state contains the entries up to here; what of it would survive a crash. */
+    long applied;
+
+    long appliedDurably;
+
+    private final Group group;
+    private final SplittableRandom random;
+    private final TreeMap<Long, Entry> log = new TreeMap<>();
+    private final TreeMap<Long, Configuration> configurations = new TreeMap<>();
+    private HardState hardState = HardState.INITIAL;
+    private long releasedIndex;
+    private long releasedTerm;
+
+    Host(int id, Group group, SplittableRandom random) {
+        this.id = id;
+        this.group = group;
+        this.random = random;
+        this.now = random.nextLong(1_000_000);
+    }
+
+    /** Belongs to the group from the beginning: all founders have the same first entry. */
+    void found(Configuration configuration) {
+        hardState = new HardState(1, 0, 1);
+        log.put(1L, Entry.configuration(1, 1, configuration));
+        configurations.put(1L, configuration);
+    }
+
+    void start() {
+        TreeMap<Long, Long> terms = new TreeMap<>();
+        long term = 0;
+        for (Entry entry : log.values()) {
+            if (entry.term() != term) {
+                terms.put(entry.index(), entry.term());
+                term = entry.term();
+            }
+        }
+        applied = appliedDurably;
+        long last = log.isEmpty() ? releasedIndex : log.lastKey();
+        Recovered recovered = new Recovered(
+                hardState, releasedIndex, releasedTerm, last, terms, new TreeMap<>(configurations), applied);
+        raft = Optional.of(new Raft(id, SETTINGS, recovered, now, random));
+    }
+
+    void crash() {
+        raft = Optional.empty();
+        writing.clear();
+        reading.clear();
+        installing = Optional.empty();
+        applied = appliedDurably;
+        group.crashed(id);
+    }
+
+    boolean leads() {
+        return raft.filter(up -> up.status().leader() == id).isPresent();
+    }
+
+    void take(Input input) {
+        raft.ifPresent(up -> take(up.step(input)));
+    }
+
+    private void take(Output output) {
+        output.persist().ifPresent(writing::add);
+        output.messages().forEach(group::send);
+        reading.addAll(output.fetches());
+        output.committed().forEach(this::apply);
+        if (!output.committed().isEmpty()) {
+            take(new Input.Applied(applied));
+        }
+        for (Output.Answer answer : output.answers()) {
+            answers.add(answer);
+            group.answered(this, answer);
+        }
+        output.snapshots().forEach(node -> group.sendSnapshot(this, node));
+        output.install().ifPresent(snapshot -> installing = Optional.of(snapshot));
+        group.look(this);
+    }
+
+    private void apply(Entry entry) {
+        assertTrue(entry.index() == applied + 1, "node " + id + " applies " + entry.index() + " after " + applied);
+        applied = entry.index();
+        group.applied(id, entry);
+    }
+
+    /** The disk comes to the next write. */
+    void write() {
+        Persist next = writing.poll();
+        if (next == null) {
+            return;
+        }
+        next.hardState().ifPresent(state -> hardState = state);
+        if (next.truncateFrom() > 0) {
+            log.tailMap(next.truncateFrom(), true).clear();
+            configurations.tailMap(next.truncateFrom(), true).clear();
+        }
+        for (Entry entry : next.entries()) {
+            log.put(entry.index(), entry);
+            if (entry.kind() == Entry.Kind.CONFIGURATION) {
+                configurations.put(entry.index(), entry.toConfiguration());
+            }
+        }
+        take(new Input.Persisted(next.sequence()));
+    }
+
+    /** The disk comes to the next read. */
+    void read() {
+        Output.Fetch next = reading.poll();
+        if (next == null) {
+            return;
+        }
+        List<Entry> found = new ArrayList<>();
+        long bytes = 0;
+        for (long index = next.from(); index <= next.to() && log.containsKey(index); index++) {
+            Entry entry = log.get(index);
+            bytes += entry.bytes();
+            if (bytes > next.maxBytes() && !found.isEmpty()) {
+                break;
+            }
+            found.add(entry);
+        }
+        take(new Input.Fetched(next, found));
+    }
+
+    /** The state is flushed, and the log lets go of a part of what it contains. */
+    void flush() {
+        appliedDurably = applied;
+        long to = releasedIndex + (applied - releasedIndex) / 2;
+        if (to > releasedIndex && log.containsKey(to) && to <= appliedDurably) {
+            releasedTerm = log.get(to).term();
+            releasedIndex = to;
+            log.headMap(to, true).clear();
+            configurations.headMap(configurations.floorKey(to), false).clear();
+            take(new Input.Released(to));
+        }
+    }
+
+    /** The snapshot that has arrived takes the place of the state. */
+    void install() {
+        installing.ifPresent(snapshot -> {
+            while (!writing.isEmpty()) {
+                write();
+            }
+            installing = Optional.empty();
+            Entry last = log.get(snapshot.index());
+            if (last != null && last.term() == snapshot.entryTerm()) {
+                log.headMap(snapshot.index(), true).clear();
+            } else {
+                log.clear();
+                configurations.clear();
+            }
+            configurations.headMap(snapshot.index(), true).clear();
+            configurations.put(snapshot.index(), snapshot.configuration());
+            releasedIndex = snapshot.index();
+            releasedTerm = snapshot.entryTerm();
+            applied = snapshot.index();
+            appliedDurably = snapshot.index();
+            take(new Input.Installed(snapshot));
+        });
+    }
+
+    /** A snapshot of the state as it is. */
+    Message.Snapshot snapshot(int to) {
+        Configuration inForce =
+                configurations.headMap(applied, true).lastEntry().getValue();
+        return new Message.Snapshot(
+                id, to, raft.orElseThrow().status().term(), applied, group.termOf(applied), inForce);
+    }
+}

@@ -29,11 +29,12 @@ class ArchitectureIT {
     /** Modules by their root package, and the root packages that each may import. */
     private static final Map<String, Set<String>> MAY_IMPORT = new TreeMap<>(Map.ofEntries(
             Map.entry("io.quorate.codec", Set.of()),
+            Map.entry("io.quorate.raft", Set.of()),
             Map.entry("io.quorate.storage", Set.of()),
             Map.entry("io.quorate.storage.lmdb", Set.of("io.quorate.storage")),
             Map.entry("io.quorate.recipe", Set.of("io.quorate.codec")),
             Map.entry("io.quorate.recipe.lock", Set.of("io.quorate.recipe", "io.quorate.codec")),
-            Map.entry("io.quorate.log", Set.of("io.quorate.storage")),
+            Map.entry("io.quorate.log", Set.of("io.quorate.raft", "io.quorate.storage")),
             Map.entry("io.quorate.protocol", Set.of("io.quorate.codec")),
             Map.entry(
                     "io.quorate.kernel",
@@ -58,6 +59,7 @@ class ArchitectureIT {
                     Set.of(
                             "io.quorate.kernel",
                             "io.quorate.log",
+                            "io.quorate.raft",
                             "io.quorate.storage",
                             "io.quorate.recipe",
                             "io.quorate.recipe.lock",
@@ -88,7 +90,7 @@ class ArchitectureIT {
             "picocli", Set.of("io.quorate.cli"));
 
     private static final String[] DETERMINISTIC = {
-        "io.quorate.kernel.apply..", "io.quorate.kernel.state..", "io.quorate.kernel.entry..", "io.quorate.codec.."
+        "io.quorate.raft..", "io.quorate.kernel.apply..", "io.quorate.kernel.state..", "io.quorate.kernel.entry..", "io.quorate.codec.."
     };
 
     private static Optional<String> moduleOf(JavaClass type) {

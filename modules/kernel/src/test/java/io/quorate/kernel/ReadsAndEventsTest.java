@@ -145,6 +145,18 @@ class ReadsAndEventsTest {
     }
 
     @Test
+    void aLinearizableReadWaitsForWhatWasCommittedWhenItCame() {
+        world.log.holdBarriers();
+        List<CallResult> results = world.query(QueryRequest.ReadLevel.LINEARIZABLE, 0, "a", "get", new Probe.Key("k"));
+        long committed = world.kernel.status().appliedIndex() + 1;
+        world.log.answerBarriers(new BarrierResult.Confirmed(committed));
+        world.loop.settle();
+        assertTrue(results.isEmpty(), "entry " + committed + " is committed and not yet applied here");
+        client.done("a", "put", new Probe.Put("k", 1));
+        assertEquals(1, World.decode(Probe.Value.class, results.get(0).body()).value());
+    }
+
+    @Test
     void aLinearizableReadFailsWithItsRound() {
         world.log.holdBarriers();
         List<CallResult> results = world.query(QueryRequest.ReadLevel.LINEARIZABLE, 0, "a", "get", new Probe.Key("k"));

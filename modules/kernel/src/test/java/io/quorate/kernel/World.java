@@ -45,7 +45,7 @@ final class World {
     }
 
     private void start(List<LogEntry> entries) {
-        log = new TestLog(loop::execute, entries);
+        log = new TestLog(loop, entries);
         kernel = Kernel.start(loop, log, store, host, new KernelIdentity("test", new NodeId(1), "test"), limits);
         loop.settle();
     }

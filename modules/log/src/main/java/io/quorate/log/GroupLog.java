@@ -1,5 +1,8 @@
 package io.quorate.log;
 
+import io.quorate.raft.Configuration;
+import io.quorate.raft.Entry;
+import io.quorate.raft.HardState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,8 +16,8 @@ final class GroupLog {
     /** Term of each run of entries, by the run's first index. */
     private final TreeMap<Long, Long> terms = new TreeMap<>();
 
-    private final TreeMap<Long, Membership> memberships = new TreeMap<>();
-    private final TreeMap<Long, LogEntry> recent = new TreeMap<>();
+    private final TreeMap<Long, Configuration> configurations = new TreeMap<>();
+    private final TreeMap<Long, Entry> recent = new TreeMap<>();
     private long recentBytes;
     private HardState hardState = HardState.INITIAL;
     private long releasedIndex;
@@ -31,7 +34,7 @@ final class GroupLog {
             case HARD_STATE -> hardState = record.toHardState();
             case RELEASE -> release(record.index(), record.term());
             case TRUNCATE -> truncate(record.index());
-            case MEMBERSHIP -> memberships.put(record.index(), record.toMembership());
+            case CONFIGURATION -> configurations.put(record.index(), record.toConfiguration());
             case LAST -> last(record.index());
             case SEAL -> throw new IllegalArgumentException("a seal belongs to no group");
         }
@@ -41,8 +44,8 @@ final class GroupLog {
         return hardState;
     }
 
-    SortedMap<Long, Membership> memberships() {
-        return memberships;
+    SortedMap<Long, Configuration> configurations() {
+        return configurations;
     }
 
     long firstIndex() {
@@ -55,6 +58,15 @@ final class GroupLog {
 
     long releasedIndex() {
         return releasedIndex;
+    }
+
+    /** Term of each run of entries, by the run's first index. */
+    SortedMap<Long, Long> terms() {
+        return terms;
+    }
+
+    long releasedTerm() {
+        return releasedTerm;
     }
 
     /** Term of an entry that is present, or of the last released one. */
@@ -72,12 +84,12 @@ final class GroupLog {
     }
 
     /** Entries kept in memory, by index; always the newest ones. */
-    SortedMap<Long, LogEntry> recent() {
+    SortedMap<Long, Entry> recent() {
         return recent;
     }
 
     /** Keeps an entry in memory until the {@linkplain #evict limit} pushes it out. */
-    void remember(LogEntry entry) {
+    void remember(Entry entry) {
         recent.put(entry.index(), entry);
         recentBytes += entry.payload().length;
     }
@@ -95,7 +107,8 @@ final class GroupLog {
         head.add(WalRecord.last(group, lastIndex()));
         head.add(WalRecord.release(group, releasedIndex, releasedTerm));
         head.add(WalRecord.hardState(group, hardState));
-        memberships.forEach((index, membership) -> head.add(WalRecord.membership(group, index, membership)));
+        configurations.forEach(
+                (index, configuration) -> head.add(WalRecord.configuration(group, index, configuration)));
         return head;
     }
 
@@ -108,6 +121,9 @@ final class GroupLog {
             terms.put(entry.index(), entry.term());
         }
         positions.append(position);
+        if (entry.kind() == Entry.Kind.CONFIGURATION.code()) {
+            configurations.put(entry.index(), entry.toConfiguration());
+        }
     }
 
     private void truncate(long from) {
@@ -117,14 +133,14 @@ final class GroupLog {
         }
         positions.dropFrom(from);
         terms.tailMap(from, true).clear();
-        memberships.tailMap(from, true).clear();
+        configurations.tailMap(from, true).clear();
         forget(recent.tailMap(from, true));
     }
 
     private void release(long index, long term) {
         if (index > lastIndex() || (positions.contains(index) && term(index) != term)) {
             restart(index + 1);
-            memberships.tailMap(index, false).clear();
+            configurations.tailMap(index, false).clear();
         } else if (positions.contains(index)) {
             positions.dropTo(index);
             Long run = terms.floorKey(index + 1);
@@ -133,9 +149,9 @@ final class GroupLog {
             }
             forget(recent.headMap(index, true));
         }
-        Long inForce = memberships.floorKey(index);
+        Long inForce = configurations.floorKey(index);
         if (inForce != null) {
-            memberships.headMap(inForce, false).clear();
+            configurations.headMap(inForce, false).clear();
         }
         releasedIndex = index;
         releasedTerm = term;
@@ -157,8 +173,8 @@ final class GroupLog {
         forget(recent);
     }
 
-    private void forget(SortedMap<Long, LogEntry> entries) {
-        for (LogEntry entry : entries.values()) {
+    private void forget(SortedMap<Long, Entry> entries) {
+        for (Entry entry : entries.values()) {
             recentBytes -= entry.payload().length;
         }
         entries.clear();

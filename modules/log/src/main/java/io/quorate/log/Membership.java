@@ -1,5 +1,6 @@
 package io.quorate.log;
 
+import io.quorate.raft.Configuration;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,6 +28,31 @@ public record Membership(SortedSet<NodeId> voters, SortedSet<NodeId> learners) {
     /** One voter and nobody else. */
     public static Membership solo(NodeId node) {
         return new Membership(new TreeSet<>(java.util.List.of(node)), Collections.emptySortedSet());
+    }
+
+    static Membership of(Configuration configuration) {
+        return new Membership(nodes(configuration.voters()), nodes(configuration.learners()));
+    }
+
+    Configuration toConfiguration() {
+        return Configuration.of(numbers(voters), numbers(learners));
+    }
+
+    private static SortedSet<NodeId> nodes(SortedSet<Integer> numbers) {
+        TreeSet<NodeId> nodes = new TreeSet<>();
+        numbers.forEach(number -> nodes.add(new NodeId(number)));
+        return nodes;
+    }
+
+    private static SortedSet<Integer> numbers(SortedSet<NodeId> nodes) {
+        TreeSet<Integer> numbers = new TreeSet<>();
+        nodes.forEach(node -> numbers.add(node.value()));
+        return numbers;
+    }
+
+    /** Nobody else takes part. */
+    public boolean isSolo() {
+        return voters.size() + learners.size() == 1;
     }
 
     /** Smallest number of voters that is more than half of them. */

@@ -1,5 +1,9 @@
 package io.quorate.log;
 
+import io.quorate.raft.Configuration;
+import io.quorate.raft.Entry;
+import io.quorate.raft.HardState;
+import io.quorate.raft.Recovered;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -108,11 +112,28 @@ public final class Wal implements AutoCloseable {
     }
 
     /**
-     * Memberships not yet superseded at the released index, by the index from which they are in force; the last one is
-     * the newest. Empty when none was saved.
+     * Configurations not yet superseded at the released index, by the index from which they are in force; the last one is
+     * the newest. Empty when there never was one.
      */
-    public synchronized SortedMap<Long, Membership> memberships(int group) {
-        return new TreeMap<>(state.group(group).memberships());
+    public synchronized SortedMap<Long, Configuration> configurations(int group) {
+        return new TreeMap<>(state.group(group).configurations());
+    }
+
+    /**
+     * What a member of the group goes on with.
+     *
+     * @param appliedIndex the state contains every entry up to here
+     */
+    public synchronized Recovered recovered(int group, long appliedIndex) {
+        GroupLog log = state.group(group);
+        return new Recovered(
+                log.hardState(),
+                log.releasedIndex(),
+                log.releasedTerm(),
+                log.lastIndex(),
+                new TreeMap<>(log.terms()),
+                new TreeMap<>(log.configurations()),
+                appliedIndex);
     }
 
     /** First entry not released; one more than {@link #lastIndex} when there is none. */
@@ -145,14 +166,14 @@ public final class Wal implements AutoCloseable {
      *
      * @throws IllegalArgumentException when not all of the range is in the log
      */
-    public synchronized List<LogEntry> entries(int group, long from, long to, long maxBytes) {
+    public synchronized List<Entry> entries(int group, long from, long to, long maxBytes) {
         requireRunning();
         GroupLog log = state.group(group);
-        List<LogEntry> entries = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         long bytes = 0;
         for (long index = from; index <= to; index++) {
-            LogEntry recent = log.recent().get(index);
-            LogEntry entry = recent != null ? recent : read(group, index, log.position(index));
+            Entry recent = log.recent().get(index);
+            Entry entry = recent != null ? recent : read(group, index, log.position(index));
             bytes += entry.payload().length;
             if (bytes > maxBytes && !entries.isEmpty()) {
                 break;
@@ -167,7 +188,7 @@ public final class Wal implements AutoCloseable {
      *
      * @throws IllegalArgumentException when the index does not follow or the payload is too large
      */
-    public synchronized void append(int group, LogEntry entry) {
+    public synchronized void append(int group, Entry entry) {
         if (entry.payload().length > options.maxPayloadBytes()) {
             throw new IllegalArgumentException("an entry of " + entry.payload().length
                     + " bytes is larger than the limit of " + options.maxPayloadBytes());
@@ -189,11 +210,6 @@ public final class Wal implements AutoCloseable {
         add(WalRecord.hardState(group, hardState));
     }
 
-    /** Membership that is in force from this index on; truncation takes it back. */
-    public synchronized void save(int group, long index, Membership membership) {
-        add(WalRecord.membership(group, index, membership));
-    }
-
     /**
      * The group's entries up to {@code index} are not needed any more. Segments in which no group needs anything are
      * recycled after the next {@link #sync()}.
@@ -210,11 +226,19 @@ public final class Wal implements AutoCloseable {
     /**
      * The group's state is replaced by a snapshot that ends with this entry. The log keeps what follows when it holds the
      * very entry, and is emptied otherwise.
+     *
+     * @param configuration in force at the index
      */
-    public synchronized void install(int group, long index, long term) {
+    public synchronized void install(int group, long index, long term, Configuration configuration) {
         if (index > state.group(group).releasedIndex()) {
             add(WalRecord.release(group, index, term));
+            add(WalRecord.configuration(group, index, configuration));
         }
+    }
+
+    /** The last of the group's entries without which the log still has at least so many bytes; 0 when there is none. */
+    public synchronized long lastBehind(int group, long bytes) {
+        return state.lastBehind(group, bytes);
     }
 
     /** Makes everything appended, saved and released so far durable: one write as a rule, and one fdatasync. */
@@ -266,7 +290,7 @@ public final class Wal implements AutoCloseable {
         }
     }
 
-    private LogEntry read(int group, long index, long position) {
+    private Entry read(int group, long index, long position) {
         Segment segment = state.segmentAt(position);
         long offset = WalState.offsetAt(position);
         try {

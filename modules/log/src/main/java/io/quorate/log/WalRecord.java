@@ -1,22 +1,24 @@
 package io.quorate.log;
 
+import io.quorate.raft.Configuration;
+import io.quorate.raft.Entry;
+import io.quorate.raft.HardState;
 import java.nio.ByteBuffer;
-import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One record of the write-ahead log.
  *
  * <pre>
- * 0 payload bytes u32 | 4 crc32c u32 of all the rest, seeded | 8 type u8, 3 zeros | 12 group u32 | 16 term u64 |
+ * 0 payload bytes u32 | 4 crc32c u32 of all the rest, seeded | 8 type u8, kind u8, 2 zeros | 12 group u32 | 16 term u64 |
  * 24 index u64 | 32 payload, then zeros up to a multiple of 8
  * </pre>
  *
  * Big-endian. What term, index and payload mean depends on the type.
+ *
+ * @param kind of an entry its {@link Entry.Kind}, 0 otherwise
  */
-record WalRecord(Type type, int group, long term, long index, byte[] payload) {
+record WalRecord(Type type, int kind, int group, long term, long index, byte[] payload) {
     static final int HEADER_BYTES = 32;
 
     private static final int CRC_OFFSET = 4;
@@ -31,8 +33,8 @@ record WalRecord(Type type, int group, long term, long index, byte[] payload) {
         RELEASE(3),
         /** The entries from index on are void. */
         TRUNCATE(4),
-        /** Payload is the membership in force from index on. */
-        MEMBERSHIP(5),
+        /** Payload is the configuration in force from index on, whose entry is not in the log any more or never was. */
+        CONFIGURATION(5),
         /** At the head of a segment: index is the group's last entry before it. */
         LAST(6),
         /** The segment ends here; index is the sequence of the next one. */
@@ -57,52 +59,45 @@ record WalRecord(Type type, int group, long term, long index, byte[] payload) {
         }
     }
 
-    static WalRecord entry(int group, LogEntry entry) {
-        return new WalRecord(Type.ENTRY, group, entry.term(), entry.index(), entry.payload());
+    static WalRecord entry(int group, Entry entry) {
+        return new WalRecord(Type.ENTRY, entry.kind().code(), group, entry.term(), entry.index(), entry.payload());
     }
 
     static WalRecord hardState(int group, HardState state) {
-        int vote = state.vote().map(NodeId::value).orElse(0);
-        byte[] payload = ByteBuffer.allocate(Integer.BYTES).putInt(vote).array();
-        return new WalRecord(Type.HARD_STATE, group, state.term(), state.commit(), payload);
+        byte[] payload = ByteBuffer.allocate(Integer.BYTES).putInt(state.vote()).array();
+        return new WalRecord(Type.HARD_STATE, 0, group, state.term(), state.commit(), payload);
     }
 
     static WalRecord release(int group, long index, long term) {
-        return new WalRecord(Type.RELEASE, group, term, index, NONE);
+        return new WalRecord(Type.RELEASE, 0, group, term, index, NONE);
     }
 
     static WalRecord truncate(int group, long from) {
-        return new WalRecord(Type.TRUNCATE, group, 0, from, NONE);
+        return new WalRecord(Type.TRUNCATE, 0, group, 0, from, NONE);
     }
 
-    static WalRecord membership(int group, long index, Membership membership) {
-        int nodes = membership.voters().size() + membership.learners().size();
-        ByteBuffer payload = ByteBuffer.allocate(Integer.BYTES * (2 + nodes));
-        put(payload, membership.voters());
-        put(payload, membership.learners());
-        return new WalRecord(Type.MEMBERSHIP, group, 0, index, payload.array());
+    static WalRecord configuration(int group, long index, Configuration configuration) {
+        return new WalRecord(Type.CONFIGURATION, 0, group, 0, index, configuration.encode());
     }
 
     static WalRecord last(int group, long index) {
-        return new WalRecord(Type.LAST, group, 0, index, NONE);
+        return new WalRecord(Type.LAST, 0, group, 0, index, NONE);
     }
 
     static WalRecord seal(long nextSegment) {
-        return new WalRecord(Type.SEAL, 0, 0, nextSegment, NONE);
+        return new WalRecord(Type.SEAL, 0, 0, 0, nextSegment, NONE);
     }
 
-    LogEntry toEntry() {
-        return new LogEntry(index, term, payload);
+    Entry toEntry() {
+        return new Entry(index, term, Entry.Kind.of(kind), payload);
     }
 
     HardState toHardState() {
-        int vote = ByteBuffer.wrap(payload).getInt();
-        return new HardState(term, vote == 0 ? Optional.empty() : Optional.of(new NodeId(vote)), index);
+        return new HardState(term, ByteBuffer.wrap(payload).getInt(), index);
     }
 
-    Membership toMembership() {
-        ByteBuffer from = ByteBuffer.wrap(payload);
-        return new Membership(nodes(from), nodes(from));
+    Configuration toConfiguration() {
+        return Configuration.decode(payload);
     }
 
     /** Bytes on disk, padding included. */
@@ -116,7 +111,7 @@ record WalRecord(Type type, int group, long term, long index, byte[] payload) {
 
     void write(ByteBuffer into, long seed) {
         int start = into.position();
-        into.putInt(payload.length).putInt(0).putInt(type.code << 24);
+        into.putInt(payload.length).putInt(0).putInt(type.code << 24 | kind << 16);
         into.putInt(group).putLong(term).putLong(index).put(payload);
         while (into.position() < start + bytes()) {
             into.put((byte) 0);
@@ -142,19 +137,11 @@ record WalRecord(Type type, int group, long term, long index, byte[] payload) {
         byte[] payload = new byte[length];
         from.get(start + HEADER_BYTES, payload);
         return new WalRecord(
-                type, from.getInt(start + 12), from.getLong(start + 16), from.getLong(start + 24), payload);
-    }
-
-    private static void put(ByteBuffer into, SortedSet<NodeId> nodes) {
-        into.putInt(nodes.size());
-        nodes.forEach(node -> into.putInt(node.value()));
-    }
-
-    private static SortedSet<NodeId> nodes(ByteBuffer from) {
-        SortedSet<NodeId> nodes = new TreeSet<>();
-        for (int left = from.getInt(); left > 0; left--) {
-            nodes.add(new NodeId(from.getInt()));
-        }
-        return nodes;
+                type,
+                from.get(start + 9),
+                from.getInt(start + 12),
+                from.getLong(start + 16),
+                from.getLong(start + 24),
+                payload);
     }
 }

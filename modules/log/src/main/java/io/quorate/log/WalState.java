@@ -73,6 +73,21 @@ final class WalState {
         return removed;
     }
 
+    /** Highest of the group's entries in segments that lie so many bytes behind the end; 0 when none does. */
+    long lastBehind(int group, long bytes) {
+        long behind = 0;
+        int at = segments.size() - 1;
+        while (at > 0 && behind < bytes) {
+            behind += segments.get(at).size();
+            at--;
+        }
+        long last = 0;
+        for (; behind >= bytes && at >= 0 && last == 0; at--) {
+            last = segments.get(at).highestIndexes().getOrDefault(group, 0L);
+        }
+        return last;
+    }
+
     private boolean released(Segment segment) {
         return segment.highestIndexes().entrySet().stream()
                 .allMatch(

@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.quorate.raft.Entry;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class WalRecordTest {
     private static final long SEED = 3;
-    private static final WalRecord RECORD = WalRecord.entry(1, new LogEntry(7, 2, new byte[] {1, 2, 3, 4, 5}));
+    private static final WalRecord RECORD = WalRecord.entry(1, Entry.command(7, 2, new byte[] {1, 2, 3, 4, 5}));
 
     @Test
     void bytesOfARecycledSegmentNeverValidate() {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.raft.Configuration;
+import io.quorate.raft.Entry;
+import io.quorate.raft.HardState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WalTest {
     private static final WalOptions SMALL = new WalOptions(4096, 2, 1000);
     private static final String FIRST = "wal-0000000000000001";
-    private static final NodeId ONE = new NodeId(1);
-    private static final NodeId TWO = new NodeId(2);
+    private static final Configuration ONE = configuration(1);
+    private static final Configuration TWO = configuration(2);
 
     @TempDir
     Path directory;
@@ -63,15 +65,15 @@ class WalTest {
     void readsAreBoundedInBytesAndGiveAtLeastOneEntry() throws IOException {
         try (Wal wal = open(SMALL)) {
             for (long index = 1; index <= 10; index++) {
-                wal.append(0, new LogEntry(index, 1, new byte[100]));
+                wal.append(0, Entry.command(index, 1, new byte[100]));
             }
             wal.sync();
             assertEquals(3, wal.entries(0, 1, 10, 300).size());
             assertEquals(1, wal.entries(0, 10, 10, 5).size());
             assertThrows(IllegalArgumentException.class, () -> wal.entries(0, 9, 11, 5000));
             assertThrows(IllegalArgumentException.class, () -> wal.append(0, entry(12, 1)));
-            assertThrows(IllegalArgumentException.class, () -> wal.append(0, new LogEntry(11, 1, new byte[2049])));
-            wal.append(0, new LogEntry(11, 1, new byte[2048]));
+            assertThrows(IllegalArgumentException.class, () -> wal.append(0, Entry.command(11, 1, new byte[2049])));
+            wal.append(0, Entry.command(11, 1, new byte[2048]));
         }
     }
 
@@ -81,8 +83,10 @@ class WalTest {
             for (long index = 1; index <= 60; index++) {
                 wal.append(0, entry(index, 1));
             }
-            wal.save(0, 1, Membership.solo(ONE));
-            wal.save(0, 50, Membership.solo(TWO));
+            wal.append(0, Entry.configuration(61, 1, ONE));
+            wal.append(0, Entry.configuration(62, 1, TWO));
+            wal.truncate(0, 62);
+            assertEquals(List.of(61L), List.copyOf(wal.configurations(0).keySet()), "truncation takes it back");
             wal.truncate(0, 41);
             for (long index = 41; index <= 45; index++) {
                 wal.append(0, entry(index, 2));
@@ -93,7 +97,7 @@ class WalTest {
             assertEntries(wal, 1, 45);
             assertEquals(1, wal.term(0, 40));
             assertEquals(2, wal.term(0, 41));
-            assertEquals(List.of(1L), List.copyOf(wal.memberships(0).keySet()), "truncation takes a membership back");
+            assertTrue(wal.configurations(0).isEmpty());
             wal.release(0, 40);
             assertThrows(IllegalArgumentException.class, () -> wal.truncate(0, 40));
         }
@@ -123,9 +127,9 @@ class WalTest {
                 wal.append(0, entry(index, 1));
                 wal.append(1, entry(index, 1));
             }
-            wal.install(0, 5, 1);
-            wal.install(1, 5, 2);
-            wal.install(2, 900, 7);
+            wal.install(0, 5, 1, ONE);
+            wal.install(1, 5, 2, ONE);
+            wal.install(2, 900, 7, TWO);
             wal.append(2, entry(901, 7));
             wal.sync();
         }
@@ -136,17 +140,17 @@ class WalTest {
             assertEquals(2, wal.term(1, 5));
             assertEquals(901, wal.lastIndex(2));
             assertEquals(7, wal.term(2, 900));
+            assertEquals(TWO, wal.configurations(2).get(900L));
             assertEquals(new TreeSet<>(List.of(0, 1, 2)), wal.groups());
         }
     }
 
     @Test
     void anIdleGroupKeepsItsStateWhenItsSegmentsGo() throws IOException {
-        HardState vote = new HardState(3, Optional.of(TWO), 1);
+        HardState vote = new HardState(3, 2, 1);
         try (Wal wal = open(SMALL)) {
-            wal.append(9, entry(1, 3));
+            wal.append(9, Entry.configuration(1, 3, TWO));
             wal.save(9, vote);
-            wal.save(9, 1, Membership.solo(TWO));
             wal.release(9, 1);
             for (long index = 1; index <= 200; index++) {
                 wal.append(0, entry(index, 1));
@@ -159,7 +163,7 @@ class WalTest {
             assertEquals(vote, wal.hardState(9));
             assertEquals(2, wal.firstIndex(9));
             assertEquals(3, wal.term(9, 1));
-            assertEquals(Membership.solo(TWO), wal.memberships(9).get(1L));
+            assertEquals(TWO, wal.configurations(9).get(1L));
         }
     }
 
@@ -215,13 +219,14 @@ class WalTest {
     @Test
     void writesTheGoldenSegment() throws IOException {
         try (Wal wal = Wal.open(FileDisk.open(directory), new WalOptions(2048, 1, 0), Runnable::run)) {
-            wal.save(7, new HardState(2, Optional.of(ONE), 0));
-            wal.save(7, 1, new Membership(new TreeSet<>(List.of(ONE)), new TreeSet<>(List.of(TWO))));
-            wal.append(7, new LogEntry(1, 2, "golden".getBytes(StandardCharsets.UTF_8)));
+            wal.save(7, new HardState(2, 1, 0));
+            wal.append(7, Entry.command(1, 2, "golden".getBytes(StandardCharsets.UTF_8)));
             wal.sync();
-            wal.append(7, new LogEntry(2, 2, new byte[0]));
-            wal.truncate(7, 2);
+            wal.append(7, Entry.configuration(2, 2, TWO));
+            wal.append(7, Entry.noop(3, 2));
+            wal.truncate(7, 3);
             wal.release(7, 1);
+            wal.install(7, 9, 3, ONE);
             wal.sync();
             wal.mark();
         }
@@ -242,8 +247,12 @@ class WalTest {
         return Wal.open(FileDisk.open(directory), options, Runnable::run);
     }
 
-    private static LogEntry entry(long index, long term) {
-        return new LogEntry(index, term, payload(index));
+    private static Configuration configuration(int voter) {
+        return Configuration.of(new TreeSet<>(List.of(voter)), new TreeSet<>());
+    }
+
+    private static Entry entry(long index, long term) {
+        return Entry.command(index, term, payload(index));
     }
 
     private static byte[] payload(long index) {
@@ -253,9 +262,9 @@ class WalTest {
     private static void assertEntries(Wal wal, long first, long last) {
         assertEquals(first, wal.firstIndex(0));
         assertEquals(last, wal.lastIndex(0));
-        List<LogEntry> entries = wal.entries(0, first, last, Long.MAX_VALUE);
+        List<Entry> entries = wal.entries(0, first, last, Long.MAX_VALUE);
         assertEquals(last - first + 1, entries.size());
-        for (LogEntry entry : entries) {
+        for (Entry entry : entries) {
             assertArrayEquals(payload(entry.index()), entry.payload());
         }
     }

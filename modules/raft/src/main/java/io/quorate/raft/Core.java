@@ -55,9 +55,13 @@ final class Core {
         this.delivered = recovered.appliedIndex();
         this.applied = recovered.appliedIndex();
         RaftViolation.require(
-                recovered.releasedIndex() <= applied && applied <= recovered.lastIndex(),
-                "the state has applied entry " + applied + ", the log has " + log.firstIndex() + " to "
-                        + log.lastIndex() + ": they are not of the same member, or a part was lost");
+                applied <= log.lastIndex(),
+                "the state has applied entry " + applied + ", the log ends at " + log.lastIndex()
+                        + "; log and state are not of the same node, or the log was lost: restore both");
+        RaftViolation.require(
+                log.firstIndex() <= applied + 1,
+                "the state has applied entry " + applied + ", the log begins at " + log.firstIndex()
+                        + "; restore a newer snapshot of the state");
         RaftViolation.require(
                 log.lastTerm() <= term,
                 "the log has entries of term " + log.lastTerm() + ", but term " + term
@@ -76,7 +80,17 @@ final class Core {
 
     /** A moment at which to want an election if no leader is heard of; chance makes ties rare (section 3.4). */
     long electionAt() {
+        if (isAlone()) {
+            return now;
+        }
         return now + random.nextLong(settings.electionMinNanos(), settings.electionMaxNanos() + 1);
+    }
+
+    /** Nobody else could lead, so that there is nothing to wait for. */
+    private boolean isAlone() {
+        return log.isConfigured()
+                && otherVoters().isEmpty()
+                && log.configuration().isVoter(self);
     }
 
     // Term and vote.

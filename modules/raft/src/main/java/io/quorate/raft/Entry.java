@@ -45,11 +45,15 @@ public record Entry(long index, long term, Kind kind, byte[] payload) {
         }
     }
 
-    static Entry noop(long index, long term) {
+    public static Entry command(long index, long term, byte[] payload) {
+        return new Entry(index, term, Kind.COMMAND, payload);
+    }
+
+    public static Entry noop(long index, long term) {
         return new Entry(index, term, Kind.NOOP, new byte[0]);
     }
 
-    static Entry configuration(long index, long term, Configuration configuration) {
+    public static Entry configuration(long index, long term, Configuration configuration) {
         return new Entry(index, term, Kind.CONFIGURATION, configuration.encode());
     }
 

@@ -68,7 +68,7 @@ final class Leader implements Role {
                     "leadership is being handed over to node " + transfer.get().target()));
             return;
         }
-        Entry entry = new Entry(core.log.lastIndex() + 1, core.term(), Entry.Kind.COMMAND, payload);
+        Entry entry = Entry.command(core.log.lastIndex() + 1, core.term(), payload);
         core.await(id, entry.index());
         append(entry);
     }

@@ -86,10 +86,52 @@ final class Group {
     }
 
     void deliver(Message message) {
-        transcript.add(message.toString());
+        transcript.add(line(message));
         if (!cut.test(message) && hosts.containsKey(message.to())) {
             host(message.to()).take(new Input.Received(message));
         }
+    }
+
+    /** Takes what was sent off the wire before it arrives. */
+    List<Message> sent() {
+        List<Message> sent = List.copyOf(wire);
+        wire.clear();
+        return sent;
+    }
+
+    /** Takes what was sent off the wire before it arrives, and tells what of this kind was among it. */
+    <M extends Message> List<M> sent(Class<M> kind) {
+        return sent().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** What is on the wire arrives; what is sent thereupon is on the wire afterwards. */
+    void arrive() {
+        sent().forEach(this::deliver);
+    }
+
+    /** Entries as {@code index@term}. */
+    private static String line(Message message) {
+        if (message instanceof Message.Append append) {
+            return "Append[from=" + append.from() + ", to=" + append.to() + ", term=" + append.term()
+                    + ", previousIndex=" + append.previousIndex() + ", previousTerm=" + append.previousTerm()
+                    + ", entries=" + terms(append.entries()) + ", commit=" + append.commit() + "]";
+        }
+        return message.toString();
+    }
+
+    /** As {@code index@term}. */
+    static List<String> terms(Collection<Entry> entries) {
+        return entries.stream().map(entry -> entry.index() + "@" + entry.term()).toList();
+    }
+
+    /** Commands of one term. */
+    static List<Entry> entries(long from, long to, long term) {
+        List<Entry> entries = new ArrayList<>();
+        for (long index = from; index <= to; index++) {
+            String text = "command " + index + "@" + term;
+            entries.add(new Entry(index, term, Entry.Kind.COMMAND, text.getBytes(StandardCharsets.UTF_8)));
+        }
+        return entries;
     }
 
     void sendSnapshot(Host from, int to) {
@@ -223,6 +265,17 @@ final class Group {
                 .max((one, other) -> Long.compare(
                         one.raft.orElseThrow().status().term(),
                         other.raft.orElseThrow().status().term()));
+    }
+
+    /** Makes this node lead: time goes on for it alone, so that nobody competes. */
+    Host elect(int node) {
+        Host host = host(node);
+        for (int i = 0; i < 200 && !host.leads(); i++) {
+            host.elapse(10);
+            settle();
+        }
+        assertTrue(host.leads(), "node " + node + " was not elected");
+        return host;
     }
 
     /** Waits for a leader that is ready. */

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -77,6 +79,32 @@ final class Host {
 
     boolean leads() {
         return raft.filter(up -> up.status().leader() == id).isPresent();
+    }
+
+    RaftStatus status() {
+        return raft.orElseThrow().status();
+    }
+
+    /** What is on the disk. */
+    HardState saved() {
+        return hardState;
+    }
+
+    /** What is on the disk, by index. */
+    NavigableMap<Long, Entry> stored() {
+        return Collections.unmodifiableNavigableMap(log);
+    }
+
+    /** Time goes on for this member alone. */
+    void elapse(long time) {
+        for (long passed = 0; passed < time; passed += 10) {
+            now += 10;
+            take(new Input.Tick(now));
+        }
+    }
+
+    void receive(Message message) {
+        take(new Input.Received(message));
     }
 
     void take(Input input) {

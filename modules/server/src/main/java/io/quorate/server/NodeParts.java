@@ -5,8 +5,9 @@ import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.RecipeHost;
 import io.quorate.log.Disk;
 import io.quorate.log.LogFaultException;
+import io.quorate.log.PeerNetwork;
+import io.quorate.log.RaftLog;
 import io.quorate.log.ReplicatedLog;
-import io.quorate.log.SoloLog;
 import io.quorate.log.Wal;
 import io.quorate.runtime.FelixRecipeHost;
 import io.quorate.server.config.ServerConfiguration;
@@ -15,6 +16,7 @@ import io.quorate.storage.StoreException;
 import io.quorate.storage.lmdb.LmdbStateStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * The parts behind the kernel, in the order in which they stand on each other. Each says how it is closed as soon as it is
  * open, so that a start that fails half-way leaves nothing behind.
  */
-record NodeParts(DataDirectory data, KernelLoop loop, Kernel kernel) {
+record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel) {
     /** The one group there is. */
     private static final int GROUP = 0;
 
@@ -36,7 +38,8 @@ record NodeParts(DataDirectory data, KernelLoop loop, Kernel kernel) {
         Disk open(Path directory) throws IOException;
     }
 
-    static NodeParts open(ServerConfiguration configuration, DiskOpener disks, KernelLoop loop, Closers closers)
+    static NodeParts open(
+            ServerConfiguration configuration, DiskOpener disks, LoopThread loop, LoopThread consensus, Closers closers)
             throws StartException {
         DataDirectory data = DataDirectory.open(configuration.dataDirectory(), configuration.node());
         closers.add("data directory", data);
@@ -49,7 +52,11 @@ record NodeParts(DataDirectory data, KernelLoop loop, Kernel kernel) {
             closers.add("recipe host", host);
             StateStore store = LmdbStateStore.open(data.state(), configuration.store());
             closers.add("state store", () -> loop.call(closing(store)).join());
-            ReplicatedLog log = SoloLog.open(wal, GROUP, configuration.node(), writer, loop::execute);
+            ReplicatedLog log = RaftLog.open(
+                    wal,
+                    RaftLog.Member.alone(GROUP, configuration.node(), new SplittableRandom()),
+                    new RaftLog.Threads(consensus, writer, loop),
+                    PeerNetwork.none());
             closers.add("log", log);
             KernelIdentity identity =
                     new KernelIdentity(data.clusterId(), configuration.node(), SoftwareVersion.current());

@@ -46,7 +46,7 @@ public final class Server implements AutoCloseable {
     private final AtomicBoolean faulty = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final KernelLoop loop;
+    private final LoopThread loop;
     private final NodeParts parts;
     private final HostAndPort address;
     private volatile NavigableMap<NodeId, String> endpoints = new TreeMap<>();
@@ -55,11 +55,14 @@ public final class Server implements AutoCloseable {
             throws StartException {
         this.configuration = configuration;
         this.onFault = onFault;
-        loop = KernelLoop.start(failure -> fault("a task of the kernel failed: " + failure, failure));
+        loop = LoopThread.start("quorate-kernel", failure -> fault("a task of the kernel failed: " + failure, failure));
         closers.add("kernel loop", loop::stop);
         boolean started = false;
         try {
-            parts = NodeParts.open(configuration, disks, loop, closers);
+            LoopThread consensus = LoopThread.start(
+                    "quorate-raft", failure -> fault("a task of the consensus failed: " + failure, failure));
+            closers.add("consensus loop", consensus::stop);
+            parts = NodeParts.open(configuration, disks, loop, consensus, closers);
             List<BundleFile> bundles =
                     parts.data().bootstrapDue() ? Bootstrap.read(configuration.bootstrap()) : List.of();
             address = listen(parts.kernel());
@@ -131,7 +134,7 @@ public final class Server implements AutoCloseable {
                 defaults.withTimeouts(port.handshakeMillis(), port.idleMillis()),
                 port.insecure() ? Credentials.everyone() : Credentials.loopbackOnly());
         try {
-            ClientListener listener = ClientListener.open(listenerOptions(port), loop::execute, frontend);
+            ClientListener listener = ClientListener.open(listenerOptions(port), loop, frontend);
             closers.add("client port", listener);
             closers.add("clients", () -> {
                 listener.stopAccepting();

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorate.log.LogEntry;
 import io.quorate.log.LogFault;
 import io.quorate.log.LogFaultException;
 import io.quorate.log.Wal;
 import io.quorate.log.WalOptions;
+import io.quorate.raft.Entry;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -96,7 +96,7 @@ class WalCrashTest {
     void aFailedSyncHaltsForGoodAndIsNotRetried() {
         SimDisk disk = new SimDisk();
         Wal wal = open(disk);
-        wal.append(0, new LogEntry(1, 1, new byte[10]));
+        wal.append(0, Entry.command(1, 1, new byte[10]));
         disk.failCall(2);
         LogFaultException halted = assertThrows(LogFaultException.class, wal::sync);
         assertEquals(LogFault.Kind.DISK, halted.fault().kind());
@@ -106,7 +106,7 @@ class WalCrashTest {
         long calls = disk.calls();
         assertThrows(LogFaultException.class, wal::sync);
         assertThrows(LogFaultException.class, wal::mark);
-        assertThrows(LogFaultException.class, () -> wal.append(0, new LogEntry(2, 1, new byte[10])));
+        assertThrows(LogFaultException.class, () -> wal.append(0, Entry.command(2, 1, new byte[10])));
         assertEquals(calls, disk.calls(), "nothing reaches the disk after a failed sync");
     }
 
@@ -117,7 +117,7 @@ class WalCrashTest {
         Wal wal = open(disk);
         LogFaultException full = assertThrows(LogFaultException.class, () -> {
             for (long index = 1; true; index++) {
-                wal.append(0, new LogEntry(index, 1, new byte[500]));
+                wal.append(0, Entry.command(index, 1, new byte[500]));
                 wal.sync();
             }
         });

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorate.log.LogEntry;
 import io.quorate.log.LogFault;
 import io.quorate.log.LogFaultException;
 import io.quorate.log.Wal;
 import io.quorate.log.WalOptions;
+import io.quorate.raft.Entry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -91,14 +91,14 @@ class WalDamageTest {
         byte[] bytes = disk.bytes(FIRST);
         byte[] zeros = new byte[bytes.length - torn];
         assertArrayEquals(zeros, Arrays.copyOfRange(bytes, torn, bytes.length), "zeros behind the end");
-        cut.append(0, new LogEntry(3, 2, new byte[4 * 1024 * 1024]));
+        cut.append(0, Entry.command(3, 2, new byte[4 * 1024 * 1024]));
         cut.sync();
         assertEquals(3, Wal.open(disk, large, Runnable::run).lastIndex(0));
     }
 
     private static void appendThree(Wal wal, long term) {
         for (long index = 3; index <= 5; index++) {
-            wal.append(0, new LogEntry(index, term, new byte[4 * 1024 * 1024]));
+            wal.append(0, Entry.command(index, term, new byte[4 * 1024 * 1024]));
         }
         wal.sync();
     }
@@ -125,7 +125,7 @@ class WalDamageTest {
         Wal wal = open(disk);
         // Entries of one size, so that old batches lie exactly where new ones are looked for.
         for (long index = 1; index <= 400; index++) {
-            wal.append(0, new LogEntry(index, 1, payload(index)));
+            wal.append(0, Entry.command(index, 1, payload(index)));
             if (index > 20) {
                 wal.release(0, index - 20);
             }
@@ -175,7 +175,7 @@ class WalDamageTest {
 
     private static void fill(Wal wal, long entries) {
         for (long index = 1; index <= entries; index++) {
-            wal.append(0, new LogEntry(index, 1, payload(index)));
+            wal.append(0, Entry.command(index, 1, payload(index)));
             wal.sync();
         }
     }

@@ -1,13 +1,11 @@
 package io.quorate.simulation;
 
-import io.quorate.log.HardState;
-import io.quorate.log.LogEntry;
-import io.quorate.log.NodeId;
 import io.quorate.log.Wal;
+import io.quorate.raft.Entry;
+import io.quorate.raft.HardState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -21,7 +19,7 @@ final class WalModel {
     private static final int GROUPS = 2;
 
     private static final class Group {
-        private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
+        private final TreeMap<Long, Entry> entries = new TreeMap<>();
         private HardState hardState = HardState.INITIAL;
         private long released;
         private long term = 1;
@@ -85,7 +83,7 @@ final class WalModel {
             acknowledged();
         } else if (die < 17) {
             group.term++;
-            group.hardState = new HardState(group.term, Optional.of(new NodeId(1 + random.nextInt(3))), group.last());
+            group.hardState = new HardState(group.term, 1 + random.nextInt(3), group.last());
             possible();
             wal.save(number, group.hardState);
         } else if (die < 18 && !group.entries.isEmpty()) {
@@ -105,7 +103,7 @@ final class WalModel {
     private void append(Wal wal, int number, Group group) {
         for (int count = 1 + random.nextInt(3); count > 0; count--) {
             String payload = "proposal " + ++proposals + " ".repeat(random.nextInt(400));
-            LogEntry entry = new LogEntry(group.last() + 1, group.term, payload.getBytes(StandardCharsets.UTF_8));
+            Entry entry = Entry.command(group.last() + 1, group.term, payload.getBytes(StandardCharsets.UTF_8));
             group.entries.put(entry.index(), entry);
             possible();
             wal.append(number, entry);
@@ -134,15 +132,15 @@ final class WalModel {
         for (int number = 0; number < GROUPS; number++) {
             long first = wal.firstIndex(number);
             long last = wal.lastIndex(number);
-            List<LogEntry> entries = first <= last ? wal.entries(number, first, last, Long.MAX_VALUE) : List.of();
+            List<Entry> entries = first <= last ? wal.entries(number, first, last, Long.MAX_VALUE) : List.of();
             describe(text, first - 1, entries, wal.hardState(number));
         }
         return text.toString();
     }
 
-    private static void describe(StringBuilder text, long released, List<LogEntry> entries, HardState hardState) {
+    private static void describe(StringBuilder text, long released, List<Entry> entries, HardState hardState) {
         text.append("released ").append(released).append(' ').append(hardState).append('\n');
-        for (LogEntry entry : entries) {
+        for (Entry entry : entries) {
             text.append(entry.index())
                     .append('@')
                     .append(entry.term())

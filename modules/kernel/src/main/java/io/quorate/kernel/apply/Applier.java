@@ -78,6 +78,11 @@ public final class Applier {
         return numbers.row();
     }
 
+    /** Index of the last entry. */
+    public long appliedIndex() {
+        return store.applied().index();
+    }
+
     /** The applied state. */
     public Rows rows() {
         return rows;

@@ -14,8 +14,16 @@ import java.util.function.Consumer;
  * each is confirmed by a round that began after it came.
  */
 public final class ReadGate {
+    /**
+     * How a round ended.
+     *
+     * @param problem why it did not confirm this node's term; empty when it did
+     * @param readIndex up to where must have been applied what is read now
+     */
+    public record Round(Optional<Problem> problem, long readIndex) {}
+
     private final ReplicatedLog log;
-    private List<Consumer<Optional<Problem>>> next = new ArrayList<>();
+    private List<Consumer<Round>> next = new ArrayList<>();
     private boolean running;
 
     public ReadGate(ReplicatedLog log) {
@@ -27,9 +35,9 @@ public final class ReadGate {
         return next.size();
     }
 
-    /** Calls back empty once a round that began after this call confirmed this node's term. */
-    public void await(Consumer<Optional<Problem>> confirmed) {
-        next.add(confirmed);
+    /** Calls back once a round that began after this call has ended. */
+    public void await(Consumer<Round> ended) {
+        next.add(ended);
         if (!running) {
             begin();
         }
@@ -37,31 +45,31 @@ public final class ReadGate {
 
     private void begin() {
         running = true;
-        List<Consumer<Optional<Problem>>> round = next;
+        List<Consumer<Round>> waiting = next;
         next = new ArrayList<>();
         log.readBarrier(result -> {
             running = false;
-            Optional<Problem> problem = problem(result);
-            round.forEach(each -> each.accept(problem));
+            Round round = round(result);
+            waiting.forEach(each -> each.accept(round));
             if (!running && !next.isEmpty()) {
                 begin();
             }
         });
     }
 
-    private static Optional<Problem> problem(BarrierResult result) {
-        if (result instanceof BarrierResult.NotLeader notLeader) {
-            return Optional.of(Problem.of(
-                    ErrorCode.NOT_LEADER,
-                    "this node does not lead"
-                            + notLeader
-                                    .leader()
-                                    .map(leader -> ", node " + leader + " does")
-                                    .orElse("")));
+    private static Round round(BarrierResult result) {
+        if (result instanceof BarrierResult.Confirmed confirmed) {
+            return new Round(Optional.empty(), confirmed.readIndex());
+        } else if (result instanceof BarrierResult.NotLeader notLeader) {
+            String leader =
+                    notLeader.leader().map(node -> ", node " + node + " does").orElse("");
+            return failed(ErrorCode.NOT_LEADER, "this node does not lead" + leader);
+        } else {
+            return failed(ErrorCode.NO_QUORUM, ((BarrierResult.Failed) result).reason());
         }
-        if (result instanceof BarrierResult.Failed failed) {
-            return Optional.of(Problem.of(ErrorCode.NO_QUORUM, failed.reason()));
-        }
-        return Optional.empty();
+    }
+
+    private static Round failed(ErrorCode code, String message) {
+        return new Round(Optional.of(Problem.of(code, message)), 0);
     }
 }

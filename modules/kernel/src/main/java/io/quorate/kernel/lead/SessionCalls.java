@@ -119,8 +119,8 @@ public final class SessionCalls {
             return;
         }
         acknowledge(session, acks);
-        gate.await(problem -> {
-            Optional<Problem> gone = problem.or(() -> sessionRefusal(session, link));
+        gate.await(round -> {
+            Optional<Problem> gone = round.problem().or(() -> sessionRefusal(session, link));
             if (gone.isEmpty()) {
                 liveness.renew(session, clock.nowMillis());
             }

@@ -7,7 +7,11 @@ import io.quorate.kernel.QueryRequest;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.lead.ReadGate;
 import io.quorate.recipe.ErrorCode;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Lets each query wait for the state that its level asks for. */
@@ -18,7 +22,9 @@ public final class Reads {
     private final Applier applier;
     private final ReadGate gate;
     private final Limits limits;
-    private final ArrayDeque<Waiting> waitingForRevision = new ArrayDeque<>();
+    private final TreeMap<Long, List<Waiting>> byIndex = new TreeMap<>();
+    private final TreeMap<Long, List<Waiting>> byRevision = new TreeMap<>();
+    private int waiting;
 
     public Reads(Queries queries, Applier applier, ReadGate gate, Limits limits) {
         this.queries = queries;
@@ -28,37 +34,59 @@ public final class Reads {
     }
 
     public void ask(QueryRequest request, Consumer<CallResult> completion) {
-        if (gate.waiting() + waitingForRevision.size() >= limits.maxPendingQueries()) {
+        Waiting read = new Waiting(request, completion);
+        if (gate.waiting() + waiting >= limits.maxPendingQueries()) {
             completion.accept(failed(
                     Problem.of(ErrorCode.OVERLOADED, limits.maxPendingQueries() + " queries wait already, the limit")));
         } else if (request.level() == QueryRequest.ReadLevel.LINEARIZABLE) {
-            gate.await(problem ->
-                    completion.accept(problem.isPresent() ? failed(problem.get()) : queries.answer(request)));
-        } else if (request.level() == QueryRequest.ReadLevel.SESSION
-                && request.minRevision() > applier.numbers().revision()) {
-            waitingForRevision.add(new Waiting(request, completion));
+            gate.await(round -> round.problem()
+                    .ifPresentOrElse(
+                            problem -> completion.accept(failed(problem)),
+                            () -> await(byIndex, round.readIndex(), applier.appliedIndex(), read)));
+        } else if (request.level() == QueryRequest.ReadLevel.SESSION) {
+            await(byRevision, request.minRevision(), applier.numbers().revision(), read);
         } else {
-            completion.accept(queries.answer(request));
+            answer(read);
         }
     }
 
-    /** More was applied: queries whose revision has come are answered. */
+    private void await(NavigableMap<Long, List<Waiting>> in, long needed, long reached, Waiting read) {
+        if (needed <= reached) {
+            answer(read);
+        } else {
+            in.computeIfAbsent(needed, key -> new ArrayList<>()).add(read);
+            waiting++;
+        }
+    }
+
+    private void answer(Waiting read) {
+        read.completion().accept(queries.answer(read.request()));
+    }
+
+    /** More was applied: queries whose state has come are answered. */
     public void advanced() {
-        for (int i = waitingForRevision.size(); i > 0; i--) {
-            Waiting waiting = waitingForRevision.remove();
-            if (waiting.request().minRevision() <= applier.numbers().revision()) {
-                waiting.completion().accept(queries.answer(waiting.request()));
-            } else {
-                waitingForRevision.add(waiting);
-            }
+        release(byIndex, applier.appliedIndex());
+        release(byRevision, applier.numbers().revision());
+    }
+
+    private void release(NavigableMap<Long, List<Waiting>> from, long reached) {
+        Map.Entry<Long, List<Waiting>> first = from.firstEntry();
+        while (first != null && first.getKey() <= reached) {
+            from.remove(first.getKey());
+            waiting -= first.getValue().size();
+            first.getValue().forEach(this::answer);
+            first = from.firstEntry();
         }
     }
 
     /** Answers everything that waits. */
     public void abandon(Problem problem) {
-        while (!waitingForRevision.isEmpty()) {
-            waitingForRevision.remove().completion().accept(failed(problem));
+        for (Map<Long, List<Waiting>> each : List.of(byIndex, byRevision)) {
+            each.values()
+                    .forEach(reads -> reads.forEach(read -> read.completion().accept(failed(problem))));
+            each.clear();
         }
+        waiting = 0;
     }
 
     private CallResult failed(Problem problem) {

@@ -11,7 +11,8 @@ import io.quorate.kernel.TestHost;
 import io.quorate.kernel.VirtualLoop;
 import io.quorate.log.FileDisk;
 import io.quorate.log.NodeId;
-import io.quorate.log.SoloLog;
+import io.quorate.log.PeerNetwork;
+import io.quorate.log.RaftLog;
 import io.quorate.log.Wal;
 import io.quorate.log.WalOptions;
 import io.quorate.protocol.ClientMessage.Call;
@@ -33,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,11 @@ class EventOrderTest {
     @Test
     void noReplyOvertakesItsEvents() throws IOException {
         Wal wal = Wal.open(FileDisk.open(directory), new WalOptions(1024 * 1024, 1, 0), Runnable::run);
-        SoloLog log = SoloLog.open(wal, 0, NODE, loop::execute, loop::execute);
+        RaftLog log = RaftLog.open(
+                wal,
+                RaftLog.Member.alone(0, NODE, new SplittableRandom(1)),
+                new RaftLog.Threads(loop, loop, loop),
+                PeerNetwork.none());
         Kernel kernel = Kernel.start(
                 loop, log, new MemoryStateStore(), bells(), new KernelIdentity("c", NODE, "test"), Limits.defaults());
         FrontendOptions options = FrontendOptions.of("c", NODE, TreeMap::new, 1_000, 300_000);

@@ -11,7 +11,8 @@ import io.quorate.kernel.TestHost;
 import io.quorate.kernel.VirtualLoop;
 import io.quorate.log.FileDisk;
 import io.quorate.log.NodeId;
-import io.quorate.log.SoloLog;
+import io.quorate.log.PeerNetwork;
+import io.quorate.log.RaftLog;
 import io.quorate.log.Wal;
 import io.quorate.log.WalOptions;
 import io.quorate.protocol.Answer;
@@ -43,6 +44,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,14 +62,18 @@ class FrontendTest {
 
     private final VirtualLoop loop = new VirtualLoop();
     private Wal wal;
-    private SoloLog log;
+    private RaftLog log;
     private Kernel kernel;
     private Frontend frontend;
 
     @BeforeEach
     void start() throws IOException {
         wal = Wal.open(FileDisk.open(directory), new WalOptions(1024 * 1024, 1, 0), Runnable::run);
-        log = SoloLog.open(wal, 0, NODE, loop::execute, loop::execute);
+        log = RaftLog.open(
+                wal,
+                RaftLog.Member.alone(0, NODE, new SplittableRandom(1)),
+                new RaftLog.Threads(loop, loop, loop),
+                PeerNetwork.none());
         kernel = Kernel.start(
                 loop,
                 log,

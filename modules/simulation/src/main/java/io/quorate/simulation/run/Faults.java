@@ -7,6 +7,7 @@ import io.quorate.simulation.world.FaultKind;
 import io.quorate.simulation.world.SimClient;
 import io.quorate.simulation.world.SimNode;
 import io.quorate.simulation.world.World;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ final class Faults {
     private final Cluster cluster;
     private final List<Seat> seats;
     private final Chance chance;
+    private final List<FaultKind> possible;
     private boolean over;
     private long endNanos = Long.MAX_VALUE;
 
@@ -26,6 +28,9 @@ final class Faults {
         this.cluster = cluster;
         this.seats = seats;
         this.chance = world.chance().branch();
+        this.possible = Arrays.stream(FaultKind.values())
+                .filter(kind -> cluster.nodes().size() > 1 || !kind.isBetweenNodes())
+                .toList();
     }
 
     /** @param until no pause lasts longer than to this moment of true time */
@@ -46,11 +51,12 @@ final class Faults {
     void heal() {
         over = true;
         cluster.network().heal();
+        cluster.peers().heal();
         cluster.nodes().forEach(SimNode::heal);
     }
 
     private void happen() {
-        FaultKind kind = chance.pick(List.of(FaultKind.values()));
+        FaultKind kind = chance.pick(possible);
         world.trace().add("FAULT", kind.toString());
         SimNode node = chance.pick(cluster.nodes());
         switch (kind) {
@@ -70,6 +76,10 @@ final class Faults {
                 cluster.network()
                         .any(chance)
                         .ifPresent(open -> counted(kind, () -> open.halfOpen(chance.millis(500, 30_000))));
+            case PEER_ISOLATED -> counted(kind, () -> cluster.peers().isolate(node, chance.millis(300, 12_000)));
+            case PEER_CUT_ONE_WAY -> counted(kind, () -> cluster.peers().cutOneWay(node, chance.millis(300, 12_000)));
+            case PEERS_GARBLED -> counted(kind, () -> cluster.peers().garble(chance.millis(500, 8_000)));
+            case PEERS_SLOW -> counted(kind, () -> cluster.peers().slow(chance.millis(500, 8_000)));
             case CLIENT_CRASH -> seat().ifPresent(seat -> counted(kind, seat::crash));
             case CLIENT_PAUSED -> client().ifPresent(client -> counted(kind, () -> client.pause(pauseNanos())));
             case CLIENT_SUSPENDED -> client().ifPresent(client -> counted(kind, () -> client.suspend(pauseNanos())));

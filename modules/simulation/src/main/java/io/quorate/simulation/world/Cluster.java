@@ -12,19 +12,22 @@ import java.util.function.Supplier;
 public final class Cluster {
     private final World world;
     private final SimNetwork network;
+    private final PeerLinks peers;
     private final List<SimNode> nodes = new ArrayList<>();
     private final SortedMap<NodeId, String> members = new TreeMap<>();
 
     public Cluster(World world, int size, NodeSettings settings, Supplier<SimDisk> disks) {
         this.world = world;
         this.network = new SimNetwork(world);
+        this.peers = new PeerLinks(world);
         for (int number = 1; number <= size; number++) {
             members.put(new NodeId(number), "node-" + number + ":7420");
         }
         members.keySet().forEach(id -> {
-            SimNode node = new SimNode(world, id, members, disks.get(), settings);
+            SimNode node = new SimNode(world, id, members, peers, disks.get(), settings);
             nodes.add(node);
             network.add(node);
+            peers.add(node);
         });
     }
 
@@ -36,6 +39,12 @@ public final class Cluster {
         return nodes;
     }
 
+    /** What connects the nodes with each other. */
+    public PeerLinks peers() {
+        return peers;
+    }
+
+    /** What connects clients with nodes. */
     public SimNetwork network() {
         return network;
     }

@@ -21,5 +21,14 @@ public enum FaultKind {
     CONNECTION_RESET,
     CONNECTION_HALF_OPEN,
     LINK_SLOW,
-    LINK_CUT
+    LINK_CUT,
+    PEER_ISOLATED,
+    PEER_CUT_ONE_WAY,
+    PEERS_GARBLED,
+    PEERS_SLOW;
+
+    /** Of the network between nodes, so that a single one does not have it. */
+    public boolean isBetweenNodes() {
+        return this == PEER_ISOLATED || this == PEER_CUT_ONE_WAY || this == PEERS_GARBLED || this == PEERS_SLOW;
+    }
 }

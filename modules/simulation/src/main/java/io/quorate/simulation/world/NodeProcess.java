@@ -4,7 +4,10 @@ import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.KernelStatus;
 import io.quorate.log.LogFaultException;
-import io.quorate.log.SoloLog;
+import io.quorate.log.Membership;
+import io.quorate.log.NodeId;
+import io.quorate.log.PeerCodec;
+import io.quorate.log.RaftLog;
 import io.quorate.log.Wal;
 import io.quorate.server.front.Credentials;
 import io.quorate.server.front.Frontend;
@@ -15,6 +18,7 @@ import io.quorate.transport.Connection;
 import io.quorate.transport.Receiver;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** A node's process from start to death: all its parts as the server puts them together. */
@@ -23,28 +27,39 @@ final class NodeProcess {
 
     private final Life life = new Life();
     private final SimLoop loop;
+    private final SimLoop consensus;
     private final SerialTasks writer;
     private final SerialTasks segments;
     private final StateStore store;
     private final Wal wal;
-    private final SoloLog log;
+    private final RaftLog log;
     private Optional<Kernel> kernel = Optional.empty();
     private Optional<Frontend> frontend = Optional.empty();
 
     /** @throws LogFaultException when the log cannot be opened */
     NodeProcess(World world, SimNode node, StateStore store) {
         this.store = store;
-        this.loop = new SimLoop(
-                world.time(),
-                DriftingClock.any(world.time(), world.chance()),
-                life,
-                world.chance().branch(),
-                node::failed);
+        DriftingClock clock = DriftingClock.any(world.time(), world.chance());
+        this.loop = new SimLoop(world.time(), clock, life, world.chance().branch(), node::failed);
+        this.consensus = new SimLoop(world.time(), clock, life, world.chance().branch(), node::failed);
         this.writer = new SerialTasks(world.time(), life, node.pace()::nextNanos, node::diskUsed, node::failed);
         this.segments = new SerialTasks(world.time(), life, node.pace()::nextNanos, node::diskUsed, node::failed);
         this.wal = Wal.open(node.disk(), node.settings().log(), segments);
-        this.log = SoloLog.open(wal, GROUP, node.id(), writer, loop::execute);
+        this.log = RaftLog.open(
+                wal,
+                new RaftLog.Member(
+                        GROUP,
+                        node.id(),
+                        Optional.of(founders(node)),
+                        node.settings().raft(),
+                        world.chance().branch().generator()),
+                new RaftLog.Threads(consensus, writer, loop),
+                node.peers().of(node.id()));
         loop.execute(() -> serve(node));
+    }
+
+    private static Membership founders(SimNode node) {
+        return new Membership(new TreeSet<>(node.members().keySet()), new TreeSet<>());
     }
 
     private void serve(SimNode node) {
@@ -59,6 +74,15 @@ final class NodeProcess {
                 node.settings().limits().minTtlMillis(),
                 node.settings().limits().maxTtlMillis());
         frontend = Optional.of(new Frontend(loop, started, options, Credentials.loopbackOnly()));
+    }
+
+    /** Bytes from another node. */
+    void received(byte[] message) {
+        log.received(PeerCodec.decode(message).message());
+    }
+
+    void unreachable(NodeId node) {
+        log.unreachable(node);
     }
 
     boolean isOver() {

@@ -1,14 +1,17 @@
 package io.quorate.simulation.world;
 
 import io.quorate.kernel.Limits;
+import io.quorate.log.RaftOptions;
 import io.quorate.log.WalOptions;
+import io.quorate.raft.RaftSettings;
 
 /**
  * How a node is set up: everything small, so that limits, rotation and expiry are reached within a minute.
  *
  * @param log sizes of the write-ahead log
+ * @param raft times and bounds of the replication
  */
-public record NodeSettings(WalOptions log, Limits limits) {
+public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
     /** An ended session is remembered for this long in log time. */
     public static final long TOMBSTONE_MILLIS = 5_000;
 
@@ -40,6 +43,17 @@ public record NodeSettings(WalOptions log, Limits limits) {
                 normal.maxPendingQueries(),
                 normal.maxSteps(),
                 normal.maxMigrationRows());
-        return new NodeSettings(new WalOptions(16 * 1024, 1, 4 * 1024), limits);
+        RaftSettings times = RaftSettings.defaults();
+        RaftSettings raft = new RaftSettings(
+                times.heartbeatNanos(),
+                times.electionMinNanos(),
+                times.electionMaxNanos(),
+                4 * 1024,
+                16 * 1024,
+                16 * 1024,
+                64 * 1024,
+                64);
+        return new NodeSettings(
+                new WalOptions(16 * 1024, 1, 4 * 1024), new RaftOptions(raft, Long.MAX_VALUE / 2), limits);
     }
 }

@@ -6,7 +6,7 @@ import io.quorate.simulation.DriftingClock;
 import io.quorate.simulation.VirtualTime;
 import java.util.function.Consumer;
 
-/** The kernel's thread of one process, with the clocks of its machine. */
+/** A thread of one process that never blocks, with the clocks of its machine. */
 final class SimLoop implements Loop {
     private static final long MAX_TASK_MICROS = 20;
 

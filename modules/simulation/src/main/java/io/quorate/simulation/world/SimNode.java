@@ -29,6 +29,7 @@ public final class SimNode {
     private final NodeId id;
     private final String endpoint;
     private final SortedMap<NodeId, String> members;
+    private final PeerLinks peers;
     private final NodeSettings settings;
     private final Chance chance;
     private final SimDisk disk;
@@ -44,10 +45,17 @@ public final class SimNode {
     /** Of the disk, before the process was started. */
     private SimDisk.Faults faultsBefore;
 
-    SimNode(World world, NodeId id, SortedMap<NodeId, String> members, SimDisk disk, NodeSettings settings) {
+    SimNode(
+            World world,
+            NodeId id,
+            SortedMap<NodeId, String> members,
+            PeerLinks peers,
+            SimDisk disk,
+            NodeSettings settings) {
         this.world = world;
         this.id = id;
         this.members = members;
+        this.peers = peers;
         this.endpoint = members.getOrDefault(id, "");
         this.settings = settings;
         this.chance = world.chance().branch();
@@ -69,6 +77,10 @@ public final class SimNode {
 
     Map<NodeId, String> members() {
         return members;
+    }
+
+    PeerLinks peers() {
+        return peers;
     }
 
     NodeSettings settings() {
@@ -204,6 +216,7 @@ public final class SimNode {
         die();
         disk.processKill();
         store = store.reopened(false);
+        peers.broken(id);
         connections.forEach(SimConnection::serverReset);
         connections.clear();
         trace("killed");

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
 import io.quorate.log.NodeId;
-import io.quorate.log.SoloLog;
+import io.quorate.log.PeerNetwork;
+import io.quorate.log.RaftLog;
 import io.quorate.log.Wal;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.DriftingClock;
@@ -31,7 +32,11 @@ class StateAheadOfLogTest {
         NodeId self = new NodeId(1);
         NodeSettings settings = NodeSettings.small();
         Wal wal = Wal.open(new SimDisk(), settings.log(), Runnable::run);
-        SoloLog log = SoloLog.open(wal, 0, self, loop::execute, loop::execute);
+        RaftLog log = RaftLog.open(
+                wal,
+                RaftLog.Member.alone(0, self, new Chance(3).generator()),
+                new RaftLog.Threads(loop, loop, loop),
+                PeerNetwork.none());
         KernelIdentity identity = new KernelIdentity("test", self, "test");
         Kernel kernel = Kernel.start(loop, log, state, new ClassPathHost(), identity, settings.limits());
         while (kernel.status().problem().isEmpty()) {

@@ -20,7 +20,8 @@ import io.quorate.kernel.TestHost;
 import io.quorate.kernel.VirtualLoop;
 import io.quorate.log.FileDisk;
 import io.quorate.log.NodeId;
-import io.quorate.log.SoloLog;
+import io.quorate.log.PeerNetwork;
+import io.quorate.log.RaftLog;
 import io.quorate.log.Wal;
 import io.quorate.log.WalOptions;
 import io.quorate.recipe.SessionId;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /** A kernel with the lock recipe deployed, over a log on disk and in virtual time. */
@@ -46,12 +48,16 @@ final class LockWorld implements AutoCloseable {
 
     private final VirtualLoop loop = new VirtualLoop();
     private final Wal wal;
-    private final SoloLog log;
+    private final RaftLog log;
     private final Kernel kernel;
 
     LockWorld(Path directory) throws IOException {
         wal = Wal.open(FileDisk.open(directory), SMALL, Runnable::run);
-        log = SoloLog.open(wal, 0, SELF, loop::execute, loop::execute);
+        log = RaftLog.open(
+                wal,
+                RaftLog.Member.alone(0, SELF, new SplittableRandom(1)),
+                new RaftLog.Threads(loop, loop, loop),
+                PeerNetwork.none());
         kernel = Kernel.start(
                 loop,
                 log,

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class KernelLoopTest {
+class LoopThreadTest {
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-    private final KernelLoop loop = KernelLoop.start(failure::complete);
+    private final LoopThread loop = LoopThread.start("test", failure::complete);
 
     @Test
     void runsTasksInOrderOnOneThread() throws Exception {

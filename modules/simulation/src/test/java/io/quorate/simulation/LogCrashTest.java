@@ -7,9 +7,11 @@ import io.quorate.log.Leadership;
 import io.quorate.log.LogEntry;
 import io.quorate.log.LogFault;
 import io.quorate.log.LogListener;
+import io.quorate.log.LogLoop;
 import io.quorate.log.NodeId;
+import io.quorate.log.PeerNetwork;
 import io.quorate.log.ProposalResult;
-import io.quorate.log.SoloLog;
+import io.quorate.log.RaftLog;
 import io.quorate.log.Wal;
 import io.quorate.log.WalOptions;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,7 @@ import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** The log of one voter on a disk that fails, run by one thread in an order that the seed decides. */
-class WalSoloLogTest {
+class LogCrashTest {
     private static final WalOptions SMALL = new WalOptions(4096, 2, 1024);
 
     @Test
@@ -46,12 +48,13 @@ class WalSoloLogTest {
         node.pump();
         node.disk.failCall(2);
         node.propose("written");
+        node.loop.poll().run();
         node.writer.poll().run();
         node.propose("too late");
         node.pump();
         assertEquals(List.of("Unknown", "Dropped"), node.answers);
         assertEquals(List.of(LogFault.Kind.DISK), node.halts);
-        assertEquals(1, node.applied.size(), "the entry that may be lost was not applied");
+        assertEquals(2, node.applied.size(), "the entry that may be lost was not applied");
         node.log.close();
         node.pump();
         assertEquals(1, node.halts.size(), "once");
@@ -112,15 +115,39 @@ class WalSoloLogTest {
         private final List<String> committed = new ArrayList<>();
         private final List<String> answers = new ArrayList<>();
         private final List<LogFault.Kind> halts = new ArrayList<>();
-        private final SoloLog log;
+        private final Deque<Runnable> loop = new ArrayDeque<>();
+        private final RaftLog log;
         private long released;
 
         private Node(SimDisk disk, long seed, long appliedIndex) {
             this.disk = disk;
             this.random = new SplittableRandom(seed);
             this.released = appliedIndex;
-            log = SoloLog.open(Wal.open(disk, SMALL, into(background)), 0, new NodeId(1), into(writer), into(apply));
+            NodeId self = new NodeId(1);
+            log = RaftLog.open(
+                    Wal.open(disk, SMALL, into(background)),
+                    RaftLog.Member.alone(0, self, random.split()),
+                    new RaftLog.Threads(loop(), into(writer), into(apply)),
+                    PeerNetwork.none());
             log.start(this, appliedIndex);
+        }
+
+        /** Time stands still: a group of one needs no clock but its first tick. */
+        private LogLoop loop() {
+            return new LogLoop() {
+                @Override
+                public long nanos() {
+                    return 0;
+                }
+
+                @Override
+                public void schedule(long delayNanos, Runnable task) {}
+
+                @Override
+                public void execute(Runnable task) {
+                    loop.add(task);
+                }
+            };
         }
 
         private static Executor into(Deque<Runnable> queue) {
@@ -144,7 +171,7 @@ class WalSoloLogTest {
 
         private void step(int steps) {
             for (int i = 0; i < steps; i++) {
-                Deque<Runnable> queue = List.of(writer, apply, background).get(random.nextInt(3));
+                Deque<Runnable> queue = List.of(loop, writer, apply, background).get(random.nextInt(4));
                 if (!queue.isEmpty()) {
                     queue.poll().run();
                 }
@@ -152,7 +179,7 @@ class WalSoloLogTest {
         }
 
         private void pump() {
-            while (!writer.isEmpty() || !apply.isEmpty() || !background.isEmpty()) {
+            while (!loop.isEmpty() || !writer.isEmpty() || !apply.isEmpty() || !background.isEmpty()) {
                 step(1);
             }
         }

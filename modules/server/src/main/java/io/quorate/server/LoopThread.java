@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * The kernel's thread. A task that throws ends it: what the kernel's state is worth after a broken invariant nobody knows,
  * and the log has everything that was acknowledged.
  */
-final class KernelLoop implements Loop {
+final class LoopThread implements Loop {
     /**
      * Tasks that wait. Every connection, the log and the host have a few under way at most, so that only a loop that
      * stands still comes near.
@@ -41,19 +41,20 @@ final class KernelLoop implements Loop {
     private long timerNumber;
     private boolean stopping;
 
-    private KernelLoop(Consumer<Throwable> onFailure) {
+    private LoopThread(String name, Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
-        thread = new Thread(this::run, "quorate-kernel");
+        thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
 
     /**
      * Starts the thread.
      *
+     * @param name of the thread
      * @param onFailure called on it, as the last thing there, with what a task threw
      */
-    static KernelLoop start(Consumer<Throwable> onFailure) {
-        KernelLoop loop = new KernelLoop(onFailure);
+    static LoopThread start(String name, Consumer<Throwable> onFailure) {
+        LoopThread loop = new LoopThread(name, onFailure);
         loop.thread.start();
         return loop;
     }

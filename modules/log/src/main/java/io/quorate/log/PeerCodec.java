@@ -1,0 +1,202 @@
+package io.quorate.log;
+
+import io.quorate.raft.Configuration;
+import io.quorate.raft.Entry;
+import io.quorate.raft.Message;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Messages between members as bytes, big-endian.
+ *
+ * <pre>
+ * 0 format u8 | 1 type u8 | 2 group u32 | 6 from u32 | 10 to u32 | 14 term u64 | 22 what the type has
+ * </pre>
+ */
+public final class PeerCodec {
+    /** Raised when the layout changes; another one is refused. */
+    public static final int FORMAT = 1;
+
+    /** Longest message: one entry of any size, or several that fit into one message, and what is around them. */
+    public static final int MAX_BYTES = ReplicatedLog.MAX_PAYLOAD_BYTES + 1024 * 1024;
+
+    private static final int HEAD_BYTES = 22;
+    private static final int ENTRY_HEAD_BYTES = 13;
+    private static final int MAX_ENTRIES = 1 << 20;
+
+    private static final int APPEND = 1;
+    private static final int ACCEPTED = 2;
+    private static final int REJECTED = 3;
+    private static final int HEARTBEAT = 4;
+    private static final int HEARTBEAT_REPLY = 5;
+    private static final int VOTE_REQUEST = 6;
+    private static final int VOTE_REPLY = 7;
+    private static final int TIMEOUT_NOW = 8;
+    private static final int READ_REQUEST = 9;
+    private static final int READ_REPLY = 10;
+    private static final int SNAPSHOT = 11;
+
+    /** A message and the group that it is for. */
+    public record Envelope(int group, Message message) {}
+
+    private PeerCodec() {}
+
+    static byte[] encode(int group, Message message) {
+        ByteBuffer whole = write(group, message);
+        if (whole.arrayOffset() != 0 || whole.hasRemaining()) {
+            throw new IllegalStateException("a message of another size than planned: " + message);
+        }
+        return whole.array();
+    }
+
+    private static ByteBuffer write(int group, Message message) {
+        if (message instanceof Message.Append append) {
+            ByteBuffer to = head(APPEND, group, append, 28 + bytesOf(append.entries()));
+            to.putLong(append.previousIndex()).putLong(append.previousTerm()).putLong(append.commit());
+            to.putInt(append.entries().size());
+            for (Entry entry : append.entries()) {
+                to.putLong(entry.term()).put((byte) entry.kind().code()).putInt(entry.payload().length);
+                to.put(entry.payload());
+            }
+            return to;
+        } else if (message instanceof Message.Accepted accepted) {
+            return head(ACCEPTED, group, message, 8).putLong(accepted.index());
+        } else if (message instanceof Message.Rejected rejected) {
+            return head(REJECTED, group, message, 24)
+                    .putLong(rejected.previousIndex())
+                    .putLong(rejected.hintIndex())
+                    .putLong(rejected.hintTerm());
+        } else if (message instanceof Message.Heartbeat heartbeat) {
+            return head(HEARTBEAT, group, message, 16)
+                    .putLong(heartbeat.commit())
+                    .putLong(heartbeat.round());
+        } else if (message instanceof Message.HeartbeatReply reply) {
+            return head(HEARTBEAT_REPLY, group, message, 8).putLong(reply.round());
+        } else if (message instanceof Message.VoteRequest request) {
+            return head(VOTE_REQUEST, group, message, 18)
+                    .putLong(request.lastIndex())
+                    .putLong(request.lastTerm())
+                    .put(flag(request.pre()))
+                    .put(flag(request.ordered()));
+        } else if (message instanceof Message.VoteReply reply) {
+            return head(VOTE_REPLY, group, message, 2)
+                    .put(flag(reply.granted()))
+                    .put(flag(reply.pre()));
+        } else if (message instanceof Message.TimeoutNow) {
+            return head(TIMEOUT_NOW, group, message, 0);
+        } else if (message instanceof Message.ReadRequest request) {
+            return head(READ_REQUEST, group, message, 8).putLong(request.id());
+        } else if (message instanceof Message.ReadReply reply) {
+            return head(READ_REPLY, group, message, 16).putLong(reply.id()).putLong(reply.index());
+        } else {
+            Message.Snapshot snapshot = (Message.Snapshot) message;
+            byte[] configuration = snapshot.configuration().encode();
+            return head(SNAPSHOT, group, message, 16 + configuration.length)
+                    .putLong(snapshot.index())
+                    .putLong(snapshot.entryTerm())
+                    .put(configuration);
+        }
+    }
+
+    private static ByteBuffer head(int type, int group, Message message, int moreBytes) {
+        return ByteBuffer.allocate(HEAD_BYTES + moreBytes)
+                .put((byte) FORMAT)
+                .put((byte) type)
+                .putInt(group)
+                .putInt(message.from())
+                .putInt(message.to())
+                .putLong(message.term());
+    }
+
+    private static int bytesOf(List<Entry> entries) {
+        return entries.stream()
+                .mapToInt(entry -> ENTRY_HEAD_BYTES + entry.payload().length)
+                .sum();
+    }
+
+    private static byte flag(boolean set) {
+        return (byte) (set ? 1 : 0);
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @throws IllegalArgumentException when the bytes are none of this format
+     */
+    public static Envelope decode(byte[] bytes) {
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        try {
+            int format = from.get();
+            if (format != FORMAT) {
+                throw new IllegalArgumentException(
+                        "a message of format " + format + ", this release knows format " + FORMAT);
+            }
+            int type = from.get();
+            int group = from.getInt();
+            Message message = decode(type, from.getInt(), from.getInt(), from.getLong(), from);
+            if (from.hasRemaining()) {
+                throw new IllegalArgumentException(from.remaining() + " bytes follow a message of type " + type);
+            }
+            return new Envelope(group, message);
+        } catch (BufferUnderflowException ends) {
+            throw new IllegalArgumentException("a message of " + bytes.length + " bytes ends early", ends);
+        }
+    }
+
+    private static Message decode(int type, int sender, int receiver, long term, ByteBuffer from) {
+        return switch (type) {
+            case APPEND -> append(sender, receiver, term, from);
+            case ACCEPTED -> new Message.Accepted(sender, receiver, term, from.getLong());
+            case REJECTED ->
+                new Message.Rejected(sender, receiver, term, from.getLong(), from.getLong(), from.getLong());
+            case HEARTBEAT -> new Message.Heartbeat(sender, receiver, term, from.getLong(), from.getLong());
+            case HEARTBEAT_REPLY -> new Message.HeartbeatReply(sender, receiver, term, from.getLong());
+            case VOTE_REQUEST ->
+                new Message.VoteRequest(
+                        sender, receiver, term, from.getLong(), from.getLong(), from.get() == 1, from.get() == 1);
+            case VOTE_REPLY -> new Message.VoteReply(sender, receiver, term, from.get() == 1, from.get() == 1);
+            case TIMEOUT_NOW -> new Message.TimeoutNow(sender, receiver, term);
+            case READ_REQUEST -> new Message.ReadRequest(sender, receiver, term, from.getLong());
+            case READ_REPLY -> new Message.ReadReply(sender, receiver, term, from.getLong(), from.getLong());
+            case SNAPSHOT -> snapshot(sender, receiver, term, from);
+            default -> throw new IllegalArgumentException("message type " + type + " is unknown");
+        };
+    }
+
+    private static Message append(int sender, int receiver, long term, ByteBuffer from) {
+        long previousIndex = from.getLong();
+        long previousTerm = from.getLong();
+        long commit = from.getLong();
+        int count = from.getInt();
+        if (count < 0 || count > MAX_ENTRIES || count > from.remaining() / ENTRY_HEAD_BYTES) {
+            throw new IllegalArgumentException("a message that claims " + count + " entries");
+        }
+        List<Entry> entries = new ArrayList<>(count);
+        for (int i = 1; i <= count; i++) {
+            long entryTerm = from.getLong();
+            Entry.Kind kind = Entry.Kind.of(from.get());
+            entries.add(new Entry(previousIndex + i, entryTerm, kind, payload(from)));
+        }
+        return new Message.Append(sender, receiver, term, previousIndex, previousTerm, entries, commit);
+    }
+
+    private static byte[] payload(ByteBuffer from) {
+        int length = from.getInt();
+        if (length < 0 || length > from.remaining()) {
+            throw new IllegalArgumentException("an entry that claims " + length + " bytes");
+        }
+        byte[] payload = new byte[length];
+        from.get(payload);
+        return payload;
+    }
+
+    private static Message snapshot(int sender, int receiver, long term, ByteBuffer from) {
+        long index = from.getLong();
+        long entryTerm = from.getLong();
+        byte[] configuration = new byte[from.remaining()];
+        from.get(configuration);
+        return new Message.Snapshot(sender, receiver, term, index, entryTerm, Configuration.decode(configuration));
+    }
+}

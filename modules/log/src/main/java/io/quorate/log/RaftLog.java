@@ -1,0 +1,427 @@
+package io.quorate.log;
+
+import io.quorate.raft.Configuration;
+import io.quorate.raft.Entry;
+import io.quorate.raft.HardState;
+import io.quorate.raft.Input;
+import io.quorate.raft.Message;
+import io.quorate.raft.Output;
+import io.quorate.raft.Raft;
+import io.quorate.raft.RaftStatus;
+import io.quorate.raft.RaftViolation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group's log, replicated by Raft, on one of its members. The consensus decides on a loop of its own, which never waits: the
+ * disk has its thread, the state another one, so that signs of life go out whatever those do.
+ */
+public final class RaftLog implements ReplicatedLog {
+    /** Counted for each proposal on top of its payload, so that many small ones are bounded too. */
+    private static final int PROPOSAL_OVERHEAD_BYTES = 128;
+
+    private static final int TICKS_PER_HEARTBEAT = 5;
+
+    /**
+     * Who this member is and what it stands on.
+     *
+     * @param founders the members with which the group begins, on all of them alike; empty for a member that joins later
+     * @param random for election timeouts
+     */
+    public record Member(
+            int group, NodeId self, Optional<Membership> founders, RaftOptions options, RandomGenerator random) {
+        /** The only member of a group. */
+        public static Member alone(int group, NodeId self, RandomGenerator random) {
+            return new Member(group, self, Optional.of(Membership.solo(self)), RaftOptions.defaults(), random);
+        }
+    }
+
+    /**
+     * Where what runs.
+     *
+     * @param loop of the consensus
+     * @param writer serial, blocks on the disk; shared by all groups of the write-ahead log
+     * @param apply serial, the listener's own: all upcalls and completions
+     */
+    public record Threads(LogLoop loop, Executor writer, Executor apply) {}
+
+    private enum Phase {
+        NEW,
+        RUNNING,
+        CLOSED,
+        HALTED
+    }
+
+    private final Wal wal;
+    private final Member member;
+    private final Threads threads;
+    private final PeerNetwork network;
+    private final Upcalls upcalls;
+    private final Requests requests;
+    private final LogWriter writer;
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile Phase phase = Phase.NEW;
+    private volatile LogStatus status;
+
+    /** Guarded by this, as everything that the consensus does. */
+    private @Nullable Raft raft;
+
+    private long releaseAsked;
+
+    private RaftLog(Wal wal, Member member, Threads threads, PeerNetwork network) {
+        this.wal = wal;
+        this.member = member;
+        this.threads = threads;
+        this.network = network;
+        this.upcalls = new Upcalls(threads.apply(), fault -> post(() -> halt(fault)));
+        this.requests = new Requests(upcalls);
+        this.writer = new LogWriter(
+                wal,
+                member.group(),
+                threads.writer(),
+                input -> post(() -> step(input)),
+                fault -> post(() -> halt(fault)));
+        this.status = new LogStatus(
+                member.group(),
+                member.self(),
+                new Leadership(wal.hardState(member.group()).term(), Optional.empty(), false),
+                membership(wal.configurations(member.group())),
+                wal.firstIndex(member.group()),
+                wal.lastIndex(member.group()),
+                0,
+                new TreeMap<>());
+    }
+
+    private Membership membership(SortedMap<Long, Configuration> configurations) {
+        return configurations.values().stream()
+                .reduce((first, last) -> last)
+                .map(Membership::of)
+                .or(member::founders)
+                .orElse(Membership.solo(member.self()));
+    }
+
+    /** Serves one group over the node's write-ahead log, which stays open when this is closed. */
+    public static RaftLog open(Wal wal, Member member, Threads threads, PeerNetwork network) {
+        return new RaftLog(wal, member, threads, network);
+    }
+
+    /**
+     * Delivers what is known to be committed above {@code appliedIndex}, and takes part. Halts when log and state do not
+     * belong together.
+     */
+    @Override
+    public synchronized void start(LogListener listener, long appliedIndex) {
+        if (phase != Phase.NEW) {
+            throw new IllegalStateException("a log starts once, this one is " + phase);
+        }
+        phase = Phase.RUNNING;
+        upcalls.listener(listener);
+        threads.writer().execute(() -> recover(appliedIndex));
+    }
+
+    /** On the writer: a new group begins with an entry that says who its members are, the same on all of them. */
+    private void recover(long appliedIndex) {
+        try {
+            boolean empty = wal.hardState(member.group()).equals(HardState.INITIAL) && appliedIndex == 0;
+            if (empty && member.founders().isPresent()) {
+                Configuration founders = member.founders().get().toConfiguration();
+                wal.save(member.group(), new HardState(1, 0, 1));
+                wal.append(member.group(), Entry.configuration(1, 1, founders));
+                wal.sync();
+            }
+        } catch (LogFaultException fault) {
+            post(() -> halt(fault.fault()));
+            return;
+        }
+        post(() -> begin(appliedIndex));
+    }
+
+    private void begin(long appliedIndex) {
+        if (phase != Phase.RUNNING) {
+            return;
+        }
+        try {
+            raft = new Raft(
+                    member.self().value(),
+                    member.options().raft(),
+                    wal.recovered(member.group(), appliedIndex),
+                    threads.loop().nanos(),
+                    member.random());
+        } catch (RaftViolation violation) {
+            halt(new LogFault(LogFault.Kind.INVARIANT, String.valueOf(violation.getMessage())));
+            return;
+        }
+        tick();
+    }
+
+    private void tick() {
+        if (phase == Phase.RUNNING) {
+            post(() -> step(new Input.Tick(threads.loop().nanos())));
+            threads.loop().schedule(member.options().raft().heartbeatNanos() / TICKS_PER_HEARTBEAT, this::tick);
+        }
+    }
+
+    /** A message from another member; those of other groups are not for here. Thread: any. */
+    public void received(Message message) {
+        if (phase == Phase.RUNNING) {
+            post(() -> step(new Input.Received(message)));
+        }
+    }
+
+    /** The way to this member has just broken. Thread: any. */
+    public void unreachable(NodeId node) {
+        post(() -> step(new Input.Unreachable(node.value())));
+    }
+
+    @Override
+    public int group() {
+        return member.group();
+    }
+
+    @Override
+    public void propose(byte[] payload, Consumer<ProposalResult> completion) {
+        if (payload.length == 0) {
+            throw new IllegalArgumentException("an empty payload is kept for entries of the log itself");
+        }
+        if (payload.length > wal.maxPayloadBytes()) {
+            drop(completion, "the payload has " + payload.length + " bytes, the limit is " + wal.maxPayloadBytes());
+            return;
+        }
+        long bytes = PROPOSAL_OVERHEAD_BYTES + (long) payload.length;
+        if (pendingBytes.addAndGet(bytes) > MAX_PENDING_BYTES) {
+            pendingBytes.addAndGet(-bytes);
+            drop(
+                    completion,
+                    MAX_PENDING_BYTES + " bytes wait for their commit already, propose again when some are done");
+            return;
+        }
+        Consumer<ProposalResult> counted = result -> {
+            pendingBytes.addAndGet(-bytes);
+            completion.accept(result);
+        };
+        ask(counted, id -> new Input.Propose(id, payload));
+    }
+
+    /** Makes an input of the id that the request gets. */
+    private interface Asking {
+        Input as(long id);
+    }
+
+    private void ask(Consumer<ProposalResult> completion, Asking input) {
+        Phase now = phase;
+        if (now != Phase.RUNNING) {
+            drop(completion, "this log is " + now);
+            return;
+        }
+        post(() -> {
+            if (raft == null || phase != Phase.RUNNING) {
+                drop(completion, phase == Phase.RUNNING ? "this log is only starting" : "this log is " + phase);
+            } else {
+                step(input.as(requests.proposal(completion)));
+            }
+        });
+    }
+
+    private void drop(Consumer<ProposalResult> completion, String reason) {
+        upcalls.complete(completion, new ProposalResult.Dropped(reason));
+    }
+
+    @Override
+    public void readBarrier(Consumer<BarrierResult> completion) {
+        Phase now = phase;
+        if (now != Phase.RUNNING) {
+            upcalls.complete(completion, new BarrierResult.Failed("this log is " + now));
+            return;
+        }
+        post(() -> {
+            if (raft == null || phase != Phase.RUNNING) {
+                upcalls.complete(completion, new BarrierResult.Failed("this log does not run"));
+            } else {
+                step(new Input.Read(requests.barrier(completion)));
+            }
+        });
+    }
+
+    @Override
+    public void changeMembership(Membership target, Consumer<ProposalResult> completion) {
+        ask(completion, id -> new Input.Reconfigure(id, target.toConfiguration()));
+    }
+
+    @Override
+    public void transferLeadership(NodeId target, Consumer<ProposalResult> completion) {
+        ask(completion, id -> new Input.Transfer(id, target.value()));
+    }
+
+    @Override
+    public LogStatus status() {
+        return status;
+    }
+
+    @Override
+    public void release(long index) {
+        post(() -> {
+            if (raft == null || phase != Phase.RUNNING || index <= releaseAsked) {
+                return;
+            }
+            releaseAsked = index;
+            if (status.membership().isSolo()) {
+                release(raft, index);
+            } else {
+                writer.lastBehind(
+                        member.options().keepBytes(),
+                        behind -> post(() -> {
+                            if (raft != null && phase == Phase.RUNNING) {
+                                release(raft, Math.min(behind, index));
+                            }
+                        }));
+            }
+        });
+    }
+
+    private void release(Raft from, long index) {
+        long before = from.status().firstIndex();
+        step(new Input.Released(index));
+        long released = from.status().firstIndex() - 1;
+        if (released >= before) {
+            writer.release(released);
+        }
+    }
+
+    /**
+     * Writes what is queued in the calling thread; on return it is durable, and nothing will be written or sent any more.
+     * Proposals that are not committed by then are UNKNOWN.
+     */
+    @Override
+    public void close() {
+        do {
+            run();
+        } while (writer.drainNow());
+        writer.close();
+        synchronized (this) {
+            if (phase != Phase.HALTED) {
+                phase = Phase.CLOSED;
+            }
+            requests.giveUp("the log closed before the entry was known to be committed");
+        }
+        run();
+    }
+
+    private void post(Runnable turn) {
+        inbox.add(turn);
+        if (phase == Phase.CLOSED) {
+            run();
+        } else if (scheduled.compareAndSet(false, true)) {
+            threads.loop().execute(this::run);
+        }
+    }
+
+    private synchronized void run() {
+        scheduled.set(false);
+        for (Runnable next = inbox.poll(); next != null; next = inbox.poll()) {
+            next.run();
+        }
+    }
+
+    private void step(Input input) {
+        Raft stepping = raft;
+        if (stepping == null || phase != Phase.RUNNING) {
+            return;
+        }
+        Output output;
+        try {
+            output = stepping.step(input);
+        } catch (RaftViolation violation) {
+            halt(new LogFault(
+                    LogFault.Kind.INVARIANT,
+                    violation.getMessage()
+                            + ". This node has stopped to keep the others safe: report it with the logs of"
+                            + " all nodes"));
+            return;
+        }
+        publish(stepping.status());
+        carry(output);
+    }
+
+    private void publish(RaftStatus now) {
+        Leadership leadership = new Leadership(now.term(), Requests.node(now.leader()), now.ready());
+        TreeMap<NodeId, Long> matches = new TreeMap<>();
+        now.matches().forEach((node, match) -> matches.put(new NodeId(node), match));
+        LogStatus before = status;
+        status = new LogStatus(
+                member.group(),
+                member.self(),
+                leadership,
+                now.configuration().map(Membership::of).orElse(before.membership()),
+                now.firstIndex(),
+                now.lastIndex(),
+                now.commitIndex(),
+                matches);
+        if (!leadership.equals(before.leadership())) {
+            upcalls.leadershipChanged(leadership);
+        }
+    }
+
+    private void carry(Output output) {
+        for (Message message : output.messages()) {
+            PeerNetwork.Lane lane =
+                    message instanceof Message.Append ? PeerNetwork.Lane.DATA : PeerNetwork.Lane.CONTROL;
+            network.send(new NodeId(message.to()), lane, PeerCodec.encode(member.group(), message));
+        }
+        output.persist().ifPresent(writer::persist);
+        output.fetches().forEach(writer::fetch);
+        apply(output);
+        // Without a way to copy the state, a member that lags so far stays behind.
+        output.snapshots().forEach(node -> post(() -> step(new Input.SnapshotSent(node, 0))));
+    }
+
+    private void apply(Output output) {
+        List<Entry> entries = output.committed();
+        long first = entries.isEmpty() ? Long.MAX_VALUE : entries.get(0).index();
+        Map<Long, Consumer<ProposalResult>> completions = new TreeMap<>();
+        for (Output.Answer answer : output.answers()) {
+            if (answer instanceof Output.Answer.Committed committed && committed.index() >= first) {
+                completions.put(committed.index(), requests.committed(committed.id()));
+            } else {
+                requests.answer(answer);
+            }
+        }
+        for (Entry entry : entries) {
+            upcalls.apply(toLogEntry(entry), completions.getOrDefault(entry.index(), result -> {}));
+        }
+        if (!entries.isEmpty()) {
+            long last = entries.get(entries.size() - 1).index();
+            upcalls.then(() -> post(() -> step(new Input.Applied(last))));
+        }
+    }
+
+    private static LogEntry toLogEntry(Entry entry) {
+        return switch (entry.kind()) {
+            case COMMAND -> new LogEntry(entry.index(), entry.term(), entry.payload());
+            case NOOP -> new LogEntry(entry.index(), entry.term(), new byte[0]);
+            case CONFIGURATION ->
+                new LogEntry(
+                        entry.index(), entry.term(), new byte[0], Optional.of(Membership.of(entry.toConfiguration())));
+        };
+    }
+
+    private void halt(LogFault fault) {
+        if (phase == Phase.RUNNING) {
+            phase = Phase.HALTED;
+            requests.giveUp(fault.what());
+            upcalls.halted(fault);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.quorate.simulation.world;
+
+import io.quorate.log.NodeId;
+import io.quorate.log.PeerNetwork;
+import io.quorate.simulation.Chance;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The network between the nodes: what is sent from one to another arrives in order, unless it is in a bad way. */
+public final class PeerLinks {
+    private record Link(NodeId from, NodeId to, PeerNetwork.Lane lane) implements Comparable<Link> {
+        @Override
+        public int compareTo(Link other) {
+            int byFrom = from.compareTo(other.from);
+            int byTo = byFrom == 0 ? to.compareTo(other.to) : byFrom;
+            return byTo == 0 ? lane.compareTo(other.lane) : byTo;
+        }
+    }
+
+    private final World world;
+    private final Chance chance;
+    private final TreeMap<NodeId, SimNode> nodes = new TreeMap<>();
+    private final TreeMap<Link, Long> lastArrivals = new TreeMap<>();
+
+    /** Nothing leaves these, nothing reaches those. */
+    private Set<NodeId> muted = new TreeSet<>();
+
+    private Set<NodeId> deafened = new TreeSet<>();
+    private long blockedUntilNanos;
+    private long lossyUntilNanos;
+    private long slowUntilNanos;
+
+    PeerLinks(World world) {
+        this.world = world;
+        this.chance = world.chance().branch();
+    }
+
+    void add(SimNode node) {
+        nodes.put(node.id(), node);
+    }
+
+    /** The network as one node sees it. */
+    PeerNetwork of(NodeId from) {
+        return (to, lane, message) -> send(new Link(from, to, lane), message);
+    }
+
+    private void send(Link link, byte[] message) {
+        boolean lossy = isBefore(lossyUntilNanos);
+        if (isBlocked(link) || (lossy && chance.oneIn(6))) {
+            return;
+        }
+        deliver(link, message, lossy);
+        if (lossy && chance.oneIn(8)) {
+            deliver(link, message, true);
+        }
+    }
+
+    private void deliver(Link link, byte[] message, boolean anyOrder) {
+        long delay = isBefore(slowUntilNanos) ? chance.millis(20, 500) : chance.micros(30, 800);
+        long late = anyOrder ? chance.millis(0, 200) : 0;
+        long arrival = world.time().nanos() + delay + late;
+        if (!anyOrder) {
+            arrival = Math.max(arrival, lastArrivals.getOrDefault(link, 0L) + 1);
+            lastArrivals.put(link, arrival);
+        }
+        world.time().at(arrival, () -> {
+            SimNode to = nodes.get(link.to());
+            if (to != null && !isBlocked(link)) {
+                to.process().ifPresent(running -> running.received(message));
+            }
+        });
+    }
+
+    private boolean isBlocked(Link link) {
+        return isBefore(blockedUntilNanos) && (muted.contains(link.from()) || deafened.contains(link.to()));
+    }
+
+    private boolean isBefore(long nanos) {
+        return world.time().nanos() < nanos;
+    }
+
+    /** The node's process is gone, and the others learn of it by their connections. */
+    void broken(NodeId gone) {
+        world.time()
+                .after(
+                        chance.micros(50, 3_000),
+                        () -> nodes.values().stream()
+                                .filter(node -> !node.id().equals(gone))
+                                .forEach(node -> node.process().ifPresent(running -> running.unreachable(gone))));
+    }
+
+    /** The node and the others are without each other for a while. */
+    public void isolate(SimNode node, long nanos) {
+        block(Set.of(node.id()), Set.of(node.id()), nanos);
+    }
+
+    /** The node hears, or is heard, no longer for a while. */
+    public void cutOneWay(SimNode node, long nanos) {
+        if (chance.oneIn(2)) {
+            block(Set.of(node.id()), Set.of(), nanos);
+        } else {
+            block(Set.of(), Set.of(node.id()), nanos);
+        }
+    }
+
+    private void block(Set<NodeId> mute, Set<NodeId> deafen, long nanos) {
+        muted = new TreeSet<>(mute);
+        deafened = new TreeSet<>(deafen);
+        blockedUntilNanos = world.time().nanos() + nanos;
+    }
+
+    /** Messages are lost, repeated and late for a while. */
+    public void garble(long nanos) {
+        lossyUntilNanos = world.time().nanos() + nanos;
+    }
+
+    public void slow(long nanos) {
+        slowUntilNanos = world.time().nanos() + nanos;
+    }
+
+    public void heal() {
+        blockedUntilNanos = 0;
+        lossyUntilNanos = 0;
+        slowUntilNanos = 0;
+    }
+}

@@ -85,7 +85,7 @@ public final class Kernel {
         this.identity = identity;
         this.limits = limits;
         this.recipes = new RecipeRegistry(host);
-        this.applier = new Applier(store, recipes, limits, host.meter(), this::majority, this::visible);
+        this.applier = new Applier(store, recipes, limits, host.meter(), this::visible);
         this.recipes.load(applier.rows());
         KernelRow numbers = applier.numbers();
         this.events = new EventStream(limits.eventRingBytes(), numbers.epoch(), numbers.revision());
@@ -97,7 +97,7 @@ public final class Kernel {
                 applier, recipes, new SystemQueries(applier, recipes, this::clusterStatus), limits, host.meter());
         this.reads = new Reads(queries, applier, gate, limits);
         this.leader = new Leader(applier, clock, liveness, proposals);
-        this.bundles = new BundleDriver(loop, applier.rows(), host, identity.node(), this::majority, proposals);
+        this.bundles = new BundleDriver(loop, applier.rows(), host, identity.node(), applier::majority, proposals);
         Admission admission = new Admission(applier.rows(), recipes, limits);
         this.sessions = new SessionCalls(admission, applier, links, liveness, proposals, gate, clock);
     }
@@ -114,10 +114,6 @@ public final class Kernel {
         log.start(kernel.new Upcalls(), store.applied().index());
         kernel.tick();
         return kernel;
-    }
-
-    private int majority() {
-        return log.status().membership().majority();
     }
 
     private CallResult visible(CallResult result) {
@@ -360,6 +356,8 @@ public final class Kernel {
                 sessions.outOfOrder(early.session(), early.sequence());
             } else if (effect instanceof Effect.SessionOpened opened) {
                 leader.opened(opened.session(), opened.ttlMillis());
+            } else if (effect instanceof Effect.SessionMoved moved) {
+                sessions.moved(moved.session());
             } else if (effect instanceof Effect.SessionEnded ended) {
                 sessions.ended(ended.session(), ended.reason());
             } else if (effect instanceof Effect.EndStepNeeded needed) {

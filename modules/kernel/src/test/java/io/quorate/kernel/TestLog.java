@@ -91,11 +91,17 @@ final class TestLog implements ReplicatedLog {
                 apply.execute(() -> to.apply(entry));
             }
         }
-        LogEntry opening = append(new byte[0]);
+        LogEntry opening = entries.isEmpty() ? founding() : append(new byte[0]);
         apply.execute(() -> {
             to.apply(opening);
             to.leadershipChanged(new Leadership(1, Optional.of(SELF), true));
         });
+    }
+
+    private LogEntry founding() {
+        LogEntry entry = new LogEntry(1, 1, new byte[0], Optional.of(Membership.solo(SELF)));
+        entries.add(entry);
+        return entry;
     }
 
     private LogEntry append(byte[] payload) {

@@ -10,8 +10,10 @@ import io.quorate.kernel.entry.BatchCodec;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.Members;
 import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.SessionRow;
+import io.quorate.kernel.state.StateRows;
 import io.quorate.log.LogEntry;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.SessionId;
@@ -22,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,6 @@ public final class Applier {
     private final Rows rows;
     private final Limits limits;
     private final RecipeRegistry recipes;
-    private final IntSupplier majority;
     private final Calls calls;
     private final SessionEnds ends;
     private final Deadlines deadlines;
@@ -44,21 +44,14 @@ public final class Applier {
     private final UnaryOperator<CallResult> visible;
 
     /**
-     * @param majority smallest number of voters that is more than half, of the membership at the applied index
      * @param visible makes of a result what its caller is to see, asked at the result's own revision
      */
     public Applier(
-            StateStore store,
-            RecipeRegistry recipes,
-            Limits limits,
-            Meter meter,
-            IntSupplier majority,
-            UnaryOperator<CallResult> visible) {
+            StateStore store, RecipeRegistry recipes, Limits limits, Meter meter, UnaryOperator<CallResult> visible) {
         this.store = store;
         this.rows = new StoreRows(store);
         this.limits = limits;
         this.recipes = recipes;
-        this.majority = majority;
         this.visible = visible;
         RecipeRunner runner = new RecipeRunner(recipes, limits, meter);
         this.ends = new SessionEnds(runner, limits);
@@ -83,6 +76,15 @@ public final class Applier {
         return store.applied().index();
     }
 
+    /** Smallest number of voters that is more than half, of the members at the applied index. */
+    public int majority() {
+        byte[] row = rows.get(Keys.members());
+        if (row == null) {
+            throw new IllegalStateException("the state names no members: the log begins with an entry that does");
+        }
+        return StateRows.MEMBERS.decode(row).majority();
+    }
+
     /** The applied state. */
     public Rows rows() {
         return rows;
@@ -101,7 +103,12 @@ public final class Applier {
         List<Effect> effects = new ArrayList<>();
         List<ProposalOutcome> outcomes = new ArrayList<>();
         boolean moreDue = false;
-        if (entry.payload().length > 0) {
+        if (entry.membership().isPresent()) {
+            byte[] members =
+                    StateRows.MEMBERS.encode(Members.of(entry.membership().get()));
+            run(effects, step -> step.rows().put(Keys.members(), members));
+            store.put(Keys.kernel(), numbers.row().encode());
+        } else if (entry.payload().length > 0) {
             Batch batch = BatchCodec.decode(entry.payload());
             if (batch.kernelLevel() > KernelRow.KERNEL_LEVEL) {
                 throw new NodeFault("entry " + entry.index() + " needs kernel level " + batch.kernelLevel()
@@ -208,6 +215,7 @@ public final class Applier {
         }
         step.rows()
                 .put(Keys.session(attach.session()), live.get().attachedAgain().encode());
+        step.effect(new Effect.SessionMoved(attach.session()));
         return new ProposalOutcome.Attached(attach.incarnation() + 1, live.get().lastSequence());
     }
 
@@ -235,7 +243,7 @@ public final class Applier {
         run(
                 effects,
                 step -> deployments
-                        .activate(step, activate.digest(), majority.getAsInt())
+                        .activate(step, activate.digest(), majority())
                         .ifPresent(recipe -> switched[0] = recipe));
         ActiveRecipe recipe = switched[0];
         if (recipe != null) {

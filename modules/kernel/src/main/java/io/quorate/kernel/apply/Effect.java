@@ -17,6 +17,9 @@ public sealed interface Effect {
 
     record SessionOpened(SessionId session, long ttlMillis) implements Effect {}
 
+    /** A connection, of this node or another, has taken the session. */
+    record SessionMoved(SessionId session) implements Effect {}
+
     /** The session takes no more calls. */
     record SessionEnded(SessionId session, Problem reason) implements Effect {}
 

@@ -15,16 +15,9 @@ public final class Links {
 
     /** Puts a session on a link, and takes it off the one that it was on. */
     public void attach(SessionId session, SessionLink link) {
-        leaveFor(session, link);
+        remove(session);
         bySession.put(session, link);
         byLink.computeIfAbsent(link, key -> new LinkedHashSet<>()).add(session);
-    }
-
-    /** Takes a session off the link that it is on, and returns that; does nothing when it is on the given one. */
-    public Optional<SessionLink> leaveFor(SessionId session, SessionLink link) {
-        Optional<SessionLink> before = of(session).filter(on -> !on.equals(link));
-        before.ifPresent(on -> remove(session));
-        return before;
     }
 
     /** Takes every session off a link that is gone. */

@@ -89,9 +89,11 @@ public final class SessionCalls {
             return;
         }
         // At once: what came from the old link behind this proposal would be answered to the new one.
-        links.leaveFor(session, link)
-                .ifPresent(before -> before.ended(
-                        session, Problem.of(ErrorCode.SESSION_TAKEN, "another connection took the session")));
+        if (links.isOn(session, link)) {
+            links.remove(session);
+        } else {
+            moved(session);
+        }
         Proposal attach = new Proposal.AttachSession(session, row.get().incarnation());
         proposals.add(attach, new ProposalQueue.Fate() {
             @Override
@@ -221,6 +223,14 @@ public final class SessionCalls {
     public void outOfOrder(SessionId session, long sequence) {
         admission.forget(session);
         links.of(session).ifPresent(link -> link.refused(session, sequence, early(sequence)));
+    }
+
+    /** Another connection takes the session: the one that it was on, if this node has it, is told. */
+    public void moved(SessionId session) {
+        links.of(session)
+                .ifPresent(before -> before.ended(
+                        session, Problem.of(ErrorCode.SESSION_TAKEN, "another connection took the session")));
+        links.remove(session);
     }
 
     /** Apply ended a session. */

@@ -29,12 +29,18 @@ public final class Keys {
     private static final int ACTIVE = 13;
     private static final int STAGING = 14;
     private static final int CHUNK = 15;
+    private static final int MEMBERS = 16;
 
     private Keys() {}
 
     /** The one row of {@link KernelRow}. */
     public static byte[] kernel() {
         return kind(KERNEL).toByteArray();
+    }
+
+    /** The one row of {@link Members}. */
+    public static byte[] members() {
+        return kind(MEMBERS).toByteArray();
     }
 
     public static byte[] session(SessionId session) {

@@ -14,5 +14,7 @@ public final class StateRows {
     public static final RecordCodec<Staging> STAGING = RecordCodec.of(Staging.class);
     public static final RecordCodec<Tombstone> TOMBSTONE = RecordCodec.of(Tombstone.class);
 
+    public static final RecordCodec<Members> MEMBERS = RecordCodec.of(Members.class);
+
     private StateRows() {}
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,6 +54,8 @@ class RowFormatTest {
         rows.put("tombstone", StateRows.TOMBSTONE.encode(new Tombstone(new byte[32], 8, "closed")));
         rows.put("staging", StateRows.STAGING.encode(new Staging(100, 50, SESSION.value())));
         rows.put("deployment", StateRows.DEPLOYMENT.encode(Deployment.staged(100, 9, SESSION.value(), 8)));
+        rows.put("members", StateRows.MEMBERS.encode(new Members(List.of(1, 2, 3), List.of(4))));
+        rows.put("key-members", Keys.members());
         BundleDigest digest = BundleDigest.of(BYTES);
         rows.put("key-session", Keys.session(SESSION));
         rows.put("key-result", Keys.result(SESSION, 8));

@@ -97,7 +97,7 @@ public final class Kernel {
                 applier, recipes, new SystemQueries(applier, recipes, this::clusterStatus), limits, host.meter());
         this.reads = new Reads(queries, applier, gate, limits);
         this.leader = new Leader(applier, clock, liveness, proposals);
-        this.bundles = new BundleDriver(loop, applier.rows(), host, identity.node(), applier::majority, proposals);
+        this.bundles = new BundleDriver(loop, applier.rows(), host, log, applier::members, proposals);
         Admission admission = new Admission(applier.rows(), recipes, limits);
         this.sessions = new SessionCalls(admission, applier, links, liveness, proposals, gate, clock);
     }
@@ -364,7 +364,7 @@ public final class Kernel {
                 leader.endStepNeeded(needed.session());
             } else if (effect instanceof Effect.BundleStaged staged && caughtUp) {
                 bundles.staged(staged.digest());
-            } else if (effect instanceof Effect.BundleReported reported && leader.isReady()) {
+            } else if (effect instanceof Effect.BundleReported reported) {
                 bundles.reported(reported.digest());
             } else if (effect instanceof Effect.BundleReleased released) {
                 bundles.released(released.digest());

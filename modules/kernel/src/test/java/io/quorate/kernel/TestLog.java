@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -138,6 +139,11 @@ final class TestLog implements ReplicatedLog {
     }
 
     @Override
+    public void forward(byte[] payload) {
+        propose(payload, result -> {});
+    }
+
+    @Override
     public void readBarrier(Consumer<BarrierResult> completion) {
         if (holdBarriers) {
             heldBarriers.add(completion);
@@ -166,7 +172,8 @@ final class TestLog implements ReplicatedLog {
                 1,
                 entries.size(),
                 entries.size(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                new TreeSet<>(List.of(SELF)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.quorate.log;
 
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * One moment of a group's log on this node.
@@ -9,6 +10,7 @@ import java.util.SortedMap;
  * @param lastIndex last entry written on this node, durable or not
  * @param commitIndex last entry known to be committed
  * @param matchIndex last entry known to be durable per member; filled in on the leader only
+ * @param reachable members heard of lately, this one included; filled in on the leader only
  */
 public record LogStatus(
         int group,
@@ -18,4 +20,5 @@ public record LogStatus(
         long firstIndex,
         long lastIndex,
         long commitIndex,
-        SortedMap<NodeId, Long> matchIndex) {}
+        SortedMap<NodeId, Long> matchIndex,
+        SortedSet<NodeId> reachable) {}

@@ -37,6 +37,7 @@ public final class PeerCodec {
     private static final int READ_REQUEST = 9;
     private static final int READ_REPLY = 10;
     private static final int SNAPSHOT = 11;
+    private static final int FORWARD = 12;
 
     /** A message and the group that it is for. */
     public record Envelope(int group, Message message) {}
@@ -90,6 +91,10 @@ public final class PeerCodec {
             return head(READ_REQUEST, group, message, 8).putLong(request.id());
         } else if (message instanceof Message.ReadReply reply) {
             return head(READ_REPLY, group, message, 16).putLong(reply.id()).putLong(reply.index());
+        } else if (message instanceof Message.Forward forward) {
+            return head(FORWARD, group, message, 4 + forward.payload().length)
+                    .putInt(forward.payload().length)
+                    .put(forward.payload());
         } else {
             Message.Snapshot snapshot = (Message.Snapshot) message;
             byte[] configuration = snapshot.configuration().encode();
@@ -160,6 +165,7 @@ public final class PeerCodec {
             case TIMEOUT_NOW -> new Message.TimeoutNow(sender, receiver, term);
             case READ_REQUEST -> new Message.ReadRequest(sender, receiver, term, from.getLong());
             case READ_REPLY -> new Message.ReadReply(sender, receiver, term, from.getLong(), from.getLong());
+            case FORWARD -> new Message.Forward(sender, receiver, term, payload(from));
             case SNAPSHOT -> snapshot(sender, receiver, term, from);
             default -> throw new IllegalArgumentException("message type " + type + " is unknown");
         };

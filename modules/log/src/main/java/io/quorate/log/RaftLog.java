@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,7 +103,8 @@ public final class RaftLog implements ReplicatedLog {
                 wal.firstIndex(member.group()),
                 wal.lastIndex(member.group()),
                 0,
-                new TreeMap<>());
+                new TreeMap<>(),
+                new TreeSet<>());
     }
 
     private Membership membership(SortedMap<Long, Configuration> configurations) {
@@ -240,6 +242,17 @@ public final class RaftLog implements ReplicatedLog {
     }
 
     @Override
+    public void forward(byte[] payload) {
+        if (payload.length == 0 || payload.length > MAX_FORWARD_BYTES) {
+            throw new IllegalArgumentException(
+                    "a payload of " + payload.length + " bytes, allowed are 1 to " + MAX_FORWARD_BYTES);
+        }
+        if (phase == Phase.RUNNING) {
+            post(() -> step(new Input.Forward(payload)));
+        }
+    }
+
+    @Override
     public void readBarrier(Consumer<BarrierResult> completion) {
         Phase now = phase;
         if (now != Phase.RUNNING) {
@@ -359,6 +372,8 @@ public final class RaftLog implements ReplicatedLog {
         Leadership leadership = new Leadership(now.term(), Requests.node(now.leader()), now.ready());
         TreeMap<NodeId, Long> matches = new TreeMap<>();
         now.matches().forEach((node, match) -> matches.put(new NodeId(node), match));
+        TreeSet<NodeId> reachable = new TreeSet<>();
+        now.reachable().forEach(node -> reachable.add(new NodeId(node)));
         LogStatus before = status;
         status = new LogStatus(
                 member.group(),
@@ -368,7 +383,8 @@ public final class RaftLog implements ReplicatedLog {
                 now.firstIndex(),
                 now.lastIndex(),
                 now.commitIndex(),
-                matches);
+                matches,
+                reachable);
         if (!leadership.equals(before.leadership())) {
             upcalls.leadershipChanged(leadership);
         }

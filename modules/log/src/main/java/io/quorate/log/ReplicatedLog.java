@@ -14,6 +14,9 @@ public interface ReplicatedLog extends AutoCloseable {
     /** Largest payload of one entry, in bytes. */
     int MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
 
+    /** Largest payload that is forwarded, in bytes. */
+    int MAX_FORWARD_BYTES = 64 * 1024;
+
     /** Payload bytes that may wait for their commit; more are answered {@link ProposalResult.Dropped}. */
     long MAX_PENDING_BYTES = 64L * 1024 * 1024;
 
@@ -28,6 +31,12 @@ public interface ReplicatedLog extends AutoCloseable {
 
     /** Asks for an entry with this payload; it is applied on this node before a {@code Committed} completion. */
     void propose(byte[] payload, Consumer<ProposalResult> completion);
+
+    /**
+     * Asks whoever leads for an entry with this payload, from any member and without an answer: it may be lost, and must do no
+     * harm when it is applied twice. At most {@link #MAX_FORWARD_BYTES}.
+     */
+    void forward(byte[] payload);
 
     /** Confirms by a quorum round that begins after this call that this node still leads its term. */
     void readBarrier(Consumer<BarrierResult> completion);

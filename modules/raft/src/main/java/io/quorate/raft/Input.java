@@ -16,6 +16,9 @@ public sealed interface Input {
     /** Asks for an entry; the payload is not to be changed. */
     record Propose(long id, byte[] payload) implements Input {}
 
+    /** Asks whoever leads for an entry, without an answer: it may be lost, and must do no harm when it comes twice. */
+    record Forward(byte[] payload) implements Input {}
+
     /** Asks up to where a linearizable read must have applied. */
     record Read(long id) implements Input {}
 

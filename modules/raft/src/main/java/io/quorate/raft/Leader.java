@@ -3,7 +3,9 @@ package io.quorate.raft;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Decides the order of entries (Ongaro 2014, section 3.5), commits what a quorum has made durable (3.6.2), and leads only as
@@ -50,6 +52,13 @@ final class Leader implements Role {
         return matches;
     }
 
+    SortedSet<Integer> reachable() {
+        TreeSet<Integer> reachable = new TreeSet<>(peers.keySet());
+        reachable.add(core.self);
+        reachable.removeIf(node -> !isHeard(node));
+        return reachable;
+    }
+
     private void follow(Configuration configuration) {
         peers.keySet().retainAll(configuration.members());
         for (int member : configuration.members()) {
@@ -71,6 +80,13 @@ final class Leader implements Role {
         Entry entry = Entry.command(core.log.lastIndex() + 1, core.term(), payload);
         core.await(id, entry.index());
         append(entry);
+    }
+
+    /** An entry that nobody waits for. */
+    void append(byte[] payload) {
+        if (transfer.isEmpty()) {
+            append(Entry.command(core.log.lastIndex() + 1, core.term(), payload));
+        }
     }
 
     private void append(Entry entry) {
@@ -150,6 +166,8 @@ final class Leader implements Role {
             confirmReads();
         } else if (message instanceof Message.ReadRequest request) {
             read(request.from(), request.id());
+        } else if (message instanceof Message.Forward forward) {
+            append(forward.payload());
         } else {
             RaftViolation.require(
                     !(message instanceof Message.Append || message instanceof Message.Heartbeat),

@@ -67,6 +67,9 @@ public sealed interface Message {
     /** A follower asks up to where it must have applied to read (section 6.4). */
     record ReadRequest(int from, int to, long term, long id) implements Message {}
 
+    /** A member asks the leader for an entry, and is not answered. */
+    record Forward(int from, int to, long term, byte[] payload) implements Message {}
+
     /** Answer to a {@link ReadRequest}, confirmed by a quorum round; index 0 when it cannot be confirmed. */
     record ReadReply(int from, int to, long term, long id, long index) implements Message {}
 

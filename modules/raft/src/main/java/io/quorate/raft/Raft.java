@@ -3,7 +3,9 @@ package io.quorate.raft;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -49,6 +51,8 @@ public final class Raft {
             receive(received.message());
         } else if (input instanceof Input.Propose propose) {
             lead(propose.id()).ifPresent(leader -> leader.propose(propose.id(), propose.payload()));
+        } else if (input instanceof Input.Forward forward) {
+            forward(forward.payload());
         } else if (input instanceof Input.Read read) {
             role.read(read.id());
         } else if (input instanceof Input.Reconfigure change) {
@@ -72,6 +76,15 @@ public final class Raft {
             if (role instanceof Follower follower) {
                 follower.installed(installed.snapshot());
             }
+        }
+    }
+
+    private void forward(byte[] payload) {
+        Optional<Leader> leader = ifLeader();
+        if (leader.isPresent()) {
+            leader.get().append(payload);
+        } else if (core.leader() != 0) {
+            core.send(new Message.Forward(core.self, core.leader(), core.term(), payload));
         }
     }
 
@@ -176,7 +189,11 @@ public final class Raft {
     public RaftStatus status() {
         Optional<Leader> leader = ifLeader();
         SortedMap<Integer, Long> matches = new TreeMap<>();
-        leader.ifPresent(leading -> matches.putAll(leading.matches()));
+        SortedSet<Integer> reachable = new TreeSet<>();
+        leader.ifPresent(leading -> {
+            matches.putAll(leading.matches());
+            reachable.addAll(leading.reachable());
+        });
         return new RaftStatus(
                 core.term(),
                 core.leader(),
@@ -186,7 +203,8 @@ public final class Raft {
                 core.commit(),
                 core.applied(),
                 core.log.isConfigured() ? Optional.of(core.log.configuration()) : Optional.empty(),
-                matches);
+                matches,
+                reachable);
     }
 
     /** Members other than this one that should be reachable. */

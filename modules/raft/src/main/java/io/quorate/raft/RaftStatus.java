@@ -2,6 +2,7 @@ package io.quorate.raft;
 
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * One moment of a member.
@@ -10,6 +11,7 @@ import java.util.SortedMap;
  * @param ready this member leads and has applied every entry of earlier terms
  * @param configuration the latest in the log, committed or not; empty while this member belongs to no group
  * @param matches last entry known to be durable per member; on the leader only
+ * @param reachable members that the leader has heard of lately, itself included; on the leader only
  */
 public record RaftStatus(
         long term,
@@ -20,4 +22,5 @@ public record RaftStatus(
         long commitIndex,
         long appliedIndex,
         Optional<Configuration> configuration,
-        SortedMap<Integer, Long> matches) {}
+        SortedMap<Integer, Long> matches,
+        SortedSet<Integer> reachable) {}

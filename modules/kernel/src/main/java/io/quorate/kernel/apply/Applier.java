@@ -76,13 +76,13 @@ public final class Applier {
         return store.applied().index();
     }
 
-    /** Smallest number of voters that is more than half, of the members at the applied index. */
-    public int majority() {
+    /** Who takes part at the applied index. */
+    public Members members() {
         byte[] row = rows.get(Keys.members());
         if (row == null) {
             throw new IllegalStateException("the state names no members: the log begins with an entry that does");
         }
-        return StateRows.MEMBERS.decode(row).majority();
+        return StateRows.MEMBERS.decode(row);
     }
 
     /** The applied state. */
@@ -243,7 +243,7 @@ public final class Applier {
         run(
                 effects,
                 step -> deployments
-                        .activate(step, activate.digest(), majority())
+                        .activate(step, activate.digest(), members())
                         .ifPresent(recipe -> switched[0] = recipe));
         ActiveRecipe recipe = switched[0];
         if (recipe != null) {

@@ -11,6 +11,7 @@ import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.Deployment;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.Members;
 import io.quorate.kernel.state.ResultRow;
 import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.StateRows;
@@ -100,13 +101,13 @@ final class Deployments {
     /**
      * Switches to a bundle, migrating the instances of the version before it.
      *
-     * @param majority nodes that must be ready
+     * @param members of whom a majority must be ready
      * @return what this node's registry must do once the step is kept
      */
-    Optional<ActiveRecipe> activate(Step step, BundleDigest digest, int majority) {
+    Optional<ActiveRecipe> activate(Step step, BundleDigest digest, Members members) {
         Optional<Deployment> staged =
                 find(step, digest).filter(deployment -> deployment.state() == Deployment.State.STAGED);
-        if (staged.isEmpty() || staged.get().ready().size() < majority) {
+        if (staged.isEmpty() || !members.isMajority(staged.get().ready().keySet())) {
             return Optional.empty();
         }
         PreparedBundle.Ready prepared = recipes.prepare(digest, RecipeRegistry.bytes(step.rows(), digest));

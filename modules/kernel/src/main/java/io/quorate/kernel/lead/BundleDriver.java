@@ -10,11 +10,14 @@ import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.Deployment;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.Members;
 import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.StateRows;
+import io.quorate.log.LogStatus;
 import io.quorate.log.NodeId;
+import io.quorate.log.ReplicatedLog;
 import java.util.List;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Moves deployments on: every node looks at staged bundles outside of apply and reports; the leader proposes the switch
@@ -23,35 +26,59 @@ import java.util.function.IntSupplier;
 public final class BundleDriver {
     private static final int MAX_DEPLOYMENTS = 1_000;
 
-    /** Ticks between a loss and the next attempt: 1 s. */
+    /** Ticks between two looks at what is on its way: 1 s. */
     private static final int RETRY_TICKS = 20;
 
     private final Loop loop;
     private final Rows rows;
     private final RecipeHost host;
-    private final NodeId self;
-    private final IntSupplier majority;
+    private final ReplicatedLog log;
+    private final Supplier<Members> members;
     private final ProposalQueue proposals;
-    private boolean lost;
-    private int ticksSinceLoss;
+    private int ticks;
 
     public BundleDriver(
-            Loop loop, Rows rows, RecipeHost host, NodeId self, IntSupplier majority, ProposalQueue proposals) {
+            Loop loop,
+            Rows rows,
+            RecipeHost host,
+            ReplicatedLog log,
+            Supplier<Members> members,
+            ProposalQueue proposals) {
         this.loop = loop;
         this.rows = rows;
         this.host = host;
-        this.self = self;
-        this.majority = majority;
+        this.log = log;
+        this.members = members;
         this.proposals = proposals;
+    }
+
+    /** To be called every few ten ms: what was lost on its way is taken up again after a while. */
+    public void tick() {
+        ticks++;
+        if (ticks % RETRY_TICKS == 0) {
+            resume();
+        }
     }
 
     /** Looks again at everything that is on its way; after a start or a change of leader. */
     public void resume() {
         for (Rows.KeyValue row : rows.listPrefix(Keys.deployments(), MAX_DEPLOYMENTS)) {
-            if (StateRows.DEPLOYMENT.decode(row.value()).state() == Deployment.State.STAGED) {
-                staged(Keys.digestOf(row.key()));
+            Deployment deployment = StateRows.DEPLOYMENT.decode(row.value());
+            BundleDigest digest = Keys.digestOf(row.key());
+            if (deployment.state() == Deployment.State.STAGED && !isReady(deployment, self())) {
+                staged(digest);
+            } else {
+                reported(digest);
             }
         }
+    }
+
+    private NodeId self() {
+        return log.status().self();
+    }
+
+    private static boolean isReady(Deployment deployment, NodeId node) {
+        return deployment.ready().containsKey(node.toString());
     }
 
     /** A bundle is there: this node looks at it and reports. */
@@ -59,20 +86,28 @@ public final class BundleDriver {
         byte[] bundle = RecipeRegistry.bytes(rows, digest);
         host.prepare(digest, bundle, verdict -> {
             Proposal.Ready report = report(digest, verdict);
-            loop.execute(() -> propose(report));
+            loop.execute(() -> proposals.forward(report));
         });
     }
 
-    private void propose(Proposal proposal) {
-        proposals.add(proposal, ProposalQueue.Fate.onLoss(problem -> lost = true));
-    }
-
-    /** To be called every few ten ms: what was lost on its way is taken up again after a while. */
-    public void tick() {
-        ticksSinceLoss = lost ? ticksSinceLoss + 1 : 0;
-        if (ticksSinceLoss >= RETRY_TICKS) {
-            lost = false;
-            resume();
+    /**
+     * A node reported. The leader proposes the switch once a majority is ready and every voter that can be reached: a dead one
+     * does not block a fix, a slow one is waited for.
+     */
+    public void reported(BundleDigest digest) {
+        LogStatus status = log.status();
+        byte[] row = rows.get(Keys.deployment(digest));
+        if (row == null || !status.leadership().selfReady()) {
+            return;
+        }
+        Deployment deployment = StateRows.DEPLOYMENT.decode(row);
+        boolean everybody = status.membership().voters().stream()
+                .filter(voter -> status.reachable().contains(voter))
+                .allMatch(voter -> isReady(deployment, voter));
+        if (deployment.state() == Deployment.State.STAGED
+                && everybody
+                && members.get().isMajority(deployment.ready().keySet())) {
+            proposals.add(new Proposal.Activate(digest), ProposalQueue.Fate.ignored());
         }
     }
 
@@ -82,7 +117,7 @@ public final class BundleDriver {
                 DefinitionReader.read(ready, host.meter());
                 return new Proposal.Ready(
                         digest,
-                        self.value(),
+                        self().value(),
                         host.fingerprint(),
                         ready.name(),
                         ready.version(),
@@ -98,19 +133,7 @@ public final class BundleDriver {
 
     private Proposal.Ready refused(BundleDigest digest, List<String> reasons) {
         return new Proposal.Ready(
-                digest, self.value(), host.fingerprint(), "", "", 0, 0, Problem.storable(String.join("; ", reasons)));
-    }
-
-    /** A node reported: with enough of them the switch is proposed. */
-    public void reported(BundleDigest digest) {
-        byte[] row = rows.get(Keys.deployment(digest));
-        if (row == null) {
-            return;
-        }
-        Deployment deployment = StateRows.DEPLOYMENT.decode(row);
-        if (deployment.state() == Deployment.State.STAGED && deployment.ready().size() >= majority.getAsInt()) {
-            propose(new Proposal.Activate(digest));
-        }
+                digest, self().value(), host.fingerprint(), "", "", 0, 0, Problem.storable(String.join("; ", reasons)));
     }
 
     public void released(BundleDigest digest) {

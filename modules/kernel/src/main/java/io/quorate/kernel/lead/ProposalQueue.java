@@ -125,6 +125,13 @@ public final class ProposalQueue {
         }
     }
 
+    /**
+     * Hands a proposal to whoever leads, from any node; it may be lost. It carries no time: only the leader's counts.
+     */
+    public void forward(Proposal proposal) {
+        log.forward(BatchCodec.encode(new Batch(epoch.getAsInt(), KernelRow.KERNEL_LEVEL, 0, 0, List.of(proposal))));
+    }
+
     /** Tells what the entry that was applied last came to; its completion follows. */
     public void applied(List<ProposalOutcome> outcomes) {
         lastOutcomes = outcomes;

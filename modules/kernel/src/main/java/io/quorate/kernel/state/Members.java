@@ -3,6 +3,7 @@ package io.quorate.kernel.state;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
 import java.util.List;
+import java.util.Set;
 
 /** Who takes part in the group at the applied index, so that apply asks for a majority of the same members everywhere. */
 public record Members(List<Integer> voters, List<Integer> learners) {
@@ -12,8 +13,11 @@ public record Members(List<Integer> voters, List<Integer> learners) {
                 membership.learners().stream().map(NodeId::value).toList());
     }
 
-    /** Smallest number of voters that is more than half of them. */
-    public int majority() {
-        return voters.size() / 2 + 1;
+    /** Whether these nodes, by the text of their numbers, are more than half of the voters; others among them do not count. */
+    public boolean isMajority(Set<String> nodes) {
+        long counting = voters.stream()
+                .filter(voter -> nodes.contains(voter.toString()))
+                .count();
+        return counting * 2 > voters.size();
     }
 }

@@ -15,6 +15,11 @@ public record Scenario(long seed, int nodes, long workSeconds, boolean syncsLie)
         return new Scenario(seed, 1, WORK_SECONDS, false);
     }
 
+    /** Three nodes, everything left to chance. */
+    public static Scenario threeNodes(long seed) {
+        return new Scenario(seed, 3, WORK_SECONDS, false);
+    }
+
     /** The same with disks that lie; must fail. */
     public Scenario onLyingDisks() {
         return new Scenario(seed, nodes, workSeconds, true);

@@ -364,7 +364,7 @@ public final class Kernel {
                 leader.endStepNeeded(needed.session());
             } else if (effect instanceof Effect.BundleStaged staged && caughtUp) {
                 bundles.staged(staged.digest());
-            } else if (effect instanceof Effect.BundleReported reported) {
+            } else if (effect instanceof Effect.BundleReported reported && leader.isReady()) {
                 bundles.reported(reported.digest());
             } else if (effect instanceof Effect.BundleReleased released) {
                 bundles.released(released.digest());

@@ -137,6 +137,16 @@ class DurabilityTest {
     }
 
     @Test
+    void anAcknowledgementOfNothingNewWaitsForTheTermAllTheSame() {
+        Host follower = group.host(1);
+        follower.receive(new Message.Heartbeat(2, 1, 2, 0, 0));
+        follower.receive(new Message.Append(2, 1, 2, 1, 1, List.of(), 1));
+        assertEquals(List.of(), group.sent(Message.Accepted.class));
+        follower.write();
+        assertEquals(List.of(accepted(1, 2, 2, 1)), group.sent());
+    }
+
+    @Test
     void anAcknowledgementIsDroppedWhenTheTermHasChanged() {
         Host follower = group.host(1);
         follower.receive(append(2, 1, 2, 3, 1));

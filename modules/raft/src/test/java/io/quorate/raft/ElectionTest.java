@@ -107,6 +107,16 @@ class ElectionTest {
     }
 
     @Test
+    void aPreVoteForATermThatHasBegunDoesNotCountForTheNext() {
+        Host candidate = candidate(1, 2);
+        assertEquals(3, asks(candidate).get(0).term());
+        candidate.receive(reply(3, 1, 2, true, true));
+        assertEquals(2, candidate.status().term());
+        candidate.receive(reply(3, 1, 3, true, true));
+        assertEquals(3, candidate.status().term());
+    }
+
+    @Test
     void aPreVoteOfATermThatIsOverIsAnsweredWithThePresentOne() {
         Host voter = group.host(2);
         answer(voter, heartbeat(3, 2, 7));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Changes of who takes part (Ongaro 2014, chapter 4): joint consensus, learners, and members that go. */
 class MembershipTest {
     private static final Configuration FOUNDERS = voters(nodes(1, 2, 3));
+    private static final Configuration WITH_LEARNERS = Configuration.of(nodes(1, 2, 3), nodes(4, 5));
 
     private final Group group = new Group(1, 3);
 
@@ -238,36 +239,55 @@ class MembershipTest {
 
     // Learners.
 
+    // Two of them, which with the leader would be more than half of all.
+
+    /** Nodes 4 and 5 are learners; they have everything up to entry 3. */
+    private Host leaderWithLearners() {
+        group.add(4).start();
+        group.add(5).start();
+        group.elect(1);
+        return change(WITH_LEARNERS);
+    }
+
     /** MicroRaft c768342. */
     @Test
-    void aLearnerDoesNotAcknowledgeForTheQuorum() {
-        group.add(4).start();
-        group.elect(1);
-        Host leader = change(Configuration.of(nodes(1, 2, 3), nodes(4)));
+    void learnersDoNotAcknowledgeForTheQuorum() {
+        Host leader = leaderWithLearners();
         group.propose(leader, "x");
         write(leader);
         leader.receive(accepted(4, 1, 2, 4));
-        assertEquals(4L, leader.status().matches().get(4));
+        leader.receive(accepted(5, 1, 2, 4));
+        assertEquals("{1=4, 2=3, 3=3, 4=4, 5=4}", leader.status().matches().toString());
         assertEquals(3, leader.status().commitIndex());
         leader.receive(accepted(2, 1, 2, 4));
         assertEquals(4, leader.status().commitIndex());
     }
 
     @Test
-    void aLearnerDoesNotElect() {
+    void learnersDoNotElect() {
         Host candidate = group.host(3);
-        give(candidate, 2, Configuration.of(nodes(1, 2, 3), nodes(4)));
+        give(candidate, 2, WITH_LEARNERS);
         candidate.elapse(2 * Host.SETTINGS.electionMaxNanos());
         assertTrue(group.sent(Message.VoteRequest.class).stream().allMatch(request -> request.to() < 4));
         candidate.receive(granted(4, 3, 3, true));
+        candidate.receive(granted(5, 3, 3, true));
         assertEquals(2, candidate.status().term());
+        candidate.receive(granted(1, 3, 3, true));
+        assertEquals(3, candidate.status().term());
     }
 
     @Test
-    void aLearnerDoesNotKeepALeader() {
-        group.add(4).start();
-        group.elect(1);
-        Host leader = change(Configuration.of(nodes(1, 2, 3), nodes(4)));
+    void learnersDoNotConfirmReads() {
+        Host leader = leaderWithLearners();
+        long id = group.read(leader);
+        leader.receive(new Message.HeartbeatReply(4, 1, 2, 1));
+        leader.receive(new Message.HeartbeatReply(5, 1, 2, 1));
+        assertEquals(Optional.empty(), group.answer(leader, id));
+    }
+
+    @Test
+    void learnersDoNotKeepALeader() {
+        Host leader = leaderWithLearners();
         group.cutOff(2);
         group.cutOff(3);
         group.elapse(Host.SETTINGS.electionMaxNanos() + 20);

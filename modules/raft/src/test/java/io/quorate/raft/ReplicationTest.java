@@ -1,7 +1,6 @@
 package io.quorate.raft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -363,24 +362,5 @@ class ReplicationTest {
         assertEquals(leader.applied, group.host(3).applied);
         assertEquals(stored(leader), stored(group.host(3)));
         assertTrue(leader.reading.isEmpty());
-    }
-
-    @Test
-    void entriesThatWereReadForAnEarlierTermAreNotSent() {
-        group.cutOff(3);
-        Host leader = group.elect(1);
-        for (int i = 0; i < 9; i++) {
-            group.propose(leader, PAYLOAD);
-            group.settle();
-        }
-        group.heal();
-        leader.elapse(Host.SETTINGS.heartbeatNanos());
-        group.arrive();
-        group.arrive();
-        assertFalse(leader.reading.isEmpty());
-        leader.receive(new Message.Heartbeat(2, 1, 3, 0, 0));
-        group.sent();
-        leader.read();
-        assertEquals(List.of(), group.sent());
     }
 }

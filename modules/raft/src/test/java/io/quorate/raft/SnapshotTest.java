@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Logs that let go of their beginning, and members that need the state in its place (Ongaro 2014, chapter 5). */
 class SnapshotTest {
     private static final Configuration FOUNDERS = Configuration.of(nodes(1, 2, 3), nodes());
+    private static final Configuration WITH_LEARNER = Configuration.of(nodes(1, 2, 3), nodes(4));
 
     private final Group group = new Group(1, 3);
 
@@ -117,6 +118,24 @@ class SnapshotTest {
         assertEquals(List.of("11@2"), Group.terms(next.entries()));
     }
 
+    /** Otherwise its acknowledgement would be one of what was never sent. */
+    @Test
+    void aSnapshotCountsAsSentUpToItsLastEntry() {
+        group.reportsSnapshots = false;
+        Host leader = leaderAhead(5);
+        group.reconfigure(leader, WITH_LEARNER);
+        // Node 4 has nothing, and until it says so all that is sent to it is entry 11.
+        propose(leader, 2);
+        leader.flush();
+        leader.receive(new Message.Rejected(4, 1, 2, 10, 0, 0));
+        leader.receive(new Message.Rejected(4, 1, 2, 9, 0, 0));
+        assertEquals(
+                List.of(new Message.Snapshot(1, 4, 2, 13, 2, WITH_LEARNER)), group.sent(Message.Snapshot.class));
+        leader.take(new Input.SnapshotSent(4, 13));
+        leader.receive(new Message.Accepted(4, 1, 2, 13));
+        assertEquals(13L, leader.status().matches().get(4));
+    }
+
     @Test
     void anAttemptThatFailedIsRepeated() {
         group.reportsSnapshots = false;
@@ -143,13 +162,12 @@ class SnapshotTest {
     @Test
     void aNewMemberLearnsByItWhoTakesPart() {
         Host leader = leaderAhead(5);
-        Configuration withLearner = Configuration.of(nodes(1, 2, 3), nodes(4));
         group.add(4).start();
-        group.reconfigure(leader, withLearner);
+        group.reconfigure(leader, WITH_LEARNER);
         group.settle();
         leader.flush();
         group.elapse(2 * Host.SETTINGS.electionMinNanos());
-        assertEquals(Optional.of(withLearner), group.host(4).status().configuration());
+        assertEquals(Optional.of(WITH_LEARNER), group.host(4).status().configuration());
         assertEquals(11, group.host(4).applied);
     }
 
@@ -198,8 +216,9 @@ class SnapshotTest {
         Host member = group.host(3);
         member.receive(snapshot(10, 2));
         member.receive(append(1, 1, Group.entries(2, 3, 2), 1));
-        member.receive(snapshot(10, 2));
+        member.receive(snapshot(11, 2));
         finish(member);
+        assertEquals(Optional.of(snapshot(10, 2)), member.installing);
         assertEquals(1, member.status().lastIndex());
         member.elapse(5_000);
         assertEquals(List.of(), group.sent());

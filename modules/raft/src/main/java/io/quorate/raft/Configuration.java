@@ -2,6 +2,7 @@ package io.quorate.raft;
 
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -24,6 +25,11 @@ public record Configuration(SortedSet<Integer> voters, SortedSet<Integer> outgoi
         learners = copy(learners);
         if (voters.isEmpty()) {
             throw new IllegalArgumentException("a configuration needs at least one voter");
+        }
+        for (SortedSet<Integer> nodes : List.of(voters, outgoing, learners)) {
+            if (!nodes.isEmpty() && nodes.first() < 1) {
+                throw new IllegalArgumentException("members are numbered from 1 on, was " + nodes.first());
+            }
         }
         for (int learner : learners) {
             if (voters.contains(learner)) {
@@ -102,7 +108,11 @@ public record Configuration(SortedSet<Integer> voters, SortedSet<Integer> outgoi
         }
         TreeSet<Integer> nodes = new TreeSet<>();
         for (int left = count; left > 0; left--) {
-            nodes.add(from.getInt());
+            int node = from.getInt();
+            if (!nodes.isEmpty() && node <= nodes.last()) {
+                throw new IllegalArgumentException("bytes of a configuration that name members out of order");
+            }
+            nodes.add(node);
         }
         return nodes;
     }

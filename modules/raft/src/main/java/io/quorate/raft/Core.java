@@ -41,6 +41,7 @@ final class Core {
     private long applied;
     private long unappliedBytes;
     private boolean fetching;
+    private boolean installing;
 
     Core(int self, RaftSettings settings, Recovered recovered, long nanos, RandomGenerator random) {
         this.self = self;
@@ -80,17 +81,37 @@ final class Core {
 
     /** A moment at which to want an election if no leader is heard of; chance makes ties rare (section 3.4). */
     long electionAt() {
-        if (isAlone()) {
-            return now;
-        }
         return now + random.nextLong(settings.electionMinNanos(), settings.electionMaxNanos() + 1);
     }
 
     /** Nobody else could lead, so that there is nothing to wait for. */
-    private boolean isAlone() {
+    boolean isAlone() {
         return log.isConfigured()
                 && otherVoters().isEmpty()
                 && log.configuration().isVoter(self);
+    }
+
+    // Snapshots.
+
+    /** Until the state is replaced, entries are neither taken nor handed out: they would be of two states. */
+    boolean isInstalling() {
+        return installing;
+    }
+
+    void install(Message.Snapshot snapshot) {
+        installing = true;
+        output.install(snapshot);
+    }
+
+    /** The state contains everything up to this entry, which came by a snapshot. */
+    void installed(Message.Snapshot snapshot) {
+        installing = false;
+        if (log.restart(snapshot)) {
+            durability.clamp(snapshot.index());
+        }
+        commit = Math.max(commit, snapshot.index());
+        delivered = snapshot.index();
+        applied(snapshot.index());
     }
 
     // Term and vote.
@@ -147,7 +168,8 @@ final class Core {
      * entries may be needed to commit that, though its own vote does not count (section 4.2.2).
      */
     boolean mayRun() {
-        return log.isConfigured()
+        return !installing
+                && log.isConfigured()
                 && (log.configuration().isVoter(self)
                         || (log.configurationIndex() > commit
                                 && log.configurationBefore().isVoter(self)));
@@ -197,7 +219,7 @@ final class Core {
 
     /** Hands out what is committed and durable here, as far as there is room. */
     void deliver() {
-        long to = Math.min(commit, log.durableIndex());
+        long to = installing ? 0 : Math.min(commit, log.durableIndex());
         while (delivered < to && unappliedBytes < settings.maxApplyBytes() && !fetching) {
             List<Entry> slice = log.cached(delivered + 1, to, settings.maxAppendBytes());
             if (slice.isEmpty()) {
@@ -224,21 +246,13 @@ final class Core {
 
     void fetchedToApply(List<Entry> entries) {
         fetching = false;
-        if (!entries.isEmpty() && entries.get(0).index() == delivered + 1) {
+        if (!installing && !entries.isEmpty() && entries.get(0).index() == delivered + 1) {
             deliver(entries);
         }
     }
 
     void fetch(int reader, long from, long to) {
         output.fetches().add(new Output.Fetch(reader, term, from, to, settings.maxAppendBytes()));
-    }
-
-    /** The state contains everything up to this entry, which came by a snapshot. */
-    void installed(Message.Snapshot snapshot) {
-        log.restart(snapshot);
-        commit = Math.max(commit, snapshot.index());
-        delivered = Math.max(delivered, snapshot.index());
-        applied(snapshot.index());
     }
 
     // Requests.
@@ -283,10 +297,6 @@ final class Core {
 
     void snapshotFor(int node) {
         output.snapshots().add(node);
-    }
-
-    void install(Message.Snapshot snapshot) {
-        output.install(snapshot);
     }
 
     /** Ends a step. */

@@ -38,8 +38,13 @@ final class Durability {
         // Nothing is appended and truncated in one step: entries come from one message.
         RaftViolation.require(entries.isEmpty(), "entries are truncated in the step that appended them");
         truncateFrom = from;
+        clamp(from - 1);
+    }
+
+    /** Whatever is on its way, no entry behind this one becomes durable by it. */
+    void clamp(long lastIndex) {
         ArrayDeque<Write> clamped = new ArrayDeque<>();
-        writes.forEach(write -> clamped.add(new Write(write.sequence, Math.min(write.lastIndex, from - 1))));
+        writes.forEach(write -> clamped.add(new Write(write.sequence, Math.min(write.lastIndex, lastIndex))));
         writes = clamped;
     }
 

@@ -125,22 +125,29 @@ final class EntryLog {
         }
     }
 
-    /** Begins anew behind a snapshot; what follows in the log stays when the log has the snapshot's last entry. */
-    void restart(Message.Snapshot snapshot) {
-        if (has(snapshot.index(), snapshot.entryTerm())) {
+    /**
+     * Begins anew behind a snapshot; what follows in the log stays when the log has the snapshot's last entry.
+     *
+     * @return false when it stays
+     */
+    boolean restart(Message.Snapshot snapshot) {
+        boolean stays = has(snapshot.index(), snapshot.entryTerm());
+        if (stays) {
             release(snapshot.index());
+            durableIndex = Math.max(durableIndex, snapshot.index());
         } else {
             cached.clear();
             cachedBytes = 0;
             terms.clear();
             configurations.clear();
             lastIndex = snapshot.index();
+            durableIndex = snapshot.index();
             releasedIndex = snapshot.index();
             releasedTerm = snapshot.entryTerm();
         }
         configurations.headMap(snapshot.index(), true).clear();
         configurations.put(snapshot.index(), snapshot.configuration());
-        durableIndex = Math.max(durableIndex, snapshot.index());
+        return !stays;
     }
 
     /** Entries in memory from {@code from} on, as many as fit into {@code maxBytes}, at least one; empty when it is not there. */

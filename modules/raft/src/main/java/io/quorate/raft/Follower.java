@@ -3,7 +3,6 @@ package io.quorate.raft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Takes the log of the leader (Ongaro 2014, section 3.5); wants another one when it hears of none for too long (3.4). */
@@ -13,13 +12,12 @@ final class Follower implements Role {
     /** Asked of the leader, by id, with the moment at which. */
     private final TreeMap<Long, Long> reads = new TreeMap<>();
 
-    private Optional<Message.Snapshot> installing = Optional.empty();
     private long electionAt;
     private long heardAt;
 
     private Follower(Core core) {
         this.core = core;
-        this.electionAt = core.electionAt();
+        this.electionAt = core.isAlone() ? core.now() : core.electionAt();
     }
 
     /** One that has not heard of a leader yet. */
@@ -39,7 +37,7 @@ final class Follower implements Role {
             return this;
         }
         restartTimer();
-        return core.mayRun() && installing.isEmpty() ? Candidate.probing(core) : this;
+        return core.mayRun() ? Candidate.probing(core) : this;
     }
 
     @Override
@@ -56,7 +54,7 @@ final class Follower implements Role {
             install(snapshot);
         } else if (message instanceof Message.ReadReply reply && reads.remove(reply.id()) != null) {
             answer(reply);
-        } else if (message instanceof Message.TimeoutNow && core.mayRun() && installing.isEmpty()) {
+        } else if (message instanceof Message.TimeoutNow && core.mayRun()) {
             return Candidate.running(core, true);
         }
         return this;
@@ -69,7 +67,7 @@ final class Follower implements Role {
     }
 
     private void append(Message.Append append) {
-        if (installing.isPresent()) {
+        if (core.isInstalling()) {
             return;
         }
         long previous = append.previousIndex();
@@ -107,14 +105,12 @@ final class Follower implements Role {
     private void install(Message.Snapshot snapshot) {
         if (snapshot.index() <= core.commit()) {
             core.promise(new Message.Accepted(core.self, snapshot.from(), core.term(), snapshot.index()));
-        } else if (installing.isEmpty()) {
-            installing = Optional.of(snapshot);
+        } else if (!core.isInstalling()) {
             core.install(snapshot);
         }
     }
 
     void installed(Message.Snapshot snapshot) {
-        installing = Optional.empty();
         restartTimer();
         if (snapshot.term() == core.term()) {
             core.promise(new Message.Accepted(core.self, snapshot.from(), core.term(), snapshot.index()));

@@ -23,6 +23,7 @@ final class Leader implements Role {
     private final long opening;
 
     private final long since;
+    private final long term;
     private Optional<Transfer> transfer = Optional.empty();
 
     /** Who asked for the change of members that is under way; told when its last entry is committed. */
@@ -35,6 +36,8 @@ final class Leader implements Role {
     Leader(Core core) {
         this.core = core;
         this.since = core.now();
+        this.heartbeatAt = core.now();
+        this.term = core.term();
         core.follow(core.self);
         this.opening = core.log.lastIndex() + 1;
         follow(core.log.configuration());
@@ -121,7 +124,8 @@ final class Leader implements Role {
         if (progress == null) {
             return;
         }
-        if (progress.fetched(request.from()) && !entries.isEmpty()) {
+        boolean released = request.from() < core.log.firstIndex();
+        if (progress.fetched(request.from()) && !released && !entries.isEmpty()) {
             send(request.reader(), progress, entries);
         }
         replicate(request.reader(), progress);
@@ -170,7 +174,9 @@ final class Leader implements Role {
             append(forward.payload());
         } else {
             RaftViolation.require(
-                    !(message instanceof Message.Append || message instanceof Message.Heartbeat),
+                    !(message instanceof Message.Append
+                            || message instanceof Message.Heartbeat
+                            || message instanceof Message.Snapshot),
                     "node " + message.from() + " and this node both lead term " + core.term());
         }
         return settled();
@@ -300,6 +306,14 @@ final class Leader implements Role {
         Configuration now = core.log.configuration();
         if (core.commit() < opening || core.log.configurationIndex() > core.commit() || now.isJoint()) {
             core.answer(new Output.Answer.Refused(id, "another change of the members is not through yet"));
+        } else if (now.voters().size()
+                        + target.voters().size()
+                        + target.learners().size()
+                > Configuration.MAX_MEMBERS) {
+            core.answer(new Output.Answer.Refused(
+                    id,
+                    "more than " + Configuration.MAX_MEMBERS
+                            + " members would take part while the voters change; change" + " fewer at a time"));
         } else if (target.equals(now)) {
             core.answer(new Output.Answer.Committed(id, core.log.configurationIndex(), core.term()));
         } else {
@@ -364,6 +378,9 @@ final class Leader implements Role {
         change.ifPresent(id -> core.answer(
                 new Output.Answer.Unknown(id, "this node led no longer before the change of members was through")));
         reads.all().forEach(read -> refuseRead(read.origin(), read.id(), "this node led no longer"));
-        transfer.ifPresent(under -> core.answer(new Output.Answer.Committed(under.id(), core.commit(), core.term())));
+        transfer.ifPresent(under -> core.answer(
+                core.term() > term
+                        ? new Output.Answer.Committed(under.id(), core.commit(), core.term())
+                        : new Output.Answer.Unknown(under.id(), "this node led no longer before another one did")));
     }
 }

@@ -138,4 +138,11 @@ class ConfigurationTest {
         assertEquals(nodes(1, 2, 3), joint.members());
         assertEquals(nodes(1, 2, 3), joint.settled().members());
     }
+
+    @Test
+    void membersAreNumberedFromOneOnAndWrittenInOrder() {
+        assertThrows(IllegalArgumentException.class, () -> Configuration.of(Group.nodes(0, 1), Group.nodes()));
+        byte[] twice = {0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0};
+        assertThrows(IllegalArgumentException.class, () -> Configuration.decode(twice));
+    }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Changes of who takes part (Ongaro 2014, chapter 4): joint consensus, learners, and members that go. */
@@ -414,5 +415,18 @@ class MembershipTest {
         assertTrue(group.transcript.stream().anyMatch(line -> line.startsWith("VoteRequest[from=3")));
         assertTrue(leader.leads());
         group.all().forEach(host -> assertEquals(2, host.status().term()));
+    }
+
+    @Test
+    void aChangeWithTooManyMembersInBetweenIsRefused() {
+        Group group = new Group(1, 33);
+        Host leader = group.elect(1);
+        group.elapse(200);
+        TreeSet<Integer> voters =
+                new TreeSet<>(leader.status().configuration().orElseThrow().voters());
+        voters.remove(33);
+        voters.add(34);
+        long id = group.reconfigure(leader, Configuration.of(voters, Group.nodes()));
+        assertInstanceOf(Output.Answer.Refused.class, group.answer(leader, id).orElseThrow());
     }
 }

@@ -363,4 +363,30 @@ class ReplicationTest {
         assertEquals(stored(leader), stored(group.host(3)));
         assertTrue(leader.reading.isEmpty());
     }
+
+    @Test
+    void whatWasFetchedAndReleasedMeanwhileIsNotSent() {
+        Group group = new Group(1, 3);
+        group.cutOff(3);
+        Host leader = group.elect(1);
+        for (int i = 0; i < 20; i++) {
+            group.propose(leader, "x" + i);
+            group.settle();
+        }
+        group.heal();
+        for (int i = 0; i < 20 && leader.reading.isEmpty(); i++) {
+            leader.elapse(10);
+            group.sent().forEach(group::deliver);
+            group.all().stream().filter(host -> host != leader).forEach(Host::write);
+        }
+        Output.Fetch fetch = leader.reading.remove();
+        List<Entry> read = List.copyOf(leader.stored()
+                .subMap(fetch.from(), true, fetch.from() + 1, true)
+                .values());
+        leader.appliedDurably = leader.applied;
+        leader.flush();
+        leader.take(new Input.Fetched(fetch, read));
+        group.elapse(1_000);
+        assertEquals(leader.applied, group.host(3).applied, "it got a snapshot instead");
+    }
 }

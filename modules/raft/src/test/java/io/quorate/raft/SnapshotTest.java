@@ -129,8 +129,7 @@ class SnapshotTest {
         leader.flush();
         leader.receive(new Message.Rejected(4, 1, 2, 10, 0, 0));
         leader.receive(new Message.Rejected(4, 1, 2, 9, 0, 0));
-        assertEquals(
-                List.of(new Message.Snapshot(1, 4, 2, 13, 2, WITH_LEARNER)), group.sent(Message.Snapshot.class));
+        assertEquals(List.of(new Message.Snapshot(1, 4, 2, 13, 2, WITH_LEARNER)), group.sent(Message.Snapshot.class));
         leader.take(new Input.SnapshotSent(4, 13));
         leader.receive(new Message.Accepted(4, 1, 2, 13));
         assertEquals(13L, leader.status().matches().get(4));

@@ -134,4 +134,20 @@ class TransferTest {
         assertEquals(2, target.saved().vote());
         assertEquals(2, group.sent(Message.VoteRequest.class).size());
     }
+
+    @Test
+    void isNotSaidToHaveHappenedWhenNobodyTookOver() {
+        Group group = new Group(1, 3);
+        Host leader = group.elect(1);
+        group.elapse(200);
+        group.cutOff(1);
+        leader.elapse(10);
+        long id = group.transfer(leader, 2);
+        for (int i = 0; i < 100; i++) {
+            leader.elapse(10);
+            group.settle();
+        }
+        assertFalse(leader.leads());
+        assertFalse(group.answer(leader, id).orElseThrow() instanceof Output.Answer.Committed);
+    }
 }

@@ -6,18 +6,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Warnings that strangers can cause: one line a second at most, with the number of those left out. Any thread. */
-final class QuietLog {
+public final class QuietLog {
     private static final long GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Logger logger;
     private final AtomicLong nextNanos = new AtomicLong(System.nanoTime());
     private final AtomicLong leftOut = new AtomicLong();
 
-    QuietLog(Logger logger) {
+    public QuietLog(Logger logger) {
         this.logger = logger;
     }
 
-    void warn(String line) {
+    public void warn(String line) {
         long due = nextNanos.get();
         long now = System.nanoTime();
         if (now - due < 0 || !nextNanos.compareAndSet(due, now + GAP_NANOS)) {

@@ -1,0 +1,82 @@
+package io.quorate.transport.peer;
+
+import io.quorate.codec.ByteSink;
+import io.quorate.codec.ByteSource;
+import io.quorate.codec.CodecException;
+import io.quorate.log.NodeId;
+import io.quorate.log.PeerNetwork.Lane;
+
+/**
+ * The first frame in each direction of a link.
+ *
+ * <pre>
+ * hello:  "quorate-peer" text | version u8 | cluster id text | from u16 | to u16 | data lane bool | client endpoint text
+ * answer: version u8 | refusal text, empty when the link is taken
+ * </pre>
+ */
+final class Greeting {
+    /** Raised when a hello, a frame or a message between nodes changes its form. */
+    static final int VERSION = 1;
+
+    private static final String MAGIC = "quorate-peer";
+    private static final int MAX_TEXT_BYTES = 1_024;
+
+    /** Who opens a link, to whom, and for what. */
+    record Hello(int version, String clusterId, NodeId from, NodeId to, Lane lane, String clientEndpoint) {}
+
+    private Greeting() {}
+
+    static byte[] hello(Hello hello) {
+        return new ByteSink(128)
+                .text(MAGIC)
+                .u8(hello.version())
+                .text(hello.clusterId())
+                .i32(hello.from().value())
+                .i32(hello.to().value())
+                .bool(hello.lane() == Lane.DATA)
+                .text(hello.clientEndpoint())
+                .toByteArray();
+    }
+
+    /** @throws CodecException when the bytes are no hello of a version that this release reads */
+    static Hello readHello(byte[] bytes) {
+        ByteSource in = new ByteSource(bytes);
+        if (!in.text(MAX_TEXT_BYTES).equals(MAGIC)) {
+            throw new CodecException("this is a port for Quorate nodes, and something else has connected");
+        }
+        int version = in.u8();
+        if (version != VERSION) {
+            throw new CodecException("a node that speaks peer version " + version
+                    + " has connected, this release speaks " + VERSION + "; upgrade the older of them");
+        }
+        String clusterId = in.text(MAX_TEXT_BYTES);
+        NodeId from = node(in.i32());
+        NodeId to = node(in.i32());
+        Lane lane = in.bool() ? Lane.DATA : Lane.CONTROL;
+        Hello hello = new Hello(version, clusterId, from, to, lane, in.text(MAX_TEXT_BYTES));
+        in.expectEnd();
+        return hello;
+    }
+
+    private static NodeId node(int number) {
+        try {
+            return new NodeId(number);
+        } catch (IllegalArgumentException wrong) {
+            throw new CodecException(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /** @param refusal empty to take the link */
+    static byte[] answer(String refusal) {
+        return new ByteSink(64).u8(VERSION).text(refusal).toByteArray();
+    }
+
+    /** Why the link was not taken; empty when it was. */
+    static String readAnswer(byte[] bytes) {
+        ByteSource in = new ByteSource(bytes);
+        in.u8();
+        String refusal = in.text(MAX_TEXT_BYTES);
+        in.expectEnd();
+        return refusal;
+    }
+}

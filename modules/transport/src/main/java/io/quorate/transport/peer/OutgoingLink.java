@@ -1,0 +1,188 @@
+package io.quorate.transport.peer;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.quorate.log.NodeId;
+import io.quorate.log.PeerNetwork.Lane;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * A link to another node, opened again whenever it breaks; its name is resolved anew each time. What is sent while there is
+ * none, or while too much waits, is dropped: whoever sends does so again. Everything but {@link #send} runs on one I/O thread.
+ */
+final class OutgoingLink {
+    /** Bytes that may wait: more than what the log ever has on its way to a member. */
+    static final long MAX_WAITING_BYTES = 32L * 1024 * 1024;
+
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final long MIN_PAUSE_MILLIS = 50;
+    private static final long MAX_PAUSE_MILLIS = 1_000;
+
+    private final PeerOptions options;
+    private final NodeId node;
+    private final Lane lane;
+    private final InetSocketAddress address;
+    private final EventLoop loop;
+    private final PeerReceiver receiver;
+    private final Consumer<String> warn;
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    // On the I/O thread.
+    private Optional<Channel> greeted = Optional.empty();
+    private Optional<Channel> connected = Optional.empty();
+    private long pauseMillis = MIN_PAUSE_MILLIS;
+    private String lastRefusal = "";
+    private boolean closed;
+
+    OutgoingLink(
+            PeerOptions options,
+            NodeId node,
+            Lane lane,
+            InetSocketAddress address,
+            EventLoop loop,
+            PeerReceiver receiver,
+            Consumer<String> warn) {
+        this.options = options;
+        this.node = node;
+        this.lane = lane;
+        this.address = address;
+        this.loop = loop;
+        this.receiver = receiver;
+        this.warn = warn;
+    }
+
+    void open() {
+        loop.execute(this::connect);
+    }
+
+    /** Any thread. */
+    void send(byte[] payload) {
+        if (waitingBytes.addAndGet(payload.length) > MAX_WAITING_BYTES) {
+            waitingBytes.addAndGet(-payload.length);
+            return;
+        }
+        waiting.add(payload);
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                loop.execute(this::write);
+            } catch (RejectedExecutionException closing) {
+                // The threads are gone, and all links with them.
+            }
+        }
+    }
+
+    private void write() {
+        scheduled.set(false);
+        for (byte[] next = waiting.poll(); next != null; next = waiting.poll()) {
+            int bytes = next.length;
+            if (greeted.isPresent()) {
+                greeted.get().write(next).addListener(written -> waitingBytes.addAndGet(-bytes));
+            } else {
+                waitingBytes.addAndGet(-bytes);
+            }
+        }
+        greeted.ifPresent(Channel::flush);
+    }
+
+    /** Any thread. */
+    void close() {
+        loop.execute(() -> {
+            closed = true;
+            connected.ifPresent(Channel::close);
+        });
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        ChannelFuture connecting = new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        options.tls()
+                                .ifPresent(tls ->
+                                        channel.pipeline().addLast(tls.client().newHandler(channel.alloc())));
+                        channel.pipeline().addLast(new PeerFrames.Encoder(), new PeerFrames.Decoder(), new Answers());
+                    }
+                })
+                .connect(InetSocketAddress.createUnresolved(address.getHostString(), address.getPort()));
+        connecting.addListener(done -> {
+            if (!connecting.isSuccess()) {
+                reconnectLater();
+            }
+        });
+    }
+
+    private void reconnectLater() {
+        if (!closed) {
+            loop.schedule(this::connect, pauseMillis, TimeUnit.MILLISECONDS);
+            pauseMillis = Math.min(pauseMillis * 2, MAX_PAUSE_MILLIS);
+        }
+    }
+
+    /** What comes back: one answer to the hello. */
+    private final class Answers extends SimpleChannelInboundHandler<byte[]> {
+        Answers() {
+            super(byte[].class);
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            connected = Optional.of(context.channel());
+            context.writeAndFlush(Greeting.hello(new Greeting.Hello(
+                    Greeting.VERSION, options.clusterId(), options.self(), node, lane, options.clientEndpoint())));
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, byte[] payload) {
+            String refusal = Greeting.readAnswer(payload);
+            if (refusal.isEmpty()) {
+                greeted = Optional.of(context.channel());
+                pauseMillis = MIN_PAUSE_MILLIS;
+                lastRefusal = "";
+            } else if (!refusal.equals(lastRefusal)) {
+                lastRefusal = refusal;
+                warn.accept("node " + node + " at " + address + " refuses the link: " + refusal);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            boolean broken = greeted.isPresent();
+            greeted = Optional.empty();
+            connected = Optional.empty();
+            if (broken && lane == Lane.DATA) {
+                receiver.unreachable(node);
+            }
+            reconnectLater();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            context.close();
+        }
+    }
+}

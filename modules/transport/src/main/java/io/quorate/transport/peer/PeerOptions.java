@@ -1,0 +1,20 @@
+package io.quorate.transport.peer;
+
+import io.netty.handler.ssl.SslContext;
+import io.quorate.log.NodeId;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * A node as the others see it.
+ *
+ * @param clusterId a link to a node of another cluster is refused
+ * @param clientEndpoint where clients find this node; told to the other nodes
+ * @param listen where this node listens for the others
+ * @param tls for links in both directions; empty for plain text
+ */
+public record PeerOptions(
+        NodeId self, String clusterId, String clientEndpoint, InetSocketAddress listen, Optional<PeerTls> tls) {
+    /** What encrypts a link, and proves who is at its other end. */
+    public record PeerTls(SslContext server, SslContext client) {}
+}

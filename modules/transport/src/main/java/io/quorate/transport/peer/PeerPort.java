@@ -1,0 +1,143 @@
+package io.quorate.transport.peer;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quorate.log.NodeId;
+import io.quorate.log.PeerNetwork;
+import io.quorate.transport.QuietLog;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A node's ways to the others and theirs to it. Thread-safe. */
+public final class PeerPort implements PeerNetwork, AutoCloseable {
+    /** Signs of life and votes have a thread of their own beside the data's. */
+    private static final int THREADS = 2;
+
+    private static final long CLOSE_MILLIS = 2_000;
+
+    /** A node that sends nothing for so long is gone: an idle leader sends several heartbeats a second. */
+    private static final int SILENCE_SECONDS = 30;
+
+    private static final QuietLog LOG = new QuietLog(System.getLogger(PeerPort.class.getName()));
+
+    private final PeerOptions options;
+    private final PeerReceiver receiver;
+    private final EventLoopGroup threads;
+    private final ChannelGroup incoming;
+    private final Channel server;
+    private final Map<NodeId, Map<Lane, OutgoingLink>> links = new ConcurrentHashMap<>();
+
+    private PeerPort(PeerOptions options, PeerReceiver receiver) throws IOException {
+        this.options = options;
+        this.receiver = receiver;
+        this.threads = new MultiThreadIoEventLoopGroup(
+                THREADS, new DefaultThreadFactory("quorate-peer", true), NioIoHandler.newFactory());
+        this.incoming = new DefaultChannelGroup(threads.next(), true);
+        ChannelFuture bound = new ServerBootstrap()
+                .group(threads)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        incoming.add(channel);
+                        options.tls()
+                                .ifPresent(tls ->
+                                        channel.pipeline().addLast(tls.server().newHandler(channel.alloc())));
+                        channel.pipeline()
+                                .addLast(
+                                        new ReadTimeoutHandler(SILENCE_SECONDS),
+                                        new PeerFrames.Encoder(),
+                                        new PeerFrames.Decoder(),
+                                        new IncomingLink(options, receiver, LOG::warn));
+                    }
+                })
+                .bind(options.listen())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            stopThreads();
+            throw new IOException(
+                    "cannot listen on " + options.listen() + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        server = bound.channel();
+    }
+
+    /**
+     * Binds and begins to accept; links to others are opened by {@link #connect}.
+     *
+     * @throws IOException the address cannot be bound; the message names it
+     */
+    public static PeerPort open(PeerOptions options, PeerReceiver receiver) throws IOException {
+        return new PeerPort(options, receiver);
+    }
+
+    /** The address bound, with the port that was given when any was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.localAddress();
+    }
+
+    /** Opens links to these nodes, closes those to others, and leaves this node itself out. */
+    public synchronized void connect(SortedMap<NodeId, InetSocketAddress> nodes) {
+        for (NodeId node : links.keySet()) {
+            if (!nodes.containsKey(node)) {
+                links.remove(node).values().forEach(OutgoingLink::close);
+            }
+        }
+        nodes.forEach((node, address) -> {
+            if (!node.equals(options.self()) && !links.containsKey(node)) {
+                Map<Lane, OutgoingLink> lanes = new EnumMap<>(Lane.class);
+                for (Lane lane : Lane.values()) {
+                    OutgoingLink link =
+                            new OutgoingLink(options, node, lane, address, threads.next(), receiver, LOG::warn);
+                    lanes.put(lane, link);
+                    link.open();
+                }
+                links.put(node, lanes);
+            }
+        });
+    }
+
+    @Override
+    public void send(NodeId to, Lane lane, byte[] message) {
+        Map<Lane, OutgoingLink> lanes = links.get(to);
+        if (lanes != null) {
+            OutgoingLink link = lanes.get(lane);
+            if (link != null) {
+                link.send(message);
+            }
+        }
+    }
+
+    /** Closes every link and waits for the threads for a bounded time. Idempotent. */
+    @Override
+    public void close() {
+        links.values().forEach(lanes -> lanes.values().forEach(OutgoingLink::close));
+        server.close().awaitUninterruptibly();
+        incoming.close().awaitUninterruptibly(CLOSE_MILLIS);
+        stopThreads();
+    }
+
+    private void stopThreads() {
+        threads.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE_MILLIS);
+    }
+}

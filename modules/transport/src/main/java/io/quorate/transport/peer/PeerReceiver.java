@@ -1,0 +1,16 @@
+package io.quorate.transport.peer;
+
+import io.quorate.log.NodeId;
+import io.quorate.log.PeerCodec;
+
+/** Takes what comes from other nodes. Thread: any of the I/O threads; must not block. */
+public interface PeerReceiver {
+    /** A message of a node whose link was greeted; its sender and receiver are what the link says. */
+    void received(PeerCodec.Envelope envelope);
+
+    /** The way to a node has broken, and what was sent last may be lost. */
+    void unreachable(NodeId node);
+
+    /** A node has told where clients find it. */
+    void introduced(NodeId node, String clientEndpoint);
+}

@@ -98,11 +98,13 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
 
     /** Opens links to these nodes, closes those to others, and leaves this node itself out. */
     public synchronized void connect(SortedMap<NodeId, InetSocketAddress> nodes) {
-        for (NodeId node : links.keySet()) {
-            if (!nodes.containsKey(node)) {
-                links.remove(node).values().forEach(OutgoingLink::close);
+        links.entrySet().removeIf(each -> {
+            boolean gone = !nodes.containsKey(each.getKey());
+            if (gone) {
+                each.getValue().values().forEach(OutgoingLink::close);
             }
-        }
+            return gone;
+        });
         nodes.forEach((node, address) -> {
             if (!node.equals(options.self()) && !links.containsKey(node)) {
                 Map<Lane, OutgoingLink> lanes = new EnumMap<>(Lane.class);

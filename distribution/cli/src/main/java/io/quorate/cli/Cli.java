@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class Cli {
     /** When set, errors come with their stack trace. */
-    private static final String DEBUG_VARIABLE = "QUORATE_DEBUG";
+    static final String DEBUG_VARIABLE = "QUORATE_DEBUG";
 
     private static final String HELP = "help";
 
@@ -137,24 +137,27 @@ final class Cli {
             throw new Failure(
                     ExitCode.of(unreachable),
                     suggestion(name, known) + "'" + name
-                            + "' is no command, and no server says whether it is a recipe: " + unreachable.getMessage(),
+                            + "' is no command of this program, and what a recipe can do is asked of a server: "
+                            + unreachable.getMessage(),
                     unreachable);
         }
     }
 
     /** Who mistyped a name is not told to deploy it. The known names are those of commands, active and shipped recipes. */
     static void requireNotMisspelled(String name, Set<String> known) {
-        if (!known.contains(name) && Suggestions.nearest(name, known).isPresent()) {
+        String suggestion = suggestion(name, known);
+        if (!suggestion.isEmpty()) {
             throw new Failure(
                     ExitCode.NOT_FOUND,
-                    suggestion(name, known) + "'" + name
-                            + "' is neither a command nor an active recipe [RECIPE_NOT_FOUND]");
+                    suggestion + "'" + name + "' is neither a command nor an active recipe [RECIPE_NOT_FOUND]");
         }
     }
 
-    /** Stands before the error, whose end is its code. */
-    private static String suggestion(String name, Set<String> known) {
-        return Suggestions.nearest(name, known)
+    /** Stands before the error, whose end is its code; empty for a name that is known. */
+    static String suggestion(String name, Set<String> known) {
+        return Optional.of(name)
+                .filter(word -> !known.contains(word))
+                .flatMap(word -> Suggestions.nearest(word, known))
                 .map(command -> "did you mean `quorate " + command + "`? ")
                 .orElse("");
     }

@@ -25,7 +25,8 @@ final class DevCommand {
         return Commands.command("dev", "Runs a server with all shipped recipes, to try things.", DevCommand::run)
                 .addOption(Commands.option(
                         DATA, "DIR", "Directory of its data. Default: a temporary one, removed at the end."))
-                .addOption(Commands.option(LISTEN, "HOST:PORT", "Address for clients. Default: 127.0.0.1:7420."));
+                .addOption(Commands.option(
+                        LISTEN, "HOST:PORT", "Address for clients. Default: " + GlobalOptions.DEFAULT_ENDPOINT + "."));
     }
 
     private static int run(Invocation invocation) throws InterruptedException {

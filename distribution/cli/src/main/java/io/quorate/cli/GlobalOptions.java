@@ -1,5 +1,8 @@
 package io.quorate.cli;
 
+import io.quorate.cli.shape.Durations;
+import io.quorate.client.Quorate;
+import io.quorate.client.QuorateClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -23,12 +28,15 @@ import picocli.CommandLine.ParseResult;
 record GlobalOptions(List<String> endpoints, String namespace, OutputFormat output, Duration timeout) {
     static final String ENDPOINTS_VARIABLE = "QUORATE_ENDPOINTS";
 
+    /** Where a server listens that was told nothing else. */
+    static final String DEFAULT_ENDPOINT = "127.0.0.1:" + Quorate.DEFAULT_PORT;
+
     private static final String ENDPOINTS = "--endpoints";
     private static final String NAMESPACE = "--namespace";
     private static final String OUTPUT = "--output";
     private static final String TIMEOUT = "--timeout";
-    private static final String DEFAULT_ENDPOINT = "127.0.0.1:7420";
-    private static final String DEFAULT_NAMESPACE = "default";
+    private static final Pattern ENDPOINT = Pattern.compile("(?:\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
+    private static final int MAX_PORT = 65_535;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     /** Adds the options, and {@code --help}, to a command. */
@@ -55,9 +63,12 @@ record GlobalOptions(List<String> endpoints, String namespace, OutputFormat outp
                         "HOST:PORT,...",
                         "Servers to use. Default: $" + ENDPOINTS_VARIABLE + ", else " + DEFAULT_ENDPOINT,
                         ENDPOINTS),
-                option("NAME", "Namespace of resources. Default: " + DEFAULT_NAMESPACE, NAMESPACE),
+                option("NAME", "Namespace of resources. Default: " + QuorateClient.DEFAULT_NAMESPACE, NAMESPACE),
                 option("table|json", "Form of the output. Default: table", "-o", OUTPUT),
-                option("DURATION", "Limit of each call, such as 500ms or 1m. Default: 10s", TIMEOUT),
+                option(
+                        "DURATION",
+                        "Limit of each call, such as 500ms or 1m. Default: " + Durations.format(DEFAULT_TIMEOUT),
+                        TIMEOUT),
                 OptionSpec.builder("-h", "--help")
                         .usageHelp(true)
                         .description("Show this help.")
@@ -92,7 +103,7 @@ record GlobalOptions(List<String> endpoints, String namespace, OutputFormat outp
                 endpoints(find(levels, ENDPOINTS)
                         .or(() -> Optional.ofNullable(environment.get(ENDPOINTS_VARIABLE)))
                         .orElse(DEFAULT_ENDPOINT)),
-                find(levels, NAMESPACE).orElse(DEFAULT_NAMESPACE),
+                find(levels, NAMESPACE).orElse(QuorateClient.DEFAULT_NAMESPACE),
                 find(levels, OUTPUT).map(GlobalOptions::output).orElse(OutputFormat.TABLE),
                 find(levels, TIMEOUT)
                         .map(text -> Invocation.duration(TIMEOUT, text))
@@ -114,10 +125,17 @@ record GlobalOptions(List<String> endpoints, String namespace, OutputFormat outp
         List<String> endpoints =
                 Stream.of(text.split(",", -1)).map(String::strip).toList();
         for (String endpoint : endpoints) {
-            if (!endpoint.matches("(\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):\\d{1,5}")) {
+            Matcher matcher = ENDPOINT.matcher(endpoint);
+            if (!matcher.matches()) {
                 throw new Failure(
                         ExitCode.USAGE,
                         "endpoint '" + endpoint + "' is wrong; allowed is host:port, several with commas between them");
+            }
+            int port = Integer.parseInt(matcher.group(1));
+            if (port < 1 || port > MAX_PORT) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "endpoint '" + endpoint + "' has no possible port; allowed is 1 to " + MAX_PORT);
             }
         }
         return endpoints;

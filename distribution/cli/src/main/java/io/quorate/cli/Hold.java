@@ -30,7 +30,7 @@ final class Hold {
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private SortedMap<String, Object> reply = Collections.emptySortedMap();
     private boolean isSuspect;
-    private CompletableFuture<Boolean> checked = CompletableFuture.completedFuture(false);
+    private CompletableFuture<?> checked = CompletableFuture.completedFuture(true);
 
     private Hold(Remote remote, Grant grant, String name, Console console) {
         this.remote = remote;
@@ -131,24 +131,19 @@ final class Hold {
     }
 
     /**
-     * Asks whether the session is still bound to the instance, as it is while it holds something there: this is how a recipe
-     * is told of a session's end. A recipe that never bound it needs no session. While no server answers, the session's
-     * own deadline decides.
+     * Asks whether the session is still bound to the instance, as a grant keeps it by contract for as long as it lasts. While
+     * no server answers, the session's own deadline decides.
      */
     private void check() {
         Optional<SessionId> session = remote.session().id();
         if (checked.isDone() && session.isPresent()) {
-            boolean wasBound = !checked.isCompletedExceptionally() && checked.join();
             SystemQuery.BoundInstance held = new SystemQuery.BoundInstance(
                     remote.namespace(), grant.recipe().name(), name);
             checked = remote.ask(new SystemQuery.DescribeSession(session.get()), SystemQuery.SessionDetail.class)
-                    .thenApply(detail -> detail.bound().contains(held))
-                    .exceptionally(unreachable -> wasBound)
-                    .thenApply(isBound -> {
-                        if (wasBound && !isBound) {
+                    .thenAccept(detail -> {
+                        if (!detail.bound().contains(held)) {
                             lost.complete("it was taken away");
                         }
-                        return isBound;
                     });
         }
     }

@@ -2,6 +2,8 @@ package io.quorate.cli;
 
 import static io.quorate.cli.Commands.operand;
 
+import io.quorate.cli.shape.Durations;
+import io.quorate.client.ClientBuilder;
 import io.quorate.server.Shutdown;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +27,10 @@ final class HoldCommand {
     static CommandSpec options(CommandSpec spec, Grant grant) {
         grant.options().specs().forEach(spec::addOption);
         return spec.addOption(Commands.option(
-                TTL, "DURATION", "How long the hold outlives this process when it dies. Default: 10s."));
+                TTL,
+                "DURATION",
+                "How long the hold outlives this process when it dies. Default: "
+                        + Durations.format(ClientBuilder.DEFAULT_TTL) + "."));
     }
 
     private static int hold(Grant grant, Invocation invocation) throws InterruptedException {

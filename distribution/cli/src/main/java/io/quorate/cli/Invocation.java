@@ -10,6 +10,8 @@ import picocli.CommandLine.ParseResult;
 
 /** A command line that was understood, and where its results go. */
 record Invocation(ParseResult line, GlobalOptions globals, Console console) {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     String operand(int index) {
         return line.matchedPositionalValue(index, "");
     }
@@ -30,10 +32,18 @@ record Invocation(ParseResult line, GlobalOptions globals, Console console) {
         return option(name).map(text -> duration(name, text));
     }
 
+    /** Above zero, since nothing can be done in no time, and within what clocks can count. */
     static Duration duration(String name, String text) {
-        return Durations.parse(text)
+        Duration duration = Durations.parse(text)
                 .orElseThrow(() ->
                         new Failure(ExitCode.USAGE, "option " + name + ": '" + text + "' is not " + Durations.ALLOWED));
+        if (duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "option " + name + ": '" + text + "' is out of range; allowed is 1ms to "
+                            + Durations.format(LONGEST));
+        }
+        return duration;
     }
 
     /** Writes a value as data, in the form that was asked for. */

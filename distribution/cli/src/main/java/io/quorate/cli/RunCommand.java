@@ -16,6 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RunCommand {
     static final String NAME = "run";
 
+    static final String TOKEN_VARIABLE = "QUORATE_TOKEN";
+    static final String NAME_VARIABLE = "QUORATE_NAME";
+
     /** Between the polite and the impolite end of a program whose hold is lost. */
     private static final long KILL_AFTER_SECONDS = 10;
 
@@ -28,12 +31,21 @@ final class RunCommand {
                         invocation -> run(grant, invocation))
                 .addPositional(operand("NAME", "0", "1", "The resource."))
                 .addPositional(operand("COMMAND", "1..*", "1..*", "The program and its arguments, behind `--`."));
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "When the hold is lost, the program gets SIGTERM, and is killed when it still runs "
+                                + KILL_AFTER_SECONDS + " s later;",
+                        "the exit code is then " + ExitCode.RUN_FAILED.number()
+                                + ". SIGTERM and SIGHUP of this process reach the program as SIGTERM. Its",
+                        "environment has the fencing token in " + TOKEN_VARIABLE + " and the resource in "
+                                + NAME_VARIABLE + ".");
         return HoldCommand.options(spec, grant);
     }
 
     private static int run(Grant grant, Invocation invocation) throws InterruptedException {
         CompletableFuture<Boolean> stop = new CompletableFuture<>();
-        // Ctrl-C reaches the program too, and SIGTERM is passed on: it ends in its own way, and then so do we.
+        // Ctrl-C reaches the program too, and other signals are passed on: it ends in its own way, and then so do we.
         Shutdown.install(() -> stop.complete(true));
         try (Remote remote = Remote.connect(invocation, invocation.duration(HoldCommand.TTL))) {
             Hold hold = Hold.take(remote, grant, invocation, stop);
@@ -53,9 +65,9 @@ final class RunCommand {
         String token = hold.token().toString();
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         Map<String, String> environment = builder.environment();
-        environment.put("QUORATE_TOKEN", token);
-        environment.put("QUORATE_" + variable(grant.recipe().name()) + "_TOKEN", token);
-        environment.put("QUORATE_NAME", invocation.operand(0));
+        environment.put(TOKEN_VARIABLE, token);
+        environment.put(tokenVariable(grant.recipe().name()), token);
+        environment.put(NAME_VARIABLE, invocation.operand(0));
         try {
             return builder.start();
         } catch (IOException unknown) {
@@ -65,8 +77,9 @@ final class RunCommand {
         }
     }
 
-    private static String variable(String recipe) {
-        return recipe.toUpperCase(Locale.ROOT).replace('-', '_');
+    /** So that a program that runs another one under a second hold can tell their tokens apart. */
+    static String tokenVariable(String recipe) {
+        return "QUORATE_" + recipe.toUpperCase(Locale.ROOT).replace('-', '_') + "_TOKEN";
     }
 
     private static void end(Process program) throws InterruptedException {

@@ -50,6 +50,10 @@ class CliTest {
                 "cluster status --timeout 5; option --timeout: '5' is not a duration such as 500ms, 30s, 5m, 2h or 1d [USAGE]",
                 "cluster status -o xml; option --output: 'xml' is no form of output; allowed is table or json [USAGE]",
                 "cluster status --endpoints nowhere; endpoint 'nowhere' is wrong; allowed is host:port",
+                "cluster status --endpoints 127.0.0.1:99999; endpoint '127.0.0.1:99999' has no possible port; allowed is 1 to 65535 [USAGE]",
+                "cluster status --endpoints a:1,b:0; endpoint 'b:0' has no possible port; allowed is 1 to 65535 [USAGE]",
+                "cluster status --timeout 0s; option --timeout: '0s' is out of range; allowed is 1ms to 365d [USAGE]",
+                "cluster status --timeout 99999999999d; option --timeout: '99999999999d' is out of range",
                 "server --set nonsense; option --set: 'nonsense' is not KEY=VALUE [USAGE]",
                 "server --set foo.bar=1; unknown key 'foo.bar'"
             })
@@ -82,6 +86,23 @@ class CliTest {
                 ExitCode.UNAVAILABLE.number(),
                 run("--endpoints", "127.0.0.1:1", "bundel", "list", "--timeout", "200ms"));
         assertTrue(err().contains("did you mean `quorate bundle`?"), err());
+    }
+
+    @Test
+    void guessesNothingForTheNameOfARecipeWithoutAServer() {
+        assertEquals(
+                ExitCode.UNAVAILABLE.number(),
+                run("bundles-lock", "--help", "--endpoints", "127.0.0.1:1", "--timeout", "200ms"));
+        assertTrue(
+                err().startsWith("quorate: 'bundles-lock' is no command of this program, and what a recipe can do is"
+                        + " asked of a server: "),
+                err());
+    }
+
+    @Test
+    void makesNoSuggestionOfANameThatIsKnown() {
+        assertEquals("", Cli.suggestion("lock", Set.of("lock", "bundle")));
+        assertEquals("did you mean `quorate lock`? ", Cli.suggestion("lok", Set.of("lock", "bundle")));
     }
 
     @Test

@@ -38,7 +38,9 @@ class RecipeVerbsTest {
         String hold = recipe.subcommands().get("hold").getUsageMessage();
         assertTrue(hold.contains("--permits=NUMBER") && hold.contains("--ttl=DURATION"), hold);
         assertTrue(hold.contains("Default: 30d."), hold);
-        assertTrue(recipe.subcommands().containsKey("run"));
+        assertTrue(hold.contains("Default: 10s."), hold);
+        String run = recipe.subcommands().get("run").getUsageMessage();
+        assertTrue(run.contains("gets SIGTERM, and is killed when it still runs 10 s later"), run);
     }
 
     @Test

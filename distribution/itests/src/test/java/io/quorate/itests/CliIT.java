@@ -85,6 +85,25 @@ class CliIT {
     }
 
     @Test
+    void releasesWhenItsTerminalGoes() throws Exception {
+        try (HolderProcess holder = hold("jobs/hangup")) {
+            holder.await("Holding");
+            assertEquals(0, holder.hangUp(), holder::output);
+            assertTrue(holder.output().contains("Released 'jobs/hangup'."), holder::output);
+        }
+        Path started = scratch.resolve("started-under-terminal");
+        String program = "trap 'exit 9' TERM; touch " + started + "; sleep 600 & wait";
+        try (HolderProcess run = HolderProcess.start(
+                scratch, "--endpoints", server.endpoint(), "lock", "run", "jobs/hangup", "--", "sh", "-c", program)) {
+            while (!Files.exists(started)) {
+                run.requireRunning();
+            }
+            assertEquals(9, run.hangUp(), run::output);
+        }
+        assertFalse(describe("jobs/hangup").get("held").asBoolean());
+    }
+
+    @Test
     void endsWithFourWhenNotGranted() throws Exception {
         try (HolderProcess holder = hold("jobs/busy")) {
             holder.await("Holding");

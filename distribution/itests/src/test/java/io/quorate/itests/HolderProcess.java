@@ -62,6 +62,12 @@ final class HolderProcess implements AutoCloseable {
         return awaitExit();
     }
 
+    /** SIGHUP, as when its terminal goes; answers the exit code. */
+    int hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+        return awaitExit();
+    }
+
     int awaitExit() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("it did not end: " + output());

@@ -10,8 +10,11 @@ import java.util.concurrent.Executor;
 
 /** Settings of a client, all optional but the endpoints. Each setter checks its value at once. Not thread-safe. */
 public final class ClientBuilder {
-    private static final Duration DEFAULT_TTL = Duration.ofSeconds(10);
-    private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
+    /** Of {@link #sessionTtl}. */
+    public static final Duration DEFAULT_TTL = Duration.ofSeconds(10);
+
+    /** Of {@link #defaultDeadline}. */
+    public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
 
     private List<Endpoint> endpoints = List.of();
     private String clientName = "";
@@ -25,7 +28,7 @@ public final class ClientBuilder {
     /**
      * Servers to connect to, in this order at first; more of the cluster are learned from them.
      *
-     * @param list {@code host:port}, several of them separated by commas; port 7420 when none is named
+     * @param list {@code host:port}, several of them separated by commas; port {@link Quorate#DEFAULT_PORT} when none is named
      * @throws IllegalArgumentException naming the endpoint that cannot be read
      */
     public ClientBuilder endpoints(String list) {

@@ -1,9 +1,11 @@
 package io.quorate.client;
 
+import io.quorate.protocol.ProtocolDefaults;
+
 /** Where a program begins: {@code Quorate.connect("host:7420")}. */
 public final class Quorate {
     /** Port of an endpoint that names none. */
-    public static final int DEFAULT_PORT = 7420;
+    public static final int DEFAULT_PORT = ProtocolDefaults.CLIENT_PORT;
 
     private Quorate() {}
 

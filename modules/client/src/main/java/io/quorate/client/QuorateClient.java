@@ -4,6 +4,7 @@ import io.quorate.client.core.ClientCore;
 import io.quorate.client.core.CoreListener;
 import io.quorate.client.core.CoreOptions;
 import io.quorate.client.core.SessionStatus;
+import io.quorate.protocol.ProtocolDefaults;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.RecipeDescription;
 import io.quorate.recipe.client.Await;
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class QuorateClient implements AutoCloseable {
     /** Namespace of resources for which none is named. */
-    public static final String DEFAULT_NAMESPACE = "default";
+    public static final String DEFAULT_NAMESPACE = ProtocolDefaults.NAMESPACE;
 
     /** For which {@link #close()} waits for a server. */
     private static final long CLOSE_MILLIS = 2_000;

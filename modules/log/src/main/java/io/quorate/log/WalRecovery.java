@@ -20,6 +20,7 @@ final class WalRecovery {
     private static final int INITIAL_BUFFER_BYTES = 4 * 1024;
     private static final int ALIGNMENT = 8;
     private static final long SEALED = -1;
+    private static final long NO_BATCH = -1;
 
     private final Disk disk;
     private final List<Segment> segments;
@@ -83,8 +84,16 @@ final class WalRecovery {
             end = replay(segments.get(last));
         }
         Segment tail = segments.get(last);
+        long claim = highestClaim(last, end);
         boolean firstBatchLost = sequence == 0 && tail.sequence() > 1;
-        if (firstBatchLost || highestClaim(last, end) > sequence) {
+        if (firstBatchLost && claim == NO_BATCH) {
+            throw WalDamage.missing(
+                    disk,
+                    Segment.name(tail.sequence() - 1),
+                    "there are only segments that were prepared behind it, unless the one batch of " + tail.name()
+                            + " at byte " + end + " is damaged");
+        }
+        if (firstBatchLost || claim > sequence) {
             throw WalDamage.at(
                     disk, tail.name(), end, "the batch here does not validate, yet it was durable and acknowledged");
         }
@@ -179,9 +188,12 @@ final class WalRecovery {
         return sealed;
     }
 
-    /** Highest batch that any header from here on claims to be durable; looks at every place where one can begin. */
+    /**
+     * Highest batch that any header from here on claims to be durable, or NO_BATCH without a header; looks at every place
+     * where one can begin.
+     */
     private long highestClaim(int from, long end) throws IOException {
-        long highest = 0;
+        long highest = NO_BATCH;
         for (int i = from; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             long position = i == from ? end : Segment.HEADER_BYTES;

@@ -51,8 +51,9 @@ public interface RecipeDefinition {
 
         /**
          * The command grants a hold that {@code releaseCommand} gives back. The reply has a component {@code token} of
-         * type {@link FencingToken}, the release request has one too, and the request may have {@code waitMillis}: from
-         * this, tools can take, keep and release without knowing the recipe.
+         * type {@link FencingToken}, the release request has one too, and the request may have {@code waitMillis}. From
+         * the grant to its end the caller's session stays {@linkplain ApplyContext#bind bound}: one that is not has lost its
+         * hold. With that, tools can take, keep and release without knowing the recipe.
          */
         CommandDefinition grants(String releaseCommand);
     }

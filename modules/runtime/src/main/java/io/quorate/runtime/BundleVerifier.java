@@ -6,6 +6,9 @@ package io.quorate.runtime;
  * Java, and is never loaded by a server.
  */
 public final class BundleVerifier {
+    /** Most classes of a bundle. */
+    public static final int MAX_CLASSES = BundleArchive.MAX_CLASSES;
+
     private BundleVerifier() {}
 
     /** The verdict follows from the bytes and the version of this program alone. Any bytes may be given. */

@@ -10,6 +10,7 @@ import io.quorate.kernel.OpenRequest;
 import io.quorate.kernel.OpenResult;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.SessionLink;
+import io.quorate.protocol.ProtocolDefaults;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
 import java.io.IOException;
@@ -27,8 +28,6 @@ import java.util.concurrent.CompletableFuture;
  * Begun again after a crash it does no harm, since parts and bundles that are there are accepted.
  */
 final class Bootstrap implements SessionLink {
-    private static final String NAMESPACE = "default";
-
     /** The kernel lowers it to the longest allowed. */
     private static final long TTL_MILLIS = 300_000;
 
@@ -109,7 +108,7 @@ final class Bootstrap implements SessionLink {
                 this,
                 new CallRequest(
                         sequence,
-                        new Address(NAMESPACE, SystemCommand.RECIPE, ""),
+                        new Address(ProtocolDefaults.NAMESPACE, SystemCommand.RECIPE, ""),
                         SystemCommand.CONTRACT,
                         step.command().call(),
                         step.body(),

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 /**
- * SIGTERM or SIGINT drains once; a second one halts at once with 128 + the signal's number, as a shell reports it. The log
+ * SIGTERM, SIGINT or SIGHUP drains once; a second one halts at once with 128 + the signal's number, as a shell reports it. The log
  * makes that safe: nothing acknowledged needs a drain. Where the JDK's signals cannot be had, a shutdown hook drains.
  */
 public final class Shutdown {
@@ -68,6 +68,7 @@ public final class Shutdown {
         return true;
     }
 
+    /** A signal that the parent had ignored, as {@code nohup} does, stays ignored: the JVM sees to that. */
     private void handleSignals() throws ReflectiveOperationException {
         Class<?> signal = Class.forName(SIGNAL);
         Class<?> handler = Class.forName(HANDLER);
@@ -81,7 +82,7 @@ public final class Shutdown {
             default -> "quorate signal handler";
         };
         Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, calls);
-        for (String name : List.of("TERM", "INT")) {
+        for (String name : List.of("TERM", "INT", "HUP")) {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
         }

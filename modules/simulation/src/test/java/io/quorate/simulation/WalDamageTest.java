@@ -120,6 +120,18 @@ class WalDamageTest {
     }
 
     @Test
+    void theOnlyUsedSegmentIsNamedWhenItIsMissing() throws IOException {
+        SimDisk disk = new SimDisk();
+        Wal wal = open(disk);
+        fill(wal, 1);
+        assertTrue(disk.list().size() > 1, "a segment is prepared behind it: " + disk.list());
+        disk.delete(FIRST);
+        LogFault fault = assertThrows(LogFaultException.class, () -> open(disk)).fault();
+        assertEquals(LogFault.Kind.DAMAGE, fault.kind());
+        assertTrue(fault.what().contains(FIRST + " in simulated disk is missing"), fault.what());
+    }
+
+    @Test
     void bytesOfARecycledSegmentNeverValidate() throws IOException {
         SimDisk disk = new SimDisk();
         Wal wal = open(disk);

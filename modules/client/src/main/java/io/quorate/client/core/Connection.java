@@ -53,7 +53,7 @@ final class Connection {
     private int failures;
     private int refusals;
     private long wakeNanos;
-    private String lastFailure = "nothing was tried yet";
+    private String lastFailure = "";
 
     Connection(CoreOptions options, Transport transport, RandomGenerator random, Owner owner) {
         this.options = options;
@@ -69,7 +69,13 @@ final class Connection {
 
     /** Where was tried, and why there is no connection, for people. */
     String failure() {
-        return "no connection to " + endpoints + "; last: " + lastFailure;
+        String attempt = switch (phase) {
+            case CONNECTING -> endpoint + " has not taken the connection yet";
+            case GREETING -> endpoint + " took the connection and has not answered yet";
+            default -> lastFailure.isEmpty() ? "nothing was tried yet" : "";
+        };
+        String separator = lastFailure.isEmpty() || attempt.isEmpty() ? "" : "; now: ";
+        return "no connection to " + endpoints + "; last: " + lastFailure + separator + attempt;
     }
 
     long nextWakeNanos() {

@@ -2,6 +2,7 @@ package io.quorate.client.core;
 
 import io.quorate.codec.RecordCodec;
 import io.quorate.protocol.ClientMessage;
+import io.quorate.protocol.ProtocolDefaults;
 import io.quorate.protocol.ReadLevel;
 import io.quorate.protocol.Target;
 import io.quorate.recipe.system.SystemCommand;
@@ -16,7 +17,8 @@ import java.util.function.LongSupplier;
 final class Pulse {
     private static final byte[] STATUS =
             RecordCodec.of(SystemQuery.ClusterStatus.class).encode(new SystemQuery.ClusterStatus());
-    private static final Target SYSTEM = new Target("default", Target.SYSTEM, SystemCommand.CONTRACT, List.of());
+    private static final Target SYSTEM =
+            new Target(ProtocolDefaults.NAMESPACE, Target.SYSTEM, SystemCommand.CONTRACT, List.of());
 
     private final Connection connection;
     private final Transport transport;

@@ -51,6 +51,20 @@ class ConnectionTest {
     }
 
     @Test
+    void aServerThatHasNotAnsweredYetIsNamed() {
+        Script script = new Script("a:1");
+        Outcome silent = script.call("acquire", 1_000);
+        script.core.connected(script.now());
+        script.pass(1_000);
+        String untold = silent.failure.getMessage();
+        assertTrue(untold.contains("last: a:1 took the connection and has not answered yet"), untold);
+        Outcome again = script.call("acquire", 3_000);
+        script.pass(3_000);
+        String told = again.failure.getMessage();
+        assertTrue(told.contains("last: a:1 no answer to the handshake within 3000 ms"), told);
+    }
+
+    @Test
     void theLeaderIsAskedWhenCallsWait() {
         Script script = new Script("a:1", "b:1");
         script.call("acquire");

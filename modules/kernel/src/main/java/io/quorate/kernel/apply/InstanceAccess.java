@@ -76,8 +76,8 @@ final class InstanceAccess implements StateAccess {
         if (value.length > runner.limits().maxValueBytes()) {
             throw new RecipeException(
                     ErrorCode.INVALID_REQUEST.name(),
-                    "value of " + value.length + " bytes, allowed are "
-                            + runner.limits().maxValueBytes());
+                    "'" + state + "' would hold a value of " + value.length + " bytes; at most "
+                            + runner.limits().maxValueBytes() + " are allowed");
         }
         runner.charge(key.length + value.length);
         step.rows().put(Keys.row(instance.id(), state, key), value);

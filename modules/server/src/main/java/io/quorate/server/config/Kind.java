@@ -7,17 +7,22 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * How values of a setting are written.
  *
  * @param range what may stand there, in short
  * @param hint how it is written; empty when the range says it
- * @param parser answers empty for a text that is not allowed
+ * @param isList a value is a list: one in a file, and elsewhere texts with commas between them
+ * @param parser answers empty for what is not allowed
  * @param formatter the inverse, in the form that the parser reads
  */
-public record Kind<T>(String range, String hint, Function<String, Optional<T>> parser, Function<T, String> formatter) {
+public record Kind<T>(
+        String range,
+        String hint,
+        boolean isList,
+        Function<Written, Optional<T>> parser,
+        Function<T, String> formatter) {
     private static final int MAX_PORT = 65_535;
 
     /** What may stand there, for a message. */
@@ -25,8 +30,18 @@ public record Kind<T>(String range, String hint, Function<String, Optional<T>> p
         return range + hint;
     }
 
-    static Kind<Long> count(long least, long most) {
+    private static <T> Kind<T> scalar(
+            String range, String hint, Function<String, Optional<T>> parser, Function<T, String> formatter) {
         return new Kind<>(
+                range,
+                hint,
+                false,
+                written -> written instanceof Written.Text one ? parser.apply(one.text()) : Optional.empty(),
+                formatter);
+    }
+
+    static Kind<Long> count(long least, long most) {
+        return scalar(
                 String.format(Locale.ROOT, "a number from %,d to %,d", least, most),
                 "",
                 text -> Units.number(text).filter(within(least, most)),
@@ -43,7 +58,7 @@ public record Kind<T>(String range, String hint, Function<String, Optional<T>> p
     }
 
     private static Kind<Long> quantity(Units units, String what, String example, long least, long most) {
-        return new Kind<>(
+        return scalar(
                 what + " from " + units.format(least) + " to " + units.format(most),
                 " with its unit (" + units.names() + "), such as " + example,
                 text -> units.parse(text).filter(within(least, most)),
@@ -55,7 +70,7 @@ public record Kind<T>(String range, String hint, Function<String, Optional<T>> p
     }
 
     static Kind<Boolean> flag() {
-        return new Kind<>(
+        return scalar(
                 "true or false",
                 "",
                 text -> text.equals("true") || text.equals("false")
@@ -65,7 +80,7 @@ public record Kind<T>(String range, String hint, Function<String, Optional<T>> p
     }
 
     static Kind<HostAndPort> address() {
-        return new Kind<>(
+        return scalar(
                 "host:port",
                 " with a port from 0 (any free one) to " + MAX_PORT + ", an IPv6 host in brackets",
                 HostAndPort::parse,
@@ -75,34 +90,29 @@ public record Kind<T>(String range, String hint, Function<String, Optional<T>> p
     /** Empty text for none. */
     static Kind<Optional<HostAndPort>> optionalAddress() {
         Kind<HostAndPort> address = address();
-        return new Kind<>(
+        return scalar(
                 "'' or host:port",
                 address.hint(),
                 text -> text.isEmpty()
                         ? Optional.of(Optional.empty())
-                        : address.parser().apply(text).stream()
-                                .map(Optional::of)
-                                .findFirst(),
+                        : HostAndPort.parse(text).stream().map(Optional::of).findFirst(),
                 value -> value.map(HostAndPort::toString).orElse("''"));
     }
 
     static Kind<Path> path() {
-        return new Kind<>(
+        return scalar(
                 "a path",
                 ", absolute or from the working directory",
                 text -> text.isEmpty() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(Path.of(text)),
                 Path::toString);
     }
 
-    /** In a file a list, elsewhere texts with commas between them. */
     static Kind<List<String>> texts() {
         return new Kind<>(
                 "a list of texts",
                 "",
-                text -> Optional.of(Stream.of(text.split(",", -1))
-                        .map(String::strip)
-                        .filter(item -> !item.isEmpty())
-                        .toList()),
+                true,
+                written -> written instanceof Written.Items items ? Optional.of(items.texts()) : Optional.empty(),
                 value -> value.stream().collect(Collectors.joining(", ", "[", "]")));
     }
 }

@@ -45,7 +45,7 @@ public record ServerConfiguration(
     /**
      * Puts the sources together: flags before environment before file before default.
      *
-     * @param environment variables of the process; those named {@code QUORATE_<SECTION>_...} must be settings
+     * @param environment variables of the process; those named {@code QUORATE_...} must be settings, but for a few
      * @param flags key and value, as the command line has them
      * @throws ConfigurationException naming key, place and what is allowed
      */
@@ -58,7 +58,7 @@ public record ServerConfiguration(
         }
         texts.putEnvironment(environment);
         for (Map.Entry<String, String> flag : flags.entrySet()) {
-            texts.put(flag.getKey(), flag.getValue(), "flag " + flag.getKey());
+            texts.putLine(flag.getKey(), flag.getValue(), "flag " + flag.getKey());
         }
         return of(texts);
     }

@@ -25,10 +25,10 @@ public record Setting<T>(String key, Kind<T> kind, T defaultValue, String descri
         return kind.formatter().apply(defaultValue);
     }
 
-    T parse(String text, String where) throws ConfigurationException {
+    T parse(Written written, String where) throws ConfigurationException {
         return kind.parser()
-                .apply(text)
+                .apply(written)
                 .orElseThrow(() -> new ConfigurationException(
-                        where + ": " + key + " is '" + text + "'; allowed is " + kind.allowed()));
+                        where + ": " + key + " is " + written + "; allowed is " + kind.allowed()));
     }
 }

@@ -2,6 +2,7 @@ package io.quorate.server.config;
 
 import io.quorate.kernel.Limits;
 import io.quorate.log.WalOptions;
+import io.quorate.protocol.ProtocolDefaults;
 import io.quorate.server.front.FrontendOptions;
 import io.quorate.storage.lmdb.LmdbOptions;
 import io.quorate.transport.ListenerOptions;
@@ -18,9 +19,6 @@ import java.util.Optional;
 public final class Settings {
     static final String ENVIRONMENT_PREFIX = "QUORATE_";
 
-    /** Where clients find a node unless told otherwise. */
-    public static final int CLIENT_PORT = 7420;
-
     private static final long KIB = 1L << 10;
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
@@ -34,7 +32,7 @@ public final class Settings {
     private static final Limits LIMITS = Limits.defaults();
     private static final WalOptions LOG = WalOptions.defaults();
     private static final LmdbOptions STORE = LmdbOptions.DEFAULT;
-    private static final HostAndPort LOOPBACK = new HostAndPort("127.0.0.1", CLIENT_PORT);
+    private static final HostAndPort LOOPBACK = new HostAndPort("127.0.0.1", ProtocolDefaults.CLIENT_PORT);
     private static final ListenerOptions LISTENER = ListenerOptions.of(LOOPBACK.host(), LOOPBACK.port());
 
     static final Setting<Long> NODE_ID =

@@ -2,11 +2,9 @@ package io.quorate.server.config;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * Values as they were written, by key.
@@ -15,7 +13,7 @@ import java.util.function.Predicate;
  */
 record Texts(Map<String, Text> found) {
     /** @param where for people: file and line, variable or flag */
-    record Text(String value, String where) {}
+    record Text(Written value, String where) {}
 
     /** Longest unknown key that is compared with known ones, in characters. */
     private static final int MAX_COMPARED_CHARS = 200;
@@ -24,30 +22,49 @@ record Texts(Map<String, Text> found) {
         this(new LinkedHashMap<>());
     }
 
-    void put(String key, String value, String where) throws ConfigurationException {
-        List<String> known = Settings.all().stream().map(Setting::key).toList();
-        if (!known.contains(key)) {
-            throw new ConfigurationException(where + ": unknown key '" + key + "'" + suggestion(key, known));
-        }
+    void put(String key, Written value, String where) throws ConfigurationException {
+        setting(key, where);
         found.put(key, new Text(value, where));
     }
 
-    /** A variable that begins like a section is meant for us; others, such as those of the CLI, are left alone. */
+    /** What stands on one line, as in a flag or a variable. */
+    void putLine(String key, String line, String where) throws ConfigurationException {
+        boolean isList = setting(key, where).kind().isList();
+        found.put(key, new Text(isList ? Written.Items.separatedByCommas(line) : new Written.Text(line), where));
+    }
+
+    /** A variable with our prefix is meant for us, unless it is known to mean something else. */
     void putEnvironment(Map<String, String> environment) throws ConfigurationException {
         List<Setting<?>> settings = Settings.all();
-        Predicate<String> ours = name -> settings.stream()
-                .anyMatch(setting -> name.startsWith(
-                        Settings.ENVIRONMENT_PREFIX + setting.section().toUpperCase(Locale.ROOT) + "_"));
         List<String> names = settings.stream().map(Setting::environmentName).toList();
         for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
-            String where = "environment variable " + variable.getKey();
-            int index = names.indexOf(variable.getKey());
+            String name = variable.getKey();
+            String where = "environment variable " + name;
+            int index = names.indexOf(name);
             if (index >= 0) {
-                put(settings.get(index).key(), variable.getValue(), where);
-            } else if (ours.test(variable.getKey())) {
-                throw new ConfigurationException(where + " is no setting" + suggestion(variable.getKey(), names));
+                putLine(settings.get(index).key(), variable.getValue(), where);
+            } else if (name.startsWith(Settings.ENVIRONMENT_PREFIX)
+                    && !ForeignVariables.contain(name, variable.getValue())) {
+                throw new ConfigurationException(where + " is no setting" + suggestion(name, names));
             }
         }
+    }
+
+    private static Setting<?> setting(String key, String where) throws ConfigurationException {
+        List<Setting<?>> settings = Settings.all();
+        for (Setting<?> setting : settings) {
+            if (setting.key().equals(key)) {
+                return setting;
+            }
+        }
+        List<String> known = settings.stream().map(Setting::key).toList();
+        Optional<String> within =
+                known.stream().filter(name -> name.startsWith(key + ".")).findFirst();
+        throw new ConfigurationException(
+                within.isPresent()
+                        ? where + ": '" + key + "' is a section and has no value of its own; its keys, such as '"
+                                + within.get() + "', do"
+                        : where + ": unknown key '" + key + "'" + suggestion(key, known));
     }
 
     private static String suggestion(String word, List<String> known) {

@@ -73,17 +73,17 @@ final class YamlFile {
             } else if (value == JsonToken.START_ARRAY) {
                 into.put(key, list(parser, key), where);
             } else {
-                into.put(key, scalar(parser, value, key), where);
+                into.put(key, new Written.Text(scalar(parser, value, key)), where);
             }
         }
     }
 
-    private String list(JsonParser parser, String key) throws IOException, ConfigurationException {
+    private Written list(JsonParser parser, String key) throws IOException, ConfigurationException {
         List<String> items = new ArrayList<>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             items.add(scalar(parser, token, key));
         }
-        return String.join(",", items);
+        return new Written.Items(items);
     }
 
     private String scalar(JsonParser parser, @Nullable JsonToken token, String key)

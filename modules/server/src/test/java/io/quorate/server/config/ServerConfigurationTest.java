@@ -71,7 +71,7 @@ class ServerConfigurationTest {
                   lisen: 127.0.0.1:7420
                 """);
         assertFails("quorate.yaml:1: unknown key 'colour'; config/quorate.yaml lists all keys", "colour: red\n");
-        assertFails("quorate.yaml:1: unknown key 'client'; config/quorate.yaml lists all keys", "client: x\n");
+        assertFails("quorate.yaml:1: unknown key 'clients'; config/quorate.yaml lists all keys", "clients: x\n");
         assertFails("quorate.yaml:2: unknown key 'node.id.deep'", "node:\n  id: {deep: 1}\n");
     }
 
@@ -93,6 +93,31 @@ class ServerConfigurationTest {
         assertFails("client.listen is 'localhost:70000'", "client: {listen: 'localhost:70000'}\n");
         assertFails("node.id is ''; allowed is a number", "node:\n  id:\n");
         assertFails("key 'node.id' has no value", "node:\n  id: [[1]]\n");
+    }
+
+    @Test
+    void namesASectionThatWasGivenAValue() throws IOException {
+        String message = "quorate.yaml:2: 'client' is a section and has no value of its own; its keys, such as"
+                + " 'client.listen', do";
+        assertFails(message, "node: {id: 1}\nclient: 5\n");
+        assertFails(message, "node: {id: 1}\nclient: [127.0.0.1:7420]\n");
+    }
+
+    @Test
+    void keepsListsAndSingleValuesApart() throws Exception {
+        assertFails("quorate.yaml:2: node.id is the list [1]; allowed is a number", "node:\n  id: [1]\n");
+        assertFails("quorate.yaml:2: client.listen is the list []; allowed is host:port", "client:\n  listen: []\n");
+        assertFails(
+                "quorate.yaml:2: recipes.bootstrap is 'lock.jar'; allowed is a list of texts",
+                "recipes:\n  bootstrap: lock.jar\n");
+        assertEquals(
+                List.of(Path.of("a,b.jar"), Path.of("c.jar")),
+                load(file("recipes:\n  bootstrap: ['a,b.jar', c.jar]\n")).bootstrap());
+        assertEquals(
+                List.of(Path.of("a.jar"), Path.of("b.jar")),
+                ServerConfiguration.load(
+                                Optional.empty(), Map.of("QUORATE_RECIPES_BOOTSTRAP", "a.jar, b.jar,"), Map.of())
+                        .bootstrap());
     }
 
     @Test
@@ -120,8 +145,38 @@ class ServerConfigurationTest {
     }
 
     @Test
+    void refusesAVariableOfOursThatItDoesNotKnow() {
+        assertContains(
+                "environment variable QUORATE_NODEID is no setting; did you mean 'QUORATE_NODE_ID'?",
+                failure(Map.of("QUORATE_NODEID", "3"), Map.of()));
+        assertContains(
+                "environment variable QUORATE_HEAP is no setting; config/quorate.yaml lists all keys",
+                failure(Map.of("QUORATE_HEAP", "1g"), Map.of()));
+        assertContains(
+                "environment variable QUORATE_CLIENT_PORT is no setting",
+                failure(Map.of("QUORATE_CLIENT_PORT", "7421"), Map.of()));
+    }
+
+    @Test
     void leavesVariablesOfOthersAlone() throws Exception {
-        ServerConfiguration.load(Optional.empty(), Map.of("QUORATE_TOKEN", "17", "QUORATE_ENDPOINTS", "a:1"), Map.of());
+        Map<String, String> others = Map.of(
+                "PATH", "/bin",
+                "QUORATE_ENDPOINTS", "a:1",
+                "QUORATE_JAVA_OPTS", "-Xmx1g",
+                "QUORATE_TOKEN", "17",
+                "QUORATE_LOCK_TOKEN", "17",
+                "QUORATE_NAME", "jobs/nightly");
+        Map<String, String> ofKubernetes = Map.of(
+                "QUORATE_SERVICE_HOST", "10.0.0.1",
+                "QUORATE_SERVICE_PORT", "7420",
+                "QUORATE_CLIENT_SERVICE_PORT_HTTP", "7422",
+                "QUORATE_PORT", "tcp://10.0.0.1:7420",
+                "QUORATE_CLIENT_PORT", "tcp://10.0.0.1:7420",
+                "QUORATE_PORT_7420_TCP", "tcp://10.0.0.1:7420",
+                "QUORATE_PORT_7420_TCP_ADDR", "10.0.0.1");
+        ServerConfiguration plain = ServerConfiguration.load(Optional.empty(), Map.of(), Map.of());
+        assertEquals(plain, ServerConfiguration.load(Optional.empty(), others, Map.of()));
+        assertEquals(plain, ServerConfiguration.load(Optional.empty(), ofKubernetes, Map.of()));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.quorate.client.core.QueryRequest;
 import io.quorate.client.core.SessionStatus;
 import io.quorate.client.core.Transport;
 import io.quorate.protocol.ClientMessage;
+import io.quorate.protocol.ProtocolDefaults;
 import io.quorate.protocol.ReadLevel;
 import io.quorate.protocol.ServerMessage;
 import io.quorate.protocol.Target;
@@ -33,7 +34,7 @@ import java.util.function.LongFunction;
 
 /** A client's process: the core that the SDK has, driven as the SDK drives it, by clocks and connections of this world. */
 public final class SimClient implements Client {
-    private static final String NAMESPACE = "default";
+    private static final String NAMESPACE = ProtocolDefaults.NAMESPACE;
 
     private static final long MAX_TIMER_DELAY_MICROS = 2_000;
     private static final long MAX_CALLBACK_DELAY_MICROS = 1_000;

@@ -82,6 +82,7 @@ final class LmdbFile implements AutoCloseable {
             throw new StoreException("the store directory " + directory
                     + " is not writable: give its owner or its permissions to the user that runs the server");
         }
+        NativeLibrary.prepare(directory);
         Env<ByteBuffer> env = openEnv(directory, file, mapBytes);
         try {
             return new LmdbFile(file, mapBytes, env);

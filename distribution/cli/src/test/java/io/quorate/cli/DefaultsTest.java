@@ -1,0 +1,141 @@
+package io.quorate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.cli.demo.Demo;
+import io.quorate.client.ClientBuilder;
+import io.quorate.client.Quorate;
+import io.quorate.client.QuorateClient;
+import io.quorate.codec.KeyCodec;
+import io.quorate.kernel.Limits;
+import io.quorate.log.RaftOptions;
+import io.quorate.protocol.ProtocolLimits;
+import io.quorate.raft.RaftSettings;
+import io.quorate.recipe.system.SystemCommand;
+import io.quorate.runtime.BundleVerifier;
+import io.quorate.server.config.ServerConfiguration;
+import io.quorate.server.config.Setting;
+import io.quorate.server.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/defaults.md} tells the values that are in force in a server and a client to which nobody said anything. */
+class DefaultsTest {
+    private static final Path DOCUMENT = Path.of("../../docs/defaults.md");
+    private static final Pattern ROW = Pattern.compile("\\| ([^|]+) \\| ([^|]+) \\|(?: ([^|]+))? \\|");
+
+    @Test
+    void theDocumentTellsTheValuesInForce() throws Exception {
+        List<String> told = new ArrayList<>();
+        for (Matcher row : rows()) {
+            told.add(row.group(1) + ": " + row.group(2));
+        }
+        assertEquals(String.join("\n", inForce()), String.join("\n", told));
+    }
+
+    @Test
+    void everyKeyOfTheDocumentIsASetting() throws IOException {
+        List<String> keys = Settings.all().stream().map(Setting::key).toList();
+        Pattern key = Pattern.compile("`([a-z-]+\\.[a-z-]+)`");
+        for (Matcher row : rows()) {
+            Matcher named = key.matcher(Optional.ofNullable(row.group(3)).orElse(""));
+            while (named.find()) {
+                assertTrue(keys.contains(named.group(1)), named.group());
+            }
+        }
+    }
+
+    @Test
+    void aServerTakesTheVariablesOfTheCommandLineForWhatTheyAre() throws Exception {
+        Map<String, String> ours = Map.of(
+                GlobalOptions.ENDPOINTS_VARIABLE,
+                "127.0.0.1:1",
+                Cli.DEBUG_VARIABLE,
+                "1",
+                Demo.SABOTAGE_VARIABLE,
+                "lock",
+                RunCommand.TOKEN_VARIABLE,
+                "1",
+                RunCommand.NAME_VARIABLE,
+                "jobs/nightly",
+                RunCommand.tokenVariable("wait-graph"),
+                "1");
+        assertEquals(untold(), ServerConfiguration.load(Optional.empty(), ours, Map.of()));
+    }
+
+    private static List<Matcher> rows() throws IOException {
+        return Files.readAllLines(DOCUMENT).stream()
+                .map(ROW::matcher)
+                .filter(Matcher::matches)
+                .filter(row -> !row.group(1).equals("what"))
+                .toList();
+    }
+
+    private static ServerConfiguration untold() throws Exception {
+        return ServerConfiguration.load(Optional.empty(), Map.of(), Map.of());
+    }
+
+    private static List<String> inForce() throws Exception {
+        ServerConfiguration server = untold();
+        GlobalOptions commandLine = GlobalOptions.peek(List.of(), Map.of());
+        Limits limits = server.limits();
+        RaftSettings raft = RaftOptions.defaults().raft();
+        assertEquals(server.client().listen().port(), Quorate.DEFAULT_PORT);
+        assertEquals(List.of(server.client().listen().toString()), commandLine.endpoints());
+        assertEquals(QuorateClient.DEFAULT_NAMESPACE, commandLine.namespace());
+        assertEquals(KeyCodec.MAX_KEY_BYTES, ProtocolLimits.MAX_INSTANCE_BYTES);
+        return List.of(
+                "port for clients: " + server.client().listen().port(),
+                "namespace when none is named: " + commandLine.namespace(),
+                "heartbeat: " + time(raft.heartbeatNanos() / 1_000_000),
+                "election timeout: " + time(raft.electionMinNanos() / 1_000_000) + " to "
+                        + time(raft.electionMaxNanos() / 1_000_000),
+                "command: " + size(limits.maxCommandBytes()),
+                "value: " + size(limits.maxValueBytes()),
+                "key: " + size(KeyCodec.MAX_KEY_BYTES),
+                "batch: " + limits.maxBatchCommands() + " commands or " + size(limits.maxBatchBytes()),
+                "bundle: " + size(SystemCommand.MAX_BUNDLE_BYTES) + ", " + BundleVerifier.MAX_CLASSES + " classes",
+                "log segment: " + size(server.log().segmentBytes()),
+                "log kept for members that lag: " + size(RaftOptions.defaults().keepBytes()),
+                "session TTL: " + time(ClientBuilder.DEFAULT_TTL.toMillis()),
+                "session TTL, shortest and longest: " + time(limits.minTtlMillis()) + " to "
+                        + time(limits.maxTtlMillis()),
+                "stored reply of a command: " + size(limits.maxReplyBytes()),
+                "stored replies per session, per group: " + size(limits.maxSessionReplyBytes()) + ", "
+                        + size(limits.maxGroupReplyBytes()),
+                "waiters per instance: " + limits.maxWaiters(),
+                "tombstone of a session, log time: " + time(limits.tombstoneMillis()),
+                "event ring per node: " + size(limits.eventRingBytes()),
+                "deadline of a call: " + time(ClientBuilder.DEFAULT_DEADLINE.toMillis()),
+                "deadline of a call of the command line: "
+                        + time(commandLine.timeout().toMillis()));
+    }
+
+    private static String size(long bytes) {
+        if (bytes % (1 << 30) == 0) {
+            return (bytes >> 30) + " GiB";
+        }
+        if (bytes % (1 << 20) == 0) {
+            return (bytes >> 20) + " MiB";
+        }
+        return bytes % (1 << 10) == 0 ? (bytes >> 10) + " KiB" : bytes + " B";
+    }
+
+    private static String time(long millis) {
+        Duration duration = Duration.ofMillis(millis);
+        if (millis % 60_000 == 0) {
+            return duration.toMinutes() + " min";
+        }
+        return millis % 1_000 == 0 ? duration.toSeconds() + " s" : millis + " ms";
+    }
+}

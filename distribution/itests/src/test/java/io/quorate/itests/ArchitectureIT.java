@@ -1,18 +1,13 @@
 package io.quorate.itests;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
-import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The import rules of ARCHITECTURE.md. */
 class ArchitectureIT {
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.quorate");
 
@@ -89,10 +84,6 @@ class ArchitectureIT {
             "com.fasterxml.jackson", Set.of("io.quorate.server", "io.quorate.cli"),
             "picocli", Set.of("io.quorate.cli"));
 
-    private static final String[] DETERMINISTIC = {
-        "io.quorate.raft..", "io.quorate.kernel.apply..", "io.quorate.kernel.state..", "io.quorate.kernel.entry..", "io.quorate.codec.."
-    };
-
     private static Optional<String> moduleOf(JavaClass type) {
         String name = type.getPackageName() + ".";
         return MAY_IMPORT.keySet().stream()
@@ -143,72 +134,5 @@ class ArchitectureIT {
             }
         }
         assertEquals(Set.of(), broken);
-    }
-
-    @Test
-    void applyKnowsNoClockThreadRandomnessOrDisk() {
-        noClasses()
-                .that()
-                .resideInAnyPackage(DETERMINISTIC)
-                .should()
-                .dependOnClassesThat(new DescribedPredicate<>("differ between nodes") {
-                    @Override
-                    public boolean test(JavaClass type) {
-                        return List.of(
-                                                "java.lang.Thread",
-                                                "java.util.Random",
-                                                "java.util.UUID",
-                                                "java.util.concurrent.ThreadLocalRandom",
-                                                "java.security.SecureRandom",
-                                                "java.time.Instant",
-                                                "java.time.Clock",
-                                                "java.util.HashSet",
-                                                "java.util.IdentityHashMap")
-                                        .contains(type.getName())
-                                || type.getPackageName().startsWith("java.net")
-                                || type.getPackageName().startsWith("java.nio.file")
-                                || type.getPackageName().startsWith("java.nio.channels");
-                    }
-                })
-                .check(CLASSES);
-    }
-
-    @Test
-    void nothingButTheSeamsReadsAClock() {
-        Set<String> callers = new TreeSet<>();
-        for (JavaClass type : CLASSES) {
-            for (JavaAccess<?> access : type.getAccessesFromSelf()) {
-                String target = access.getTargetOwner().getName() + "." + access.getName();
-                if (target.equals("java.lang.System.nanoTime") || target.equals("java.lang.System.currentTimeMillis")) {
-                    callers.add(moduleOf(type).orElseThrow());
-                }
-            }
-        }
-        callers.removeAll(Set.of(
-                "io.quorate.client",
-                "io.quorate.server",
-                "io.quorate.cli",
-                "io.quorate.simulation",
-                "io.quorate.transport",
-                "io.quorate.storage.lmdb",
-                "io.quorate.recipe.lock"));
-        assertTrue(callers.isEmpty(), "clocks are read in " + callers);
-    }
-
-    @Test
-    void filesAreTouchedOnlyBehindTheDisk() {
-        noClasses()
-                .that()
-                .resideInAnyPackage("io.quorate.log..", "io.quorate.kernel..", "io.quorate.storage")
-                .and()
-                .doNotHaveSimpleName("FileDisk")
-                .and()
-                .doNotHaveSimpleName("OpenFile")
-                .and()
-                .doNotHaveSimpleName("DirectoryLock")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("java.nio.file..", "java.nio.channels..")
-                .check(CLASSES);
     }
 }

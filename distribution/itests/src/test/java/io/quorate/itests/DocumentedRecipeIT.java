@@ -1,7 +1,11 @@
 package io.quorate.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.quorate.client.GenericResource;
 import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
@@ -11,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentedRecipeIT {
     private static final Path DOCUMENTATION =
             Path.of("../../modules/recipe-api/src/main/java/io/quorate/recipe/package-info.java");
+
+    /** Types that whoever writes a first recipe has to know. */
+    private static final int MAX_TYPES = 12;
 
     @TempDir
     private Path scratch;
@@ -37,6 +46,23 @@ class DocumentedRecipeIT {
             SortedMap<String, Object> opened = Await.result(gate.call("open", new TreeMap<>(), Duration.ofSeconds(30)));
             assertEquals(opened.get("revision"), Await.result(waiting).get("revision"));
         }
+    }
+
+    /** Not counting the nested ones that the compiler alone sees, but with all that appears in a method it calls. */
+    @Test
+    void needsFewTypesOfTheSpi() throws Exception {
+        CompiledRecipe.of(scratch, "gate", "com.example.GateRecipe", source());
+        Set<String> used = new TreeSet<>();
+        for (JavaClass type : new ClassFileImporter().importPath(scratch)) {
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass();
+                if (target.getPackageName().equals("io.quorate.recipe")) {
+                    used.add(target.getName().replaceFirst("\\$.*", ""));
+                }
+            }
+        }
+        assertTrue(used.contains("io.quorate.recipe.Recipe"), used.toString());
+        assertTrue(used.size() <= MAX_TYPES, used.size() + ": " + used);
     }
 
     private static String source() throws IOException {

@@ -66,11 +66,30 @@ class UnknownRecipeIT {
 
     @Test
     void noRecipeIsOnThePathOfServerAndCli() throws IOException {
-        try (Stream<Path> jars = Files.walk(Shipped.home().resolve("lib"))) {
-            assertFalse(jars.anyMatch(jar -> jar.getFileName().toString().contains("recipe-lock")));
+        List<Path> jars;
+        try (Stream<Path> files = Files.walk(Shipped.home().resolve("lib"))) {
+            jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+        assertFalse(jars.isEmpty());
+        for (Path jar : jars) {
+            assertFalse(providesARecipe(jar), () -> jar + " provides a recipe");
         }
         try (Stream<Path> bundles = Files.list(Shipped.home().resolve("recipes"))) {
-            assertTrue(bundles.anyMatch(jar -> jar.getFileName().toString().contains("lock")));
+            List<Path> shipped = bundles.toList();
+            assertFalse(shipped.isEmpty());
+            for (Path bundle : shipped) {
+                assertTrue(providesARecipe(bundle), () -> bundle + " provides no recipe");
+            }
+        }
+    }
+
+    /** As the server finds it in a bundle. */
+    private static boolean providesARecipe(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            String provided = jar.getManifest() == null
+                    ? null
+                    : jar.getManifest().getMainAttributes().getValue("Provide-Capability");
+            return provided != null && provided.matches("(?s)(.*,)?\\s*io\\.quorate\\.recipe\\s*;.*");
         }
     }
 

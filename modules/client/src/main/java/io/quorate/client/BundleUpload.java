@@ -19,16 +19,18 @@ import java.util.function.Consumer;
 /** Stages a bundle part by part, one in flight, and then deploys it. */
 final class BundleUpload {
     private final SystemClient system;
+    private final Clocks clocks;
     private final byte[] bundle;
     private final String digest;
     private final long endNanos;
     private final CompletableFuture<Deployed> result = new CompletableFuture<>();
 
-    BundleUpload(SystemClient system, byte[] bundle, Duration deadline) {
+    BundleUpload(SystemClient system, Clocks clocks, byte[] bundle, Duration deadline) {
         this.system = system;
+        this.clocks = clocks;
         this.bundle = bundle;
         this.digest = digest(bundle);
-        this.endNanos = System.nanoTime() + Clocks.nanos(deadline);
+        this.endNanos = clocks.after(deadline);
     }
 
     CompletableFuture<Deployed> begin() {
@@ -72,7 +74,7 @@ final class BundleUpload {
     }
 
     private Duration rest() {
-        return Duration.ofNanos(endNanos - System.nanoTime());
+        return Duration.ofNanos(endNanos - clocks.now().nanos());
     }
 
     private static String digest(byte[] bytes) {

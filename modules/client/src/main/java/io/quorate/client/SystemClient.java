@@ -66,6 +66,6 @@ public final class SystemClient {
      * @param deadline for the whole
      */
     public CompletableFuture<SystemCommand.Deployed> deployBundle(byte[] bundle, Duration deadline) {
-        return new BundleUpload(this, bundle, deadline).begin();
+        return new BundleUpload(this, remote.clocks(), bundle, deadline).begin();
     }
 }

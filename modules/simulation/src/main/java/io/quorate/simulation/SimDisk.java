@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A disk in memory that is as treacherous as the contract of {@link Disk} allows: until a sync, any subset of the sectors
  * written and of the directory operations may be lost when the power goes, and a sector may be torn. On demand calls fail,
- * the disk is full, bits rot, and syncs lie. After a failed sync the process still reads what it wrote, but no later sync
+ * the disk is full, bits rot, and syncs lie or are forgotten. After a failed sync the process still reads what it wrote, but no later sync
  * brings it to the disk, as on Linux.
  *
  * <p>Deterministic: what survives is decided by the {@link Survival} given. Thread-safe, for tests that use threads.
@@ -36,6 +37,7 @@ public final class SimDisk implements Disk {
     private long failAt = Long.MAX_VALUE;
     private boolean failForever;
     private boolean syncsLie;
+    private @Nullable Predicate<String> forgotten;
     private int filesMade;
 
     /** Grows with each power failure; an open file of an earlier life answers errors only. */
@@ -79,14 +81,31 @@ public final class SimDisk implements Disk {
         syncsLie = lie;
     }
 
+    /**
+     * As if whoever writes the files of these names had forgotten to sync them. Every other sync takes along all that was
+     * written before, as an ordered journal does, and nothing that was written since survives a power failure: what is
+     * lost is all behind some moment, and never a name or a header.
+     */
+    public synchronized void forgetSyncsOf(Predicate<String> names) {
+        forgotten = names;
+    }
+
+    /** Something was synced on the same device that is no file of this disk. Matters to one that forgets. */
+    public synchronized void syncedElsewhere() {
+        if (forgotten != null) {
+            names.values().forEach(SimFile::sync);
+        }
+    }
+
     /** Bits rot where the mask has ones. */
     public synchronized void flip(String name, long offset, int mask) throws IOException {
         present(name).flip((int) offset, mask);
         tally.flips++;
     }
 
-    /** The power goes and comes back: of what was not durable stays what {@code survival} says, and errors end. */
-    public synchronized void powerFailure(Survival survival) {
+    /** The power goes and comes back: of what was not durable stays what {@code anyway} says, and errors end. */
+    public synchronized void powerFailure(Survival anyway) {
+        Survival survival = forgotten == null ? anyway : Survival.nothing();
         for (DirectoryChange change : changes) {
             if (survival.keepsDirectoryChange()) {
                 applyDurably(change);
@@ -198,6 +217,7 @@ public final class SimDisk implements Disk {
         if (!syncsLie) {
             changes.forEach(this::applyDurably);
             changes.clear();
+            syncedElsewhere();
         }
     }
 
@@ -275,6 +295,9 @@ public final class SimDisk implements Disk {
         public void sync() throws IOException {
             synchronized (SimDisk.this) {
                 requireOpen();
+                if (forgotten != null && forgotten.test(name)) {
+                    return;
+                }
                 try {
                     count("sync " + name);
                 } catch (IOException failure) {
@@ -285,6 +308,7 @@ public final class SimDisk implements Disk {
                 }
                 if (!syncsLie) {
                     file.sync();
+                    syncedElsewhere();
                 }
             }
         }

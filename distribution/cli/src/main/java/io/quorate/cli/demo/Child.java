@@ -97,12 +97,20 @@ final class Child {
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw failure("it runs on after " + PATIENCE.toSeconds() + " s");
         }
-        synchronized (this) {
-            while (!isSilent) {
-                wait(PATIENCE.toMillis());
-            }
-        }
+        awaitSilence();
         return process.exitValue();
+    }
+
+    /** Waits until all that it said has been read. */
+    private synchronized void awaitSilence() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isSilent) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw failure("its output goes on after its end");
+            }
+            wait(left);
+        }
     }
 
     /** Waits for the end, which must be this one. */

@@ -36,6 +36,10 @@ public final class History implements Invariant {
                 new StateStaysBounded(verdict)));
     }
 
+    List<Invariant> invariants() {
+        return invariants;
+    }
+
     /** Number for the next operation. */
     public long nextOperation() {
         operations++;

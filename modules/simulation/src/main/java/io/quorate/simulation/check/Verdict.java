@@ -1,6 +1,8 @@
 package io.quorate.simulation.check;
 
 import io.quorate.simulation.Trace;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether a world has kept all invariants so far. */
@@ -18,22 +20,29 @@ public final class Verdict {
     }
 
     private final Trace trace;
-    private Optional<Violation> first = Optional.empty();
+    private final List<Violation> violations = new ArrayList<>();
 
     public Verdict(Trace trace) {
         this.trace = trace;
     }
 
-    /** The first report counts; what follows from it is not of interest. */
+    /** Of each invariant the first report counts. */
     public void violated(Class<?> invariant, String what) {
-        if (first.isEmpty()) {
-            Violation violation = new Violation(invariant.getSimpleName(), what);
+        String name = invariant.getSimpleName();
+        if (violations.stream().noneMatch(violation -> violation.invariant().equals(name))) {
+            Violation violation = new Violation(name, what);
             trace.add("VIOLATED", violation.toString());
-            first = Optional.of(violation);
+            violations.add(violation);
         }
     }
 
+    /** The one that came first; those behind it may follow from it. */
     public Optional<Violation> violation() {
-        return first;
+        return violations.stream().findFirst();
+    }
+
+    /** The first of each invariant, in order. */
+    public List<Violation> violations() {
+        return List.copyOf(violations);
     }
 }

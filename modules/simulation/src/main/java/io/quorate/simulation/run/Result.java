@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How a run ended.
  *
- * @param violation the first invariant that broke, if one did
+ * @param violations the first of each invariant that broke, in order; unless the scenario says otherwise one at most
  * @param traceHash equal for runs in which the same happened
  * @param trace its latest lines
  * @param acknowledged commands
@@ -16,18 +16,23 @@ import java.util.Optional;
  */
 public record Result(
         Scenario scenario,
-        Optional<Verdict.Violation> violation,
+        List<Verdict.Violation> violations,
         long traceHash,
         List<String> trace,
         long acknowledged,
         FaultTally faults,
         long virtualMillis) {
 
+    /** What broke first. */
+    public Optional<Verdict.Violation> violation() {
+        return violations.stream().findFirst();
+    }
+
     /** For people: what broke, the latest lines of the trace, and how to see it again. */
     public String report(int lines) {
         String last = String.join("\n", trace.subList(Math.max(0, trace.size() - lines), trace.size()));
         return "seed " + scenario.seed() + " broke "
-                + violation.map(Verdict.Violation::toString).orElse("nothing") + "\n" + last
+                + violation().map(Verdict.Violation::toString).orElse("nothing") + "\n" + last
                 + "\nsee it again with\n  ./mvnw -q -pl modules/simulation -am verify -Dtest=SimulationTest"
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1 -Dseed.first=" + scenario.seed();
     }

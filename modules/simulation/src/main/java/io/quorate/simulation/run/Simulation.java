@@ -38,6 +38,7 @@ public final class Simulation {
     public static final long MIN_ACKNOWLEDGED = 300;
 
     private static final long DEPLOYER_TTL_MILLIS = 5_000;
+    private static final String SEGMENTS = "wal-";
     private static final int FAULTS_WHILE_DEPLOYING = 3;
 
     private final Scenario scenario;
@@ -48,6 +49,7 @@ public final class Simulation {
     private final List<Seat> seats = new ArrayList<>();
     private final Faults faults;
     private long phaseEndNanos;
+    private boolean auditing;
     private boolean done;
 
     private Simulation(Scenario scenario) {
@@ -65,7 +67,11 @@ public final class Simulation {
 
     private SimDisk disk() {
         SimDisk disk = new SimDisk();
-        disk.syncsLie(scenario.syncsLie());
+        switch (scenario.disks()) {
+            case HONEST -> {}
+            case LYING -> disk.syncsLie(true);
+            case FORGETFUL -> disk.forgetSyncsOf(name -> name.startsWith(SEGMENTS));
+        }
         return disk;
     }
 
@@ -76,20 +82,34 @@ public final class Simulation {
     private Result run() {
         cluster.start();
         deploy();
-        while (!done && world.verdict().violation().isEmpty() && world.time().step()) {
+        while (!done && goesOn() && world.time().step()) {
             if (world.time().nanos() > phaseEndNanos) {
                 world.verdict()
                         .violated(ProgressInTime.class, "a phase takes longer than " + PHASE_NANOS / SECOND + " s");
+                overdue();
             }
         }
         return new Result(
                 scenario,
-                world.verdict().violation(),
+                world.verdict().violations(),
                 world.trace().hash(),
                 world.trace().lines(),
                 world.history().acknowledgedCommands(),
                 world.faults(),
                 world.time().millis());
+    }
+
+    /** Whoever wants to see the end sees what is there, whether or not it has come to rest. */
+    private void overdue() {
+        if (scenario.toTheEnd() && !auditing) {
+            audit();
+        } else {
+            done = true;
+        }
+    }
+
+    private boolean goesOn() {
+        return scenario.toTheEnd() || world.verdict().violation().isEmpty();
     }
 
     private void phase(String name, long nanos) {
@@ -159,6 +179,10 @@ public final class Simulation {
     }
 
     private void audit() {
+        if (auditing) {
+            return;
+        }
+        auditing = true;
         phase("audit", PHASE_NANOS);
         int results = cluster.nodes().stream().mapToInt(SimNode::results).sum();
         int tombstones = cluster.nodes().stream().mapToInt(SimNode::tombstones).sum();

@@ -114,7 +114,7 @@ public final class SimNode {
             disk.failFromCall(1 + chance.below(MAX_DISK_CALLS_TO_FAULT));
         }
         try {
-            WatchedStore watched = new WatchedStore(store, id, world.history());
+            WatchedStore watched = new WatchedStore(store, id, world.history(), disk::syncedElsewhere);
             process = Optional.of(new NodeProcess(world, this, watched));
             trace("started at index " + store.applied().index());
         } catch (LogFaultException fault) {

@@ -28,11 +28,13 @@ final class WatchedStore implements StateStore {
     private final StateStore store;
     private final NodeId node;
     private final Invariant watcher;
+    private final Runnable beforeFlush;
 
-    WatchedStore(StateStore store, NodeId node, Invariant watcher) {
+    WatchedStore(StateStore store, NodeId node, Invariant watcher, Runnable beforeFlush) {
         this.store = store;
         this.node = node;
         this.watcher = watcher;
+        this.beforeFlush = beforeFlush;
     }
 
     @Override
@@ -113,6 +115,7 @@ final class WatchedStore implements StateStore {
 
     @Override
     public void flush() {
+        beforeFlush.run();
         store.flush();
     }
 

@@ -1,0 +1,370 @@
+package io.quorate.simulation.check;
+
+import static io.quorate.simulation.check.Teller.wrote;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.protocol.ReadLevel;
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.client.CallOutcome;
+import io.quorate.simulation.check.Delivery.Event;
+import io.quorate.simulation.check.Delivery.Reset;
+import io.quorate.simulation.check.Teller.Believer;
+import io.quorate.simulation.register.RegisterContract.Change;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An invariant that nothing breaks would say nothing: each has a history that breaks it, and a twin that does not. */
+class InvariantsCanBreakTest {
+    private record Case(Class<?> invariant, String what, Consumer<Teller> broken, Consumer<Teller> whole) {
+        @Override
+        public String toString() {
+            return invariant.getSimpleName() + ": " + what;
+        }
+    }
+
+    private static final Believer A = new Believer("a");
+    private static final Believer B = new Believer("b");
+
+    private static List<Case> cases() {
+        return List.of(
+                new Case(
+                        NothingAcknowledgedLost.class,
+                        "an acknowledged write left no trace",
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.end();
+                        },
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.end(wrote(1, 1, 5, 1));
+                        }),
+                new Case(
+                        NothingAcknowledgedLost.class,
+                        "a write that failed as applied left no trace",
+                        story -> {
+                            story.failed(story.write(1, A, 0), CallOutcome.APPLIED);
+                            story.end();
+                        },
+                        story -> {
+                            story.failed(story.write(1, A, 0), CallOutcome.UNKNOWN);
+                            story.end();
+                        }),
+                new Case(
+                        NothingAcknowledgedLost.class,
+                        "a client was told of a grant that no node has applied",
+                        story -> story.grant(story.acquire(1, A, "x"), 7, 1),
+                        story -> {
+                            story.granted("x", 7, 1, 1);
+                            story.grant(story.acquire(1, A, "x"), 7, 1);
+                        }),
+                new Case(
+                        NothingAppliedTwice.class,
+                        "an operation took effect twice",
+                        story -> story.end(wrote(1, 1, 5, 1), wrote(1, 2, 6, 2)),
+                        story -> story.end(wrote(1, 1, 5, 1), wrote(2, 2, 6, 2))),
+                new Case(
+                        NothingAppliedTwice.class,
+                        "a number of a session took effect twice",
+                        story -> story.end(wrote(1, 1, 5, 1), wrote(2, 1, 6, 2)),
+                        story -> story.end(wrote(1, 1, 5, 1), wrote(2, 2, 6, 2))),
+                new Case(
+                        NothingAppliedTwice.class,
+                        "a sum is larger than its additions",
+                        story -> {
+                            story.add(1, A, 3);
+                            story.end(new Change(1, 1, 1, 5, 0, 6, 1));
+                        },
+                        story -> {
+                            story.add(1, A, 3);
+                            story.end(new Change(1, 1, 1, 5, 0, 3, 1));
+                        }),
+                new Case(
+                        NothingRefusedApplied.class,
+                        "a refused write took effect",
+                        story -> {
+                            story.failed(story.write(1, A, 0), CallOutcome.NOT_APPLIED);
+                            story.end(wrote(1, 1, 5, 1));
+                        },
+                        story -> {
+                            story.failed(story.write(1, A, 0), CallOutcome.UNKNOWN);
+                            story.end(wrote(1, 1, 5, 1));
+                        }),
+                new Case(
+                        TokensGrow.class,
+                        "a token is smaller than the one before",
+                        story -> story.release(3, A, "x", grants(story, "x", 7, 5)),
+                        story -> story.release(3, A, "x", grants(story, "x", 5, 7))),
+                new Case(
+                        TokensGrow.class,
+                        "a token is granted to two sessions",
+                        story -> {
+                            story.granted("x", 7, 1, 1);
+                            story.granted("x", 7, 2, 2);
+                        },
+                        story -> {
+                            story.granted("x", 7, 1, 1);
+                            story.granted("x", 7, 1, 1);
+                        }),
+                new Case(
+                        TokensGrow.class,
+                        "two locks have the same token",
+                        story -> {
+                            story.granted("x", 7, 1, 1);
+                            story.granted("y", 7, 1, 2);
+                        },
+                        story -> {
+                            story.granted("x", 7, 1, 1);
+                            story.granted("y", 8, 1, 2);
+                        }),
+                new Case(
+                        OneHolderPerRevision.class,
+                        "a lock goes on although its holder has it",
+                        story -> {
+                            story.granted("x", 5, 1, 1);
+                            story.granted("x", 7, 2, 2);
+                        },
+                        story -> {
+                            story.granted("x", 5, 1, 1);
+                            story.history.sessionEnding(new SessionId(1));
+                            story.granted("x", 7, 2, 2);
+                        }),
+                new Case(
+                        OneHolderPerRevision.class,
+                        "a lock is freed that nobody released",
+                        story -> {
+                            story.granted("x", 5, 1, 1);
+                            story.history.freed("x", new FencingToken(5));
+                        },
+                        story -> {
+                            story.granted("x", 5, 1, 1);
+                            story.release(2, A, "x", 5);
+                            story.history.freed("x", new FencingToken(5));
+                        }),
+                new Case(
+                        OneBelieverPerLock.class,
+                        "two clients believe in the same lock",
+                        story -> {
+                            story.held(new Believer("a").believing(1), "x", 5, 1);
+                            story.held(new Believer("b").believing(2), "x", 7, 2);
+                        },
+                        story -> {
+                            story.held(A, "x", 5, 1);
+                            story.held(new Believer("b").believing(2), "x", 7, 2);
+                        }),
+                new Case(
+                        OneBelieverPerLock.class,
+                        "one begins to believe again while another one holds",
+                        story -> {
+                            Believer late = new Believer("a");
+                            story.held(late, "x", 5, 1);
+                            story.held(new Believer("b").believing(2), "x", 7, 2);
+                            story.history.acted(late.believing(1));
+                        },
+                        story -> {
+                            Believer late = new Believer("a");
+                            Hold given = story.held(late, "x", 5, 1);
+                            story.held(new Believer("b").believing(2), "x", 7, 2);
+                            story.history.holdEnded(given);
+                            story.history.acted(late.believing(1));
+                        }),
+                new Case(
+                        GuardedResourceSeesGrowingTokens.class,
+                        "a write with a smaller token is taken",
+                        story -> {
+                            grants(story, "x", 5, 7);
+                            story.guarded("x", 7);
+                            story.guarded("x", 5);
+                        },
+                        story -> {
+                            grants(story, "x", 5, 7);
+                            story.guarded("x", 5);
+                            story.guarded("x", 7);
+                        }),
+                new Case(
+                        GuardedResourceSeesGrowingTokens.class,
+                        "a write with a token that was never granted is taken",
+                        story -> story.guarded("x", 5),
+                        story -> {
+                            story.granted("x", 5, 1, 1);
+                            story.guarded("x", 5);
+                        }),
+                new Case(
+                        LostBeforeExpiry.class,
+                        "a session ends while its client believes in it",
+                        story -> {
+                            story.history.acted(new Believer("a").believing(1));
+                            story.history.sessionEnding(new SessionId(1));
+                        },
+                        story -> {
+                            story.history.acted(new Believer("a").believing(2));
+                            story.history.sessionEnding(new SessionId(1));
+                        }),
+                new Case(
+                        CallsEndInTime.class,
+                        "a call is open behind its deadline",
+                        story -> {
+                            Believer client = new Believer("a");
+                            Operation call = story.write(1, client, 0);
+                            story.history.acted(client.at(call.deadlineNanos() + CallsEndInTime.SLACK_NANOS + 1));
+                        },
+                        story -> {
+                            Believer client = new Believer("a");
+                            Operation call = story.write(1, client, 0);
+                            story.history.acted(client.at(call.deadlineNanos() + CallsEndInTime.SLACK_NANOS));
+                            story.history.givenUp(call);
+                            story.history.acted(client.at(call.deadlineNanos() + CallsEndInTime.SLACK_NANOS + 1));
+                        }),
+                new Case(
+                        CallsEndInTime.class,
+                        "a call ends twice",
+                        story -> {
+                            Operation call = story.write(1, A, 0);
+                            story.failed(call, CallOutcome.UNKNOWN);
+                            story.failed(call, CallOutcome.UNKNOWN);
+                        },
+                        story -> story.failed(story.write(1, A, 0), CallOutcome.UNKNOWN)),
+                new Case(
+                        EventsInOrder.class,
+                        "an event is missing in between",
+                        story -> heard(story, new Event(5, 1), new Event(7, 3)),
+                        story -> heard(story, new Event(5, 1), new Event(6, 2), new Event(7, 3))),
+                new Case(
+                        EventsInOrder.class,
+                        "an event comes twice",
+                        story -> heard(story, new Event(5, 1), new Event(6, 2), new Event(6, 2), new Event(7, 3)),
+                        story -> heard(story, new Event(5, 1), new Reset(6), new Event(7, 3))),
+                new Case(
+                        EventsInOrder.class,
+                        "the last event never comes",
+                        story -> heard(story, new Event(5, 1), new Event(6, 2)),
+                        story -> {
+                            story.subscriber(A, new Event(5, 1), new Event(6, 2))
+                                    .end();
+                            threeWrites(story);
+                        }),
+                new Case(
+                        LinearizableRegisters.class,
+                        "a reading is not what was written",
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.reading(story.read(2, B, ReadLevel.STALE, 20), 30, 5, 9);
+                            story.end(wrote(1, 1, 5, 1));
+                        },
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.reading(story.read(2, B, ReadLevel.STALE, 20), 30, 5, 1);
+                            story.end(wrote(1, 1, 5, 1));
+                        }),
+                new Case(
+                        LinearizableRegisters.class,
+                        "a write took effect before one that had ended when it began",
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 6, 1);
+                            story.done(story.write(2, B, 20), 30, 5, 2);
+                            story.end(wrote(2, 1, 5, 1), wrote(1, 2, 6, 2));
+                        },
+                        story -> {
+                            story.done(story.write(1, A, 0), 25, 6, 1);
+                            story.done(story.write(2, B, 20), 30, 5, 2);
+                            story.end(wrote(2, 1, 5, 1), wrote(1, 2, 6, 2));
+                        }),
+                new Case(
+                        FreshReads.class,
+                        "a linearizable read does not see what another client was told",
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.reading(story.read(2, B, ReadLevel.LINEARIZABLE, 20), 30, 4, 0);
+                        },
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.reading(story.read(2, B, ReadLevel.SESSION, 20), 30, 4, 0);
+                        }),
+                new Case(
+                        FreshReads.class,
+                        "a session's read does not see what its client was told",
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.reading(story.read(2, A, ReadLevel.SESSION, 20), 30, 4, 0);
+                        },
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.reading(story.read(2, A, ReadLevel.STALE, 20), 30, 4, 0);
+                        }),
+                new Case(
+                        ReplaysAgree.class,
+                        "an entry does something else when it is applied again",
+                        story -> {
+                            story.applied(1, 1, 11);
+                            story.applied(1, 1, 12);
+                        },
+                        story -> {
+                            story.applied(1, 1, 11);
+                            story.applied(1, 1, 11);
+                        }),
+                new Case(
+                        ReplaysAgree.class,
+                        "the revision goes back",
+                        story -> {
+                            story.applied(1, 2, 11);
+                            story.applied(2, 1, 12);
+                        },
+                        story -> {
+                            story.applied(1, 1, 11);
+                            story.applied(2, 2, 12);
+                        }),
+                new Case(
+                        StateStaysBounded.class,
+                        "results pile up",
+                        story -> story.end(StateStaysBounded.MAX_RESTING_RESULTS + 1, 0),
+                        story -> story.end(StateStaysBounded.MAX_RESTING_RESULTS, 0)),
+                new Case(
+                        StateStaysBounded.class,
+                        "an ended session is remembered for ever",
+                        story -> story.end(0, StateStaysBounded.MAX_RESTING_TOMBSTONES + 1),
+                        story -> story.end(0, StateStaysBounded.MAX_RESTING_TOMBSTONES)));
+    }
+
+    /** The first hold is released in between; returns the second token. */
+    private static long grants(Teller story, String lock, long first, long second) {
+        story.granted(lock, first, 1, 1);
+        story.release(2, A, lock, first);
+        story.granted(lock, second, 2, 2);
+        return second;
+    }
+
+    /** Three writes at revisions 5 to 7, and what a subscriber was told of them. */
+    private static void heard(Teller story, Delivery... deliveries) {
+        story.subscriber(A, deliveries);
+        threeWrites(story);
+    }
+
+    private static void threeWrites(Teller story) {
+        story.end(wrote(1, 1, 5, 1), wrote(2, 2, 6, 2), wrote(3, 3, 7, 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void breaksAndHolds(Case which) {
+        Teller broken = new Teller();
+        which.broken().accept(broken);
+        assertTrue(broken.broken().contains(which.invariant().getSimpleName()), () -> "broke " + broken.broken());
+
+        Teller whole = new Teller();
+        which.whole().accept(whole);
+        assertEquals(Set.of(), whole.broken());
+    }
+
+    @Test
+    void everyInvariantHasACase() {
+        assertEquals(
+                new Teller().history.invariants().stream().map(Object::getClass).collect(Collectors.toSet()),
+                cases().stream().map(Case::invariant).collect(Collectors.toSet()));
+    }
+}

@@ -1,0 +1,174 @@
+package io.quorate.simulation.check;
+
+import io.quorate.kernel.state.KernelRow;
+import io.quorate.log.NodeId;
+import io.quorate.protocol.ReadLevel;
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.lock.api.LockContract;
+import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.Grant;
+import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.simulation.Chance;
+import io.quorate.simulation.Trace;
+import io.quorate.simulation.VirtualTime;
+import io.quorate.simulation.register.RegisterContract;
+import io.quorate.simulation.register.RegisterContract.Add;
+import io.quorate.simulation.register.RegisterContract.Change;
+import io.quorate.simulation.register.RegisterContract.Done;
+import io.quorate.simulation.register.RegisterContract.Read;
+import io.quorate.simulation.register.RegisterContract.Reading;
+import io.quorate.simulation.register.RegisterContract.Write;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Tells short histories, of one register and a few locks, and what all invariants think of them. */
+final class Teller {
+    static final String REGISTER = "r";
+    private static final long DEADLINE_NANOS = 1_000;
+    private static final NodeId NODE = new NodeId(1);
+
+    private final Verdict verdict = new Verdict(new Trace(new VirtualTime(new Chance(1))));
+    final History history = History.judgedBy(verdict);
+
+    /** A client that believes what it is told to. */
+    static final class Believer implements Client {
+        private final String name;
+        private final Set<SessionId> believed = new HashSet<>();
+        private long nanos;
+
+        Believer(String name) {
+            this.name = name;
+        }
+
+        Believer believing(long session) {
+            believed.add(new SessionId(session));
+            return this;
+        }
+
+        Believer at(long localNanos) {
+            nanos = localNanos;
+            return this;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public boolean believes(SessionId session) {
+            return believed.contains(session);
+        }
+
+        @Override
+        public long localNanos() {
+            return nanos;
+        }
+
+        @Override
+        public long runningSinceNanos() {
+            return 0;
+        }
+    }
+
+    /** Names of the invariants that broke. */
+    Set<String> broken() {
+        return verdict.violations().stream().map(Verdict.Violation::invariant).collect(Collectors.toSet());
+    }
+
+    private Operation invoked(
+            long id,
+            Client client,
+            String recipe,
+            String instance,
+            Record request,
+            Optional<ReadLevel> level,
+            long at) {
+        Operation operation = new Operation(id, client, recipe, instance, request, level, at, DEADLINE_NANOS);
+        history.invoked(operation);
+        return operation;
+    }
+
+    Operation write(long id, Client client, long at) {
+        return invoked(id, client, RegisterContract.RECIPE, REGISTER, new Write(id, id), Optional.empty(), at);
+    }
+
+    Operation add(long id, Client client, long amount) {
+        return invoked(id, client, RegisterContract.RECIPE, REGISTER, new Add(id, amount), Optional.empty(), 0);
+    }
+
+    Operation read(long id, Client client, ReadLevel level, long at) {
+        return invoked(id, client, RegisterContract.RECIPE, REGISTER, new Read(), Optional.of(level), at);
+    }
+
+    Operation acquire(long id, Client client, String lock) {
+        return invoked(id, client, LockContract.RECIPE, lock, new Acquire(0, Long.toString(id)), Optional.empty(), 0);
+    }
+
+    void release(long id, Client client, String lock, long token) {
+        invoked(id, client, LockContract.RECIPE, lock, new Release(new FencingToken(token)), Optional.empty(), 0);
+    }
+
+    void done(Operation operation, long at, long revision, long value) {
+        history.ended(operation, new Ending.Acknowledged(at, revision, new Done(value, 0, 1)));
+    }
+
+    void reading(Operation operation, long at, long revision, long value) {
+        history.ended(operation, new Ending.Acknowledged(at, revision, new Reading(value, 0, 1)));
+    }
+
+    void grant(Operation operation, long token, long session) {
+        Grant grant = new Grant(new FencingToken(token), new SessionId(session));
+        history.ended(operation, new Ending.Acknowledged(10, token, grant));
+    }
+
+    void failed(Operation operation, CallOutcome outcome) {
+        history.ended(operation, new Ending.Failed(10, "SOME_CODE", outcome, "failed"));
+    }
+
+    void granted(String lock, long token, long session, long operation) {
+        history.granted(lock, new FencingToken(token), new SessionId(session), Long.toString(operation));
+    }
+
+    Hold held(Client client, String lock, long token, long session) {
+        Hold hold = new Hold(client, lock, new FencingToken(token), new SessionId(session));
+        history.holdBegun(hold);
+        return hold;
+    }
+
+    void guarded(String lock, long token) {
+        history.guardedWrite(lock, new FencingToken(token));
+    }
+
+    void applied(long index, long revision, long chain) {
+        history.applied(NODE, index, new KernelRow(0, revision, 0, 0, 1, 1, 1, 0, 0, chain));
+    }
+
+    Subscriber subscriber(Client client, Delivery... deliveries) {
+        Subscriber subscriber = new Subscriber(client, REGISTER);
+        List.of(deliveries).forEach(subscriber::told);
+        history.subscribed(subscriber);
+        return subscriber;
+    }
+
+    /** What a write did; its number is its place. */
+    static Change wrote(long operation, long sequence, long revision, long number) {
+        return new Change(operation, 1, sequence, revision, operation, 0, number);
+    }
+
+    void end(Change... changes) {
+        end(0, 0, changes);
+    }
+
+    void end(int results, int tombstones, Change... changes) {
+        TreeMap<String, List<Change>> all = new TreeMap<>();
+        all.put(REGISTER, List.of(changes));
+        history.finished(new FinalState(all, results, tombstones));
+    }
+}

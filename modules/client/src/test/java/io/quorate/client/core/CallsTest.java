@@ -159,7 +159,7 @@ class CallsTest {
                 }
             }
         }
-        two.assertFailed("DEADLINE_EXCEEDED", CallOutcome.UNKNOWN);
+        two.assertFailed("DEADLINE_EXCEEDED", CallOutcome.NOT_APPLIED);
         assertTrue(two.failure.getMessage().contains("OVERLOADED"), two.failure.getMessage());
     }
 

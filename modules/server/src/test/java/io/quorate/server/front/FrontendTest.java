@@ -32,6 +32,7 @@ import io.quorate.protocol.ServerMessage.Failed;
 import io.quorate.protocol.ServerMessage.Goodbye;
 import io.quorate.protocol.ServerMessage.KeepAliveAck;
 import io.quorate.protocol.ServerMessage.QueryReply;
+import io.quorate.protocol.ServerMessage.Reply;
 import io.quorate.protocol.ServerMessage.SessionAttached;
 import io.quorate.protocol.ServerMessage.SessionEnded;
 import io.quorate.protocol.ServerMessage.SessionOpened;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -372,15 +374,38 @@ class FrontendTest {
     @Test
     void saysGoodbyeToAllWhenItStops() {
         Client early = greeted();
-        frontend.stop();
+        AtomicBoolean stopped = new AtomicBoolean();
+        frontend.stop(() -> stopped.set(true));
         Goodbye goodbye = early.next(Goodbye.class);
         assertEquals("NOT_SERVING", goodbye.code());
+        assertFalse(early.connection.isClosed());
+        loop.advanceMillis(110);
         assertTrue(early.connection.isClosed());
+        assertTrue(stopped.get());
         early.send(new CloseSession(1));
         early.connection.assertSilent();
 
         Client late = new Client(frontend, true);
         assertEquals(goodbye, late.next(Goodbye.class));
+    }
+
+    @Test
+    void answersWhatItTookAndRefusesWhatComesWhenItStops() {
+        Client client = greeted();
+        long session = openSession(client, 10_000);
+        client.send(new Call(session, 1, SYSTEM, "stage", NOTHING, List.of()));
+        AtomicBoolean stopped = new AtomicBoolean();
+        frontend.stop(() -> stopped.set(true));
+        client.next(Goodbye.class);
+        client.send(new Call(session, 2, SYSTEM, "stage", NOTHING, List.of()));
+        assertEquals("NOT_SERVING", client.next(CallRefused.class).code());
+        client.send(new OpenSession(7, 10_000, SECRET, "test"));
+        assertEquals("NOT_SERVING", client.next(Failed.class).code());
+        loop.advanceMillis(10);
+        assertEquals(1, client.next(Reply.class).sequence());
+        assertFalse(stopped.get());
+        client.receiver.closed();
+        assertTrue(stopped.get(), "nobody is waited for once all have left");
     }
 
     private void assertInvalid(String message, Target target, String command) {

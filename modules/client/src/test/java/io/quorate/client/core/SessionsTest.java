@@ -96,7 +96,7 @@ class SessionsTest {
         AttachSession attach = script.expect(AttachSession.class);
         assertArrayEquals(open.secret(), attach.secret());
         long before = script.session.validUntilNanos();
-        script.server(new SessionAttached(attach.correlation(), Script.SESSION, 1));
+        script.server(new SessionAttached(attach.correlation(), Script.SESSION, 1, 0, 1));
         assertEquals(before, script.session.validUntilNanos(), "an attach extends nothing");
         script.confirmKeepAlive();
         assertTrue(script.session.validUntilNanos() > before);
@@ -142,7 +142,7 @@ class SessionsTest {
         AttachSession attach = script.expect(AttachSession.class);
         assertEquals(Script.SESSION, attach.session());
         OpenSession open = script.expect(OpenSession.class);
-        script.server(new SessionAttached(attach.correlation(), Script.SESSION, 1));
+        script.server(new SessionAttached(attach.correlation(), Script.SESSION, 1, 0, 1));
         assertEquals(Script.SESSION, script.expect(CloseSession.class).session());
         script.server(new SessionEnded(Script.SESSION, "CLOSED", "closed by its client"));
         script.expectNothing();

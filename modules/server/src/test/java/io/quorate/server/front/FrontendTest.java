@@ -19,12 +19,15 @@ import io.quorate.protocol.Answer;
 import io.quorate.protocol.ClientMessage;
 import io.quorate.protocol.ClientMessage.AttachSession;
 import io.quorate.protocol.ClientMessage.Call;
+import io.quorate.protocol.ClientMessage.Cancel;
 import io.quorate.protocol.ClientMessage.CloseSession;
 import io.quorate.protocol.ClientMessage.Hello;
 import io.quorate.protocol.ClientMessage.KeepAlive;
 import io.quorate.protocol.ClientMessage.OpenSession;
 import io.quorate.protocol.ClientMessage.Query;
+import io.quorate.protocol.ClientMessage.Skip;
 import io.quorate.protocol.ClientMessage.Subscribe;
+import io.quorate.protocol.EventCursor;
 import io.quorate.protocol.ReadLevel;
 import io.quorate.protocol.ServerMessage;
 import io.quorate.protocol.ServerMessage.CallRefused;
@@ -238,7 +241,7 @@ class FrontendTest {
 
         second.send(new AttachSession(2, session, SECRET));
         loop.advanceMillis(10);
-        assertEquals(new SessionAttached(2, session, 0), second.next(SessionAttached.class));
+        assertEquals(new SessionAttached(2, session, 1, 0, 0), second.next(SessionAttached.class));
         assertEquals("SESSION_TAKEN", first.next(SessionEnded.class).code());
         first.session = session;
         first.keepAlive();
@@ -369,6 +372,25 @@ class FrontendTest {
         assertEquals("INVALID_REQUEST", client.next(SessionEnded.class).code());
         client.send(new AttachSession(1, 0, SECRET));
         assertEquals("INVALID_REQUEST", client.next(Failed.class).code());
+    }
+
+    @Test
+    void refusesWhatIsMeantForAnotherGroupAndNamesIt() {
+        String why = "group 7 does not exist; this cluster has group 0 only";
+        Target elsewhere = new Target(7, "default", "lock", 1, List.of("a"));
+        assertInvalid(why, elsewhere, "acquire");
+        Client client = greeted();
+        client.send(new Skip(5, 7, 1));
+        assertEquals(new CallRefused(5, 7, 1, "INVALID_REQUEST", why), client.next(CallRefused.class));
+        client.send(new Cancel(5, 7, 1));
+        assertEquals(new CallRefused(5, 7, 1, "INVALID_REQUEST", why), client.next(CallRefused.class));
+        client.send(new KeepAlive(3, 5, 7, List.of()));
+        assertEquals(new Failed(3, "INVALID_REQUEST", why), client.next(Failed.class));
+        client.send(new Query(4, ReadLevel.STALE, 0, elsewhere, "describe", NOTHING));
+        assertEquals(why, client.next(QueryReply.class).answer().message());
+        EventCursor cursor = new EventCursor(7, 0, 1, 0);
+        client.send(new Subscribe(8, target("default", "lock", "a"), "Revoked", Optional.of(cursor)));
+        assertEquals(new Failed(8, "INVALID_REQUEST", why), client.next(Failed.class));
     }
 
     @Test

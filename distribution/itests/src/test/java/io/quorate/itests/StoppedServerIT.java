@@ -1,15 +1,24 @@
 package io.quorate.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.client.GenericResource;
 import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
+import io.quorate.protocol.ClientMessage;
+import io.quorate.protocol.Frames;
+import io.quorate.protocol.Message;
+import io.quorate.protocol.ServerMessage;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.QuorateException;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +37,7 @@ class StoppedServerIT {
     private static final int ACKNOWLEDGED_BEFORE = 2_000;
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final long PATIENCE_SECONDS = 60;
+    private static final int SIGTERM_EXIT_CODE = 128 + 15;
 
     @TempDir
     private Path scratch;
@@ -98,5 +108,28 @@ class StoppedServerIT {
             assertEquals(0L, page.get("repeated"), "a command was applied twice");
             assertEquals(0, server.terminate());
         }
+    }
+
+    @Test
+    void aSecondSigtermHaltsAtOnce() throws Exception {
+        try (ServerProcess server = ServerProcess.start(scratch);
+                Socket staying = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            staying.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            staying.getOutputStream().write(Frames.preface());
+            staying.getOutputStream()
+                    .write(Frames.encode(new ClientMessage.Hello(1, 1, "", -1, new byte[0], "test")));
+            DataInputStream in = new DataInputStream(staying.getInputStream());
+            assertInstanceOf(ServerMessage.Welcome.class, read(in));
+            server.signal();
+            // It drains now, and waits a second for this client, which does not go.
+            assertInstanceOf(ServerMessage.Goodbye.class, read(in));
+            assertEquals(SIGTERM_EXIT_CODE, server.terminate());
+        }
+    }
+
+    private static Message read(DataInputStream in) throws IOException {
+        byte[] frame = new byte[Frames.checkLength(in.readInt())];
+        in.readFully(frame);
+        return Frames.decode(frame);
     }
 }

@@ -229,6 +229,30 @@ class SessionsTest {
     }
 
     @Test
+    void aWallClockSetBackDoesNotLengthenTheSession() {
+        Script script = new Script().ready();
+        script.broken();
+        script.suspend(-3_600_000);
+        script.pass(9_690);
+        assertEquals(SessionState.SUSPECT, script.session.state());
+        script.pass(100);
+        assertEquals(SessionState.LOST, script.session.state());
+    }
+
+    @Test
+    void aWallClockSetForwardByLessThanTheLeaseHasLeftEndsNothing() {
+        Script script = new Script().ready();
+        for (int i = 0; i < 10; i++) {
+            script.pass(PACE_MILLIS);
+            script.suspend(6_000);
+            script.confirmKeepAlive();
+            script.pass(PACE_MILLIS);
+            script.confirmKeepAlive();
+        }
+        assertEquals(List.of(SessionState.READY), script.states);
+    }
+
+    @Test
     void aSessionTakenByAnotherConnectionIsLost() {
         Script script = new Script().ready();
         script.server(new SessionEnded(Script.SESSION, "SESSION_TAKEN", "another connection took the session"));

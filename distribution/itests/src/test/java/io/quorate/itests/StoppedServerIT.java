@@ -116,8 +116,7 @@ class StoppedServerIT {
                 Socket staying = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             staying.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
             staying.getOutputStream().write(Frames.preface());
-            staying.getOutputStream()
-                    .write(Frames.encode(new ClientMessage.Hello(1, 1, "", -1, new byte[0], "test")));
+            staying.getOutputStream().write(Frames.encode(new ClientMessage.Hello(1, 1, "", -1, new byte[0], "test")));
             DataInputStream in = new DataInputStream(staying.getInputStream());
             assertInstanceOf(ServerMessage.Welcome.class, read(in));
             server.signal();

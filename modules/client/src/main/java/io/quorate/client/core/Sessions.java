@@ -276,7 +276,7 @@ final class Sessions {
      */
     private void lose(String code, String message, boolean end) {
         current.ifPresent(session -> {
-            leave(session, SessionState.LOST, end);
+            leave(session, session.lost(message), end);
             calls.lost(session.calls, code, message);
         });
     }
@@ -286,21 +286,25 @@ final class Sessions {
         closed = true;
         if (current.isEmpty()) {
             tell(new SessionStatus(
-                    SessionState.CLOSED, status.id(), status.validUntilNanos(), status.validUntilWallMillis()));
+                    SessionState.CLOSED,
+                    status.id(),
+                    status.validUntilNanos(),
+                    status.validUntilWallMillis(),
+                    Optional.empty()));
         }
         current.ifPresent(session -> {
-            leave(session, SessionState.CLOSED, true);
+            leave(session, session.status(SessionState.CLOSED), true);
             calls.lost(session.calls, ErrorCode.CLOSED.name(), "the client was closed");
         });
     }
 
-    private void leave(Session session, SessionState state, boolean end) {
+    private void leave(Session session, SessionStatus last, boolean end) {
         current = Optional.empty();
         attaching = Optional.empty();
         if (end) {
             lost.add(session.id.value(), session.secret, session.attached);
         }
-        tell(session.status(state));
+        tell(last);
     }
 
     private void tell(SessionStatus now) {

@@ -20,6 +20,7 @@ import io.quorate.protocol.ServerMessage.SessionOpened;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.SessionState;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -250,6 +251,17 @@ class SessionsTest {
             script.confirmKeepAlive();
         }
         assertEquals(List.of(SessionState.READY), script.states);
+    }
+
+    @Test
+    void aLostSessionSaysWhyAndTheNextOneDoesNot() {
+        Script script = new Script().ready();
+        assertEquals(Optional.empty(), script.session.whyLost());
+        script.server(new SessionEnded(Script.SESSION, "SESSION_EXPIRED", "maintenance"));
+        assertEquals(Optional.of("maintenance"), script.session.whyLost());
+        script.call("acquire");
+        script.opened();
+        assertEquals(Optional.empty(), script.session.whyLost());
     }
 
     @Test

@@ -118,7 +118,7 @@ final class Hold {
             lost.complete(
                     isSuspect
                             ? "the server was not reached in time, and the session is over"
-                            : "the server ended the session, or did not answer in time");
+                            : remote.session().whyLost().orElse("the session ended"));
         } else if (state == SessionState.SUSPECT) {
             isSuspect = true;
             long left = remote.session().validUntilNanos() - System.nanoTime();

@@ -124,6 +124,7 @@ class CliIT {
                     json("session", "describe", session).at("/session/bound").asText());
             cli(0, "session", "expire", session, "--reason", "maintenance");
             assertEquals(1, holder.awaitExit(), holder::output);
+            assertTrue(holder.output().contains("ended: maintenance;"), holder::output);
         }
         assertFalse(describe("jobs/expired").get("held").asBoolean());
     }

@@ -35,6 +35,10 @@ final class ServerProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    int port() {
+        return port;
+    }
+
     Path data() {
         return directory.resolve("data");
     }
@@ -61,9 +65,14 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGTERM, without waiting for what comes of it. */
+    void signal() {
+        process.destroy();
+    }
+
     /** SIGTERM; returns the exit code. */
     int terminate() throws InterruptedException {
-        process.destroy();
+        signal();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the server did not end after SIGTERM");
         }

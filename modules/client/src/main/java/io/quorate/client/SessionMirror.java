@@ -1,6 +1,5 @@
 package io.quorate.client;
 
-import io.quorate.client.core.Moment;
 import io.quorate.client.core.SessionStatus;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Registration;
@@ -10,16 +9,33 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** The session as other threads than the I/O thread see it. */
 final class SessionMirror implements SessionView {
+    private static final System.Logger LOG = System.getLogger(SessionMirror.class.getName());
+
+    /** Made anew for each registration, so that the same action may be registered twice. */
+    private static final class Reaction {
+        private final Runnable action;
+
+        Reaction(Runnable action) {
+            this.action = action;
+        }
+
+        Runnable action() {
+            return action;
+        }
+    }
+
     private final Clocks clocks;
     private final Executor callbacks;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Mailbox<SessionState>> listeners = new LinkedHashSet<>();
+    private final Set<Reaction> reactions = ConcurrentHashMap.newKeySet();
     private volatile SessionStatus status = SessionStatus.NONE;
 
     SessionMirror(Clocks clocks, Executor callbacks) {
@@ -29,6 +45,12 @@ final class SessionMirror implements SessionView {
 
     /** On the I/O thread. */
     void update(SessionStatus now) {
+        if (change(now)) {
+            reactions.forEach(SessionMirror::run);
+        }
+    }
+
+    private boolean change(SessionStatus now) {
         lock.lock();
         try {
             boolean changed = now.state() != status.state();
@@ -36,8 +58,18 @@ final class SessionMirror implements SessionView {
             if (changed) {
                 listeners.forEach(listener -> listener.put(now.state()));
             }
+            return changed;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** One that throws must not keep the others, or the I/O thread, from going on. */
+    private static void run(Reaction reaction) {
+        try {
+            reaction.action().run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "a reaction to the session's state failed", e);
         }
     }
 
@@ -54,10 +86,7 @@ final class SessionMirror implements SessionView {
     /** Looks at the clocks itself: the I/O thread may be late, as after a suspended machine. */
     @Override
     public boolean isValid() {
-        SessionStatus present = status;
-        boolean live = present.state() == SessionState.READY || present.state() == SessionState.SUSPECT;
-        Moment now = clocks.now();
-        return live && now.nanos() < present.validUntilNanos() && now.wallMillis() < present.validUntilWallMillis();
+        return status.isValid(clocks.now());
     }
 
     @Override
@@ -68,6 +97,19 @@ final class SessionMirror implements SessionView {
     @Override
     public Instant validUntil() {
         return Instant.ofEpochMilli(status.validUntilWallMillis());
+    }
+
+    @Override
+    public Optional<String> whyLost() {
+        return status.whyLost();
+    }
+
+    @Override
+    public Registration watch(Runnable reaction) {
+        Reaction registered = new Reaction(reaction);
+        reactions.add(registered);
+        reaction.run();
+        return () -> reactions.remove(registered);
     }
 
     @Override

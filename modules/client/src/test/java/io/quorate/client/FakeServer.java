@@ -111,7 +111,7 @@ final class FakeServer implements AutoCloseable {
             } else if (message instanceof OpenSession open) {
                 return new SessionOpened(open.correlation(), SESSION, open.ttlMillis());
             } else if (message instanceof AttachSession attach) {
-                return new SessionAttached(attach.correlation(), attach.session(), 0);
+                return new SessionAttached(attach.correlation(), attach.session(), 1, 0, 0);
             } else if (message instanceof KeepAlive keepAlive) {
                 return new KeepAliveAck(keepAlive.correlation(), keepAlive.session());
             } else if (message instanceof CloseSession close) {

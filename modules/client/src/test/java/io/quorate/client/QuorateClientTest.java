@@ -41,9 +41,14 @@ import io.quorate.recipe.system.SystemCommand.Staged;
 import io.quorate.recipe.system.SystemQuery.Recipes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -205,6 +210,48 @@ class QuorateClientTest {
                 .filter(name -> name.startsWith("quorate-client"))
                 .toList();
         assertEquals(List.of(), left);
+    }
+
+    @Test
+    void aFacadeLearnsOfALossThoughTheCallbacksAreBlocked() throws Exception {
+        Queue<Channel> connections = new ConcurrentLinkedQueue<>();
+        server = new FakeServer((channel, message) -> {
+            connections.add(channel);
+            return false;
+        });
+        CountDownLatch release = new CountDownLatch(1);
+        ExecutorService callbacks = Executors.newSingleThreadExecutor();
+        try {
+            client = Quorate.builder()
+                    .endpoints(server.endpoint())
+                    .callbackExecutor(callbacks)
+                    .connect();
+            Await.result(echo(client.open(TYPE).resource("one"), "x", LONG));
+            CountDownLatch blocked = new CountDownLatch(1);
+            callbacks.execute(() -> {
+                blocked.countDown();
+                awaitUninterruptibly(release);
+            });
+            blocked.await();
+            CompletableFuture<String> lost = new CompletableFuture<>();
+            CompletableFuture<SessionState> told = new CompletableFuture<>();
+            client.session().onState(told::complete);
+            client.session().watch(() -> client.session().whyLost().ifPresent(lost::complete));
+            connections.element().writeAndFlush(new SessionEnded(FakeServer.SESSION, "SESSION_EXPIRED", "maintenance"));
+            assertEquals("maintenance", lost.get(30, TimeUnit.SECONDS));
+            assertFalse(told.isDone(), "the user's own listener waits its turn");
+        } finally {
+            release.countDown();
+            callbacks.shutdown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -72,6 +72,9 @@ public final class Kernel {
     private Optional<Problem> problem = Optional.empty();
     private boolean stopped;
 
+    // Takes no new work of clients; what was taken goes on.
+    private boolean draining;
+
     private int ticksSinceFlush;
 
     // A leader is known, so what is applied now is news and not a repetition after a start.
@@ -122,7 +125,7 @@ public final class Kernel {
 
     /** Gives a new session to a link. */
     public void openSession(OpenRequest request, SessionLink link, Consumer<OpenResult> completion) {
-        Optional<Problem> closed = notLeading();
+        Optional<Problem> closed = notTaking();
         if (closed.isPresent()) {
             completion.accept(new OpenResult.Refused(closed.get()));
         } else {
@@ -132,7 +135,7 @@ public final class Kernel {
 
     /** Moves a session to a link; results of its calls go there from now on. */
     public void attach(SessionId session, byte[] secret, SessionLink link, Consumer<AttachResult> completion) {
-        Optional<Problem> closed = notLeading();
+        Optional<Problem> closed = notTaking();
         if (closed.isPresent()) {
             completion.accept(new AttachResult.Refused(closed.get()));
         } else {
@@ -170,7 +173,7 @@ public final class Kernel {
 
     /** Takes a command; answered by {@link SessionLink#replied} or {@link SessionLink#refused}. */
     public void call(SessionId session, SessionLink link, CallRequest request) {
-        Optional<Problem> closed = notLeading();
+        Optional<Problem> closed = notTaking();
         if (closed.isPresent()) {
             link.refused(session, request.sequence(), closed.get());
         } else {
@@ -285,9 +288,7 @@ public final class Kernel {
         if (problem.isPresent()) {
             return problem;
         }
-        return stopped
-                ? Optional.of(Problem.of(ErrorCode.NOT_SERVING, "this node is being stopped"))
-                : Optional.empty();
+        return stopped ? Optional.of(stopping()) : Optional.empty();
     }
 
     private Optional<Problem> notLeading() {
@@ -303,6 +304,15 @@ public final class Kernel {
                                 .leader()
                                 .map(node -> ", node " + node + " does")
                                 .orElse(", and no leader is known")));
+    }
+
+    /** Why no session and no call is taken that is not taken yet. */
+    private Optional<Problem> notTaking() {
+        return draining ? Optional.of(stopping()) : notLeading();
+    }
+
+    private static Problem stopping() {
+        return Problem.of(ErrorCode.NOT_SERVING, "this node is being stopped");
     }
 
     private void tick() {
@@ -327,12 +337,22 @@ public final class Kernel {
         }
     }
 
+    /**
+     * Takes no more sessions and calls: they are refused NOT_SERVING. What was taken goes on, and what belongs to it, such as
+     * keep-alives and cancellations; a parked call may stay parked.
+     *
+     * @param settled called once all that was taken before is applied and answered, or lost
+     */
+    public void drain(Runnable settled) {
+        draining = true;
+        proposals.whenSettled(settled);
+    }
+
     /** Takes no more work: what comes later is answered NOT_SERVING. Idempotent. */
     public void stop() {
         stopped = true;
-        Problem stopping = Problem.of(ErrorCode.NOT_SERVING, "this node is being stopped");
-        proposals.abandon(stopping);
-        reads.abandon(stopping);
+        proposals.abandon(stopping());
+        reads.abandon(stopping());
     }
 
     private void fail(Problem why) {

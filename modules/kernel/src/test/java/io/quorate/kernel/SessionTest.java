@@ -180,7 +180,7 @@ class SessionTest {
         List<AttachResult> attached = new ArrayList<>();
         world.kernel.attach(old.id, old.secret, next, attached::add);
         old.send(1, "a", "put", new Probe.Put("k", 1));
-        assertEquals(new AttachResult.Attached(0), attached.get(0));
+        assertEquals(new AttachResult.Attached(1, 0), attached.get(0));
         assertEquals("SESSION_TAKEN", old.ends.get(0).code());
         assertTrue(next.replies.isEmpty(), "the reply to a call of another process");
         assertEquals(-1, world.row("a", "k"));

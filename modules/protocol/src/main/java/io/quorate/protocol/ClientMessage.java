@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * What a client sends. {@code correlation} is chosen by the client and comes back in the answer; sessions are named by
- * {@code session}, and calls within them by {@code sequence}, from 1 without gaps.
+ * {@code session}, and calls within them by {@code sequence}, from 1 without gaps in each {@code group}.
  */
 public sealed interface ClientMessage extends Message {
     /**
@@ -74,15 +74,21 @@ public sealed interface ClientMessage extends Message {
     }
 
     /** Answered by {@link ServerMessage.KeepAliveAck} after a quorum round, or by {@link ServerMessage.SessionEnded}. */
-    record KeepAlive(long correlation, long session, List<Long> acks) implements ClientMessage {
+    record KeepAlive(long correlation, long session, int group, List<Long> acks) implements ClientMessage {
+        /** In {@link ProtocolLimits#GROUP}. */
+        public KeepAlive(long correlation, long session, List<Long> acks) {
+            this(correlation, session, ProtocolLimits.GROUP, acks);
+        }
+
         @Override
         public void write(ByteSink out) {
-            out.varint(correlation).varint(session);
+            out.varint(correlation).varint(session).varint(group);
             Wire.writeLongs(out, acks);
         }
 
         static KeepAlive read(ByteSource in) {
-            return new KeepAlive(in.varint(), in.varint(), Wire.readLongs(in, ProtocolLimits.MAX_ACKS, "acks"));
+            return new KeepAlive(
+                    in.varint(), in.varint(), Wire.group(in), Wire.readLongs(in, ProtocolLimits.MAX_ACKS, "acks"));
         }
     }
 
@@ -102,7 +108,8 @@ public sealed interface ClientMessage extends Message {
      * A command; answered by {@link ServerMessage.Reply} once applied and complete, or by {@link ServerMessage.CallRefused}
      * when it was not taken into the log.
      *
-     * @param acks sequence numbers whose replies have arrived
+     * @param sequence counts in the target's group
+     * @param acks sequence numbers of that group whose replies have arrived
      */
     record Call(long session, long sequence, Target target, String command, byte[] body, List<Long> acks)
             implements ClientMessage {
@@ -126,26 +133,36 @@ public sealed interface ClientMessage extends Message {
     }
 
     /** Gives up a number that was refused before the log; whichever of call and skip applies first owns it. */
-    record Skip(long session, long sequence) implements ClientMessage {
+    record Skip(long session, int group, long sequence) implements ClientMessage {
+        /** In {@link ProtocolLimits#GROUP}. */
+        public Skip(long session, long sequence) {
+            this(session, ProtocolLimits.GROUP, sequence);
+        }
+
         @Override
         public void write(ByteSink out) {
-            out.varint(session).varint(sequence);
+            out.varint(session).varint(group).varint(sequence);
         }
 
         static Skip read(ByteSource in) {
-            return new Skip(in.varint(), in.varint());
+            return new Skip(in.varint(), Wire.group(in), in.varint());
         }
     }
 
     /** Takes a call back, answered or not; its {@link ServerMessage.Reply} tells what became of it. */
-    record Cancel(long session, long sequence) implements ClientMessage {
+    record Cancel(long session, int group, long sequence) implements ClientMessage {
+        /** In {@link ProtocolLimits#GROUP}. */
+        public Cancel(long session, long sequence) {
+            this(session, ProtocolLimits.GROUP, sequence);
+        }
+
         @Override
         public void write(ByteSink out) {
-            out.varint(session).varint(sequence);
+            out.varint(session).varint(group).varint(sequence);
         }
 
         static Cancel read(ByteSource in) {
-            return new Cancel(in.varint(), in.varint());
+            return new Cancel(in.varint(), Wire.group(in), in.varint());
         }
     }
 

@@ -7,6 +7,12 @@ public final class ProtocolLimits {
 
     public static final int MAX_VERSION = 1;
 
+    /**
+     * The one group there is so far: what a namespace's commands are ordered in. Sequence numbers, stored replies, revisions
+     * and cursors are of a group each.
+     */
+    public static final int GROUP = 0;
+
     /** Bytes that open every connection in the client's direction, before its first frame. */
     public static final int PREFACE_BYTES = 8;
 

@@ -83,15 +83,26 @@ public sealed interface ServerMessage extends Message {
         }
     }
 
-    /** Older connections of the session are refused from now on. */
-    record SessionAttached(long correlation, long session, long lastSequence) implements ServerMessage {
+    /**
+     * Older connections of the session are refused from now on.
+     *
+     * @param incarnation of the session, raised by every attach; a session that is opened has 0
+     * @param group in which {@code lastSequence} is the last number that was applied
+     */
+    record SessionAttached(long correlation, long session, int incarnation, int group, long lastSequence)
+            implements ServerMessage {
         @Override
         public void write(ByteSink out) {
-            out.varint(correlation).varint(session).varint(lastSequence);
+            out.varint(correlation)
+                    .varint(session)
+                    .varint(incarnation)
+                    .varint(group)
+                    .varint(lastSequence);
         }
 
         static SessionAttached read(ByteSource in) {
-            return new SessionAttached(in.varint(), in.varint(), in.varint());
+            return new SessionAttached(
+                    in.varint(), in.varint(), Wire.intVarint(in, "incarnation"), Wire.group(in), in.varint());
         }
     }
 
@@ -121,15 +132,20 @@ public sealed interface ServerMessage extends Message {
     }
 
     /** Final result of a call, skip or cancel; repeated on every retry until it is acknowledged. */
-    record Reply(long session, long sequence, Answer answer) implements ServerMessage {
+    record Reply(long session, int group, long sequence, Answer answer) implements ServerMessage {
+        /** In {@link ProtocolLimits#GROUP}. */
+        public Reply(long session, long sequence, Answer answer) {
+            this(session, ProtocolLimits.GROUP, sequence, answer);
+        }
+
         @Override
         public void write(ByteSink out) {
-            out.varint(session).varint(sequence);
+            out.varint(session).varint(group).varint(sequence);
             answer.write(out);
         }
 
         static Reply read(ByteSource in) {
-            return new Reply(in.varint(), in.varint(), Answer.read(in));
+            return new Reply(in.varint(), Wire.group(in), in.varint(), Answer.read(in));
         }
     }
 
@@ -138,18 +154,24 @@ public sealed interface ServerMessage extends Message {
      *
      * @param code {@code OUT_OF_ORDER} when an earlier number is missing: send that one and this one again
      */
-    record CallRefused(long session, long sequence, String code, String message) implements ServerMessage {
+    record CallRefused(long session, int group, long sequence, String code, String message) implements ServerMessage {
         /** The code of a call that came before its turn. */
         public static final String OUT_OF_ORDER = "OUT_OF_ORDER";
 
+        /** In {@link ProtocolLimits#GROUP}. */
+        public CallRefused(long session, long sequence, String code, String message) {
+            this(session, ProtocolLimits.GROUP, sequence, code, message);
+        }
+
         @Override
         public void write(ByteSink out) {
-            out.varint(session).varint(sequence).text(code).text(message);
+            out.varint(session).varint(group).varint(sequence).text(code).text(message);
         }
 
         static CallRefused read(ByteSource in) {
             return new CallRefused(
                     in.varint(),
+                    Wire.group(in),
                     in.varint(),
                     in.text(ProtocolLimits.MAX_NAME_BYTES),
                     in.text(ProtocolLimits.MAX_TEXT_BYTES));

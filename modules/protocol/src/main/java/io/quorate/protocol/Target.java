@@ -8,11 +8,12 @@ import java.util.List;
 /**
  * What a call, query or subscription is addressed to.
  *
+ * @param group that the namespace belongs to
  * @param recipe its name, or {@link #SYSTEM} for the kernel's own calls
  * @param contract contract version that the caller was written for
  * @param instances names of one or more instances of the recipe; empty only for {@link #SYSTEM}
  */
-public record Target(String namespace, String recipe, int contract, List<String> instances) {
+public record Target(int group, String namespace, String recipe, int contract, List<String> instances) {
     /** Name under which the kernel itself answers, in place of a recipe. */
     public static final String SYSTEM = "system";
 
@@ -20,14 +21,20 @@ public record Target(String namespace, String recipe, int contract, List<String>
         instances = List.copyOf(instances);
     }
 
+    /** In {@link ProtocolLimits#GROUP}. */
+    public Target(String namespace, String recipe, int contract, List<String> instances) {
+        this(ProtocolLimits.GROUP, namespace, recipe, contract, instances);
+    }
+
     void write(ByteSink out) {
-        out.text(namespace).text(recipe).varint(contract).varint(instances.size());
+        out.varint(group).text(namespace).text(recipe).varint(contract).varint(instances.size());
         for (String instance : instances) {
             out.text(instance);
         }
     }
 
     static Target read(ByteSource in) {
+        int group = Wire.group(in);
         String namespace = in.text(ProtocolLimits.MAX_NAME_BYTES);
         String recipe = in.text(ProtocolLimits.MAX_NAME_BYTES);
         int contract = Wire.intVarint(in, "contract");
@@ -36,6 +43,6 @@ public record Target(String namespace, String recipe, int contract, List<String>
         for (int i = 0; i < count; i++) {
             instances.add(in.text(ProtocolLimits.MAX_INSTANCE_BYTES));
         }
-        return new Target(namespace, recipe, contract, instances);
+        return new Target(group, namespace, recipe, contract, instances);
     }
 }

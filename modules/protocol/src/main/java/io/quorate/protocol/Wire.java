@@ -18,6 +18,10 @@ final class Wire {
         return (int) value;
     }
 
+    static int group(ByteSource in) {
+        return intVarint(in, "group");
+    }
+
     static int count(ByteSource in, int most, String what) {
         int count = intVarint(in, what);
         if (count > most) {

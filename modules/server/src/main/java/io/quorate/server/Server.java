@@ -37,8 +37,11 @@ public final class Server implements AutoCloseable {
 
     private static final long LEAD_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** For which clients may take their goodbye. */
+    /** For which clients may take what was sent to them last. */
     private static final long GOODBYE_MILLIS = 2_000;
+
+    /** For a drain, which ends by itself, and a loop that is late. */
+    private static final long DRAINED_MILLIS = TimeUnit.NANOSECONDS.toMillis(Frontend.DRAIN_NANOS) + 1_000;
 
     private final ServerConfiguration configuration;
     private final Consumer<String> onFault;
@@ -138,11 +141,9 @@ public final class Server implements AutoCloseable {
             closers.add("client port", listener);
             closers.add("clients", () -> {
                 listener.stopAccepting();
-                loop.call(() -> {
-                            frontend.stop();
-                            return frontend;
-                        })
-                        .get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+                CompletableFuture<Void> stopped = new CompletableFuture<>();
+                loop.execute(() -> frontend.stop(() -> stopped.complete(null)));
+                stopped.get(DRAINED_MILLIS, TimeUnit.MILLISECONDS);
                 listener.awaitIdle(GOODBYE_MILLIS);
             });
             HostAndPort bound = port.listen().withPort(listener.address().getPort());
@@ -229,8 +230,9 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Stops: takes no more connections, says goodbye to clients, answers what is in hand, makes the log durable and frees
-     * directory and port. Waits for it, for a bounded time as long as the disk answers. Idempotent.
+     * Stops: takes no more connections, says goodbye to clients and refuses what they ask from then on, answers what was
+     * taken before, for {@link Frontend#DRAIN_NANOS} at most, ends the connections, makes the log durable and frees directory
+     * and port. Waits for it, for a bounded time as long as the disk answers. Idempotent.
      */
     @Override
     public void close() {

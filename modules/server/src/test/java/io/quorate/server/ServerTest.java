@@ -64,7 +64,7 @@ class ServerTest {
             assertEquals(clusterId, server.clusterId());
             assertEquals(clusterId, client.greet().clusterId());
             assertEquals(
-                    new SessionAttached(2, session, 0),
+                    new SessionAttached(2, session, 1, 0, 0),
                     client.ask(new AttachSession(2, session, SECRET), SessionAttached.class));
             assertEquals(clusterId, status(client).clusterId());
         }

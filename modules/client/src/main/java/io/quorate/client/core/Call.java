@@ -4,6 +4,7 @@ import io.quorate.protocol.Answer;
 import io.quorate.protocol.ClientMessage;
 import io.quorate.protocol.ClientMessage.Cancel;
 import io.quorate.protocol.ClientMessage.Skip;
+import io.quorate.protocol.ServerMessage.CallRefused;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,6 +36,9 @@ final class Call {
     Stage stage = Stage.UNSENT;
     long sequence;
     int refusals;
+    /** Sendings, on all connections, of which no server has said that they did not get into the log. */
+    int untold;
+
     Optional<Refusal> refusal = Optional.empty();
 
     /**
@@ -48,6 +52,18 @@ final class Call {
         this.request = request;
         this.deadlineNanos = deadlineNanos;
         this.completion = completion;
+    }
+
+    /** Some sending of it may have got into the log, or may still. */
+    boolean mayBeTaken() {
+        return untold > 0;
+    }
+
+    void notTaken(CallRefused refused) {
+        untold--;
+        if (!refused.code().equals(CallRefused.OUT_OF_ORDER)) {
+            refusal = Optional.of(new Refusal(refused.code(), refused.message()));
+        }
     }
 
     /** Its caller waits for the end. */

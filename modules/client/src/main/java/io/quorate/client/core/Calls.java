@@ -149,6 +149,11 @@ final class Calls {
         }
     }
 
+    /** What is known of a call that gets no reply. */
+    private static CallOutcome outcome(Call call) {
+        return call.mayBeTaken() ? CallOutcome.UNKNOWN : CallOutcome.NOT_APPLIED;
+    }
+
     private QuorateException tooLate(Call call) {
         if (call.stage != Call.Stage.UNSENT) {
             String refusal = call.refusal
@@ -156,7 +161,7 @@ final class Calls {
                     .orElse("");
             return new QuorateException(
                     ErrorCode.DEADLINE_EXCEEDED,
-                    CallOutcome.UNKNOWN,
+                    outcome(call),
                     "no reply to '" + call.request.command() + "' before its deadline; it is being taken back"
                             + refusal);
         }
@@ -168,12 +173,12 @@ final class Calls {
                 : new QuorateException(ErrorCode.UNREACHABLE, CallOutcome.NOT_APPLIED, connection.failure());
     }
 
-    /** The session is no more: whatever it carried may or may not have taken effect. */
+    /** The session is no more: what a server may have taken of it may or may not have taken effect. */
     void lost(InFlight session, String code, String message) {
         for (Call call : session.calls()) {
             end(call);
             if (call.isAwaited()) {
-                call.completion.failed(new QuorateException(code, CallOutcome.UNKNOWN, message));
+                call.completion.failed(new QuorateException(code, outcome(call), message));
             }
         }
     }

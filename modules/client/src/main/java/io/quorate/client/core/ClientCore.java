@@ -148,10 +148,16 @@ public final class ClientCore {
     }
 
     private void refused(Moment now, CallRefused refused) {
-        if (Reaction.to(refused.code()) == Reaction.MOVE) {
+        boolean move = Reaction.to(refused.code()) == Reaction.MOVE;
+        inFlight(refused.session()).ifPresent(session -> {
+            if (move) {
+                session.notTaken(refused);
+            } else {
+                session.refused(now, refused);
+            }
+        });
+        if (move && !connection.isLeaving()) {
             connection.drop(now, refused.message());
-        } else {
-            inFlight(refused.session()).ifPresent(session -> session.refused(now, refused));
         }
     }
 
@@ -281,10 +287,15 @@ public final class ClientCore {
             return;
         }
         pulse.tick(now, isAwaiting());
+        if (connection.isLeaving() && !sessions.isAwaiting()) {
+            connection.leave(now);
+        }
         connection.tick(now);
         calls.tick(now, sessions.inFlight());
         sessions.tick(now);
-        sessions.inFlight().ifPresent(calls::sendTo);
+        if (!connection.isLeaving()) {
+            sessions.inFlight().ifPresent(calls::sendTo);
+        }
         queries.tick(now);
         subscriptions.tick(now);
     }

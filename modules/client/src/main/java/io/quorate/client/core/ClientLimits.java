@@ -27,6 +27,9 @@ public final class ClientLimits {
     /** From the start of a connection to the welcome, and for the answer when a session is opened or attached. */
     static final long ESTABLISH_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    /** For the answers to what was sent to a server that will end the connection: longer than a server takes for them. */
+    static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     /** A connection from which something is awaited and nothing came is asked for a sign of life after this time. */
     static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 

@@ -34,6 +34,8 @@ final class Connection {
         CONNECTING,
         GREETING,
         OPEN,
+        /** Open, and told to go: what was sent is still answered. */
+        LEAVING,
         CLOSED
     }
 
@@ -50,6 +52,9 @@ final class Connection {
     private String clusterId = "";
     private int epoch = NO_EPOCH;
     private String leader = "";
+    /** Why the server told this client to go. */
+    private String parting = "";
+
     private int failures;
     private int refusals;
     private long wakeNanos;
@@ -64,7 +69,12 @@ final class Connection {
     }
 
     boolean isOpen() {
-        return phase == Phase.OPEN;
+        return phase == Phase.OPEN || phase == Phase.LEAVING;
+    }
+
+    /** The server will end the connection, and takes nothing new. */
+    boolean isLeaving() {
+        return phase == Phase.LEAVING;
     }
 
     /** Where was tried, and why there is no connection, for people. */
@@ -91,6 +101,8 @@ final class Connection {
             endpoint = endpoints.next();
             wakeNanos = now.nanos() + ClientLimits.ESTABLISH_NANOS;
             transport.connect(endpoint);
+        } else if (phase == Phase.LEAVING) {
+            leave(now);
         } else {
             drop(now, "no answer to the handshake within " + ClientLimits.ESTABLISH_NANOS / 1_000_000 + " ms");
         }
@@ -167,9 +179,22 @@ final class Connection {
             refused(now, ErrorCode.INCOMPATIBLE, goodbye.message());
         } else if (goodbye.code().equals(ErrorCode.UNAUTHENTICATED.name())) {
             refused(now, ErrorCode.UNAUTHENTICATED, goodbye.message());
+        } else if (goodbye.code().equals(ErrorCode.NOT_SERVING.name()) && phase == Phase.OPEN) {
+            phase = Phase.LEAVING;
+            wakeNanos = now.nanos() + ClientLimits.LEAVE_NANOS;
+            parting = text(goodbye);
         } else {
-            drop(now, goodbye.message() + " [" + goodbye.code() + "]");
+            drop(now, text(goodbye));
         }
+    }
+
+    private static String text(Goodbye goodbye) {
+        return goodbye.message() + " [" + goodbye.code() + "]";
+    }
+
+    /** Goes, told to by the server before. */
+    void leave(Moment now) {
+        drop(now, parting);
     }
 
     /** The connection has done real work: the next failure is a first one again. */
@@ -201,7 +226,7 @@ final class Connection {
     }
 
     private void retry(Moment now, String cause) {
-        boolean wasOpen = phase == Phase.OPEN;
+        boolean wasOpen = isOpen();
         phase = Phase.WAITING;
         failures++;
         wakeNanos = now.nanos() + ClientLimits.RECONNECT.nanos(failures, random);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbered calls of one session. A server takes them in the order of their numbers only, so after a refusal everything
@@ -38,6 +39,11 @@ final class InFlight {
     /** Number of the session. */
     long session() {
         return session;
+    }
+
+    /** Some call may have been taken by a server, and its result is not known. */
+    boolean isAwaiting() {
+        return calls.values().stream().anyMatch(call -> call.stage == Call.Stage.SENT && call.mayBeTaken());
     }
 
     Acks acks() {
@@ -107,7 +113,7 @@ final class InFlight {
     }
 
     void refused(Moment now, CallRefused refused) {
-        Call call = calls.get(refused.sequence());
+        Call call = notTaken(refused);
         if (call == null || call.stage == Call.Stage.ANSWERED) {
             return;
         }
@@ -119,7 +125,6 @@ final class InFlight {
             return;
         }
         call.refusals++;
-        call.refusal = Optional.of(new Call.Refusal(refused.code(), refused.message()));
         if (call.stage == Call.Stage.SENT && Reaction.to(refused.code()) == Reaction.TELL) {
             call.stage = Call.Stage.SKIPPED;
             settleNanos = Math.min(settleNanos, now.nanos() + ClientLimits.SETTLE_NANOS);
@@ -130,6 +135,16 @@ final class InFlight {
             resendLater(now, call.sequence, ClientLimits.REFUSED.nanos(call.refusals, random));
             held = true;
         }
+    }
+
+    /** One sending of a call did not get into the log. */
+    @Nullable
+    Call notTaken(CallRefused refused) {
+        Call call = calls.get(refused.sequence());
+        if (call != null) {
+            call.notTaken(refused);
+        }
+        return call;
     }
 
     void tick(Moment now) {
@@ -170,6 +185,7 @@ final class InFlight {
     private void transmit(Call call) {
         if (call.stage == Call.Stage.SENT) {
             call.earlierReplies++;
+            call.untold++;
         }
         call.message(session, acks::take).ifPresent(transport::send);
     }

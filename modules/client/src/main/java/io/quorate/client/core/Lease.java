@@ -26,8 +26,9 @@ record Lease(Moment from, long ttlMillis) {
     }
 
     /**
-     * By either clock: the monotonic one stands still while the machine is suspended, and the wall clock may be set back. One
-     * that is set forward ends a session early at worst.
+     * Whether the monotonic clock says so, or the machine may have been suspended: then that clock stood still, and the wall
+     * clock has run ahead of it by more than the lease has left. A wall clock that was set forward looks the same; one that
+     * was set back changes nothing.
      */
     boolean isOver(Moment now) {
         return now.nanos() >= untilNanos() || now.wallMillis() >= untilWallMillis();

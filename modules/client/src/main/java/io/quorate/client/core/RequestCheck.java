@@ -13,12 +13,20 @@ final class RequestCheck {
     private RequestCheck() {}
 
     static Optional<QuorateException> problem(Target target, String name, byte[] body) {
-        return text("namespace", target.namespace(), ProtocolLimits.MAX_NAME_BYTES)
+        return group(target.group())
+                .or(() -> text("namespace", target.namespace(), ProtocolLimits.MAX_NAME_BYTES))
                 .or(() -> text("recipe", target.recipe(), ProtocolLimits.MAX_NAME_BYTES))
                 .or(() -> text("name", name, ProtocolLimits.MAX_NAME_BYTES))
                 .or(() -> instances(target))
                 .or(() -> bytes("request", body.length, ProtocolLimits.MAX_BODY_BYTES))
                 .map(problem -> new QuorateException(ErrorCode.INVALID_REQUEST, CallOutcome.NOT_APPLIED, problem));
+    }
+
+    /** The numbers of a session's calls count in one group, and this client counts in that one. */
+    private static Optional<String> group(int group) {
+        return group == ProtocolLimits.GROUP
+                ? Optional.empty()
+                : Optional.of("group " + group + " is not known; there is group " + ProtocolLimits.GROUP + " only");
     }
 
     private static Optional<String> instances(Target target) {

@@ -33,7 +33,15 @@ final class Session {
     }
 
     SessionStatus status(SessionState state) {
-        return new SessionStatus(state, Optional.of(id), lease.untilNanos(), lease.untilWallMillis());
+        return status(state, Optional.empty());
+    }
+
+    SessionStatus lost(String why) {
+        return status(SessionState.LOST, Optional.of(why));
+    }
+
+    private SessionStatus status(SessionState state, Optional<String> whyLost) {
+        return new SessionStatus(state, Optional.of(id), lease.untilNanos(), lease.untilWallMillis(), whyLost);
     }
 
     void detached() {

@@ -70,6 +70,11 @@ final class Sessions {
         return current.isEmpty() && opening.isEmpty() && lost.isEmpty();
     }
 
+    /** An answer that tells what became of a request may still come. */
+    boolean isAwaiting() {
+        return opening.isPresent() || inFlight().filter(InFlight::isAwaiting).isPresent();
+    }
+
     /** Sessions that are lost here are being ended on the server. */
     boolean isEndingLost() {
         return !lost.isEmpty();
@@ -115,9 +120,13 @@ final class Sessions {
             connection.drop(now, "gave the session no answer");
         } else if (current.isPresent() && current.get().attached) {
             keepAlive(now, current.get());
-        } else if (current.isEmpty() && opening.isEmpty() && calls.anyUnsent() && connection.isOpen() && !closed) {
+        } else if (current.isEmpty() && opening.isEmpty() && calls.anyUnsent() && !closed && mayOpen()) {
             open(now);
         }
+    }
+
+    private boolean mayOpen() {
+        return connection.isOpen() && !connection.isLeaving();
     }
 
     private void open(Moment now) {
@@ -130,7 +139,9 @@ final class Sessions {
     }
 
     private void keepAlive(Moment now, Session session) {
-        session.calls.tick(now);
+        if (!connection.isLeaving()) {
+            session.calls.tick(now);
+        }
         boolean due = now.nanos() >= session.nextKeepAliveNanos;
         if (due && session.keepAlive.isPresent()) {
             connection.drop(now, "did not confirm the session in time");
@@ -265,7 +276,7 @@ final class Sessions {
      */
     private void lose(String code, String message, boolean end) {
         current.ifPresent(session -> {
-            leave(session, SessionState.LOST, end);
+            leave(session, session.lost(message), end);
             calls.lost(session.calls, code, message);
         });
     }
@@ -275,21 +286,25 @@ final class Sessions {
         closed = true;
         if (current.isEmpty()) {
             tell(new SessionStatus(
-                    SessionState.CLOSED, status.id(), status.validUntilNanos(), status.validUntilWallMillis()));
+                    SessionState.CLOSED,
+                    status.id(),
+                    status.validUntilNanos(),
+                    status.validUntilWallMillis(),
+                    Optional.empty()));
         }
         current.ifPresent(session -> {
-            leave(session, SessionState.CLOSED, true);
+            leave(session, session.status(SessionState.CLOSED), true);
             calls.lost(session.calls, ErrorCode.CLOSED.name(), "the client was closed");
         });
     }
 
-    private void leave(Session session, SessionState state, boolean end) {
+    private void leave(Session session, SessionStatus last, boolean end) {
         current = Optional.empty();
         attaching = Optional.empty();
         if (end) {
             lost.add(session.id.value(), session.secret, session.attached);
         }
-        tell(session.status(state));
+        tell(last);
     }
 
     private void tell(SessionStatus now) {

@@ -159,7 +159,7 @@ class CallsTest {
                 }
             }
         }
-        two.assertFailed("DEADLINE_EXCEEDED", CallOutcome.UNKNOWN);
+        two.assertFailed("DEADLINE_EXCEEDED", CallOutcome.NOT_APPLIED);
         assertTrue(two.failure.getMessage().contains("OVERLOADED"), two.failure.getMessage());
     }
 
@@ -275,7 +275,8 @@ class CallsTest {
         for (Target target : List.of(
                 new Target("default", "lock", 1, List.of("x".repeat(ProtocolLimits.MAX_INSTANCE_BYTES + 1))),
                 new Target("default", "lock", 1, List.of("\uD800")),
-                new Target("n".repeat(300), "lock", 1, List.of("x")))) {
+                new Target("n".repeat(300), "lock", 1, List.of("x")),
+                new Target(1, "default", "lock", 1, List.of("x")))) {
             Outcome outcome = new Outcome(script);
             CallRequest request = new CallRequest(target, "acquire", new byte[0]);
             script.core.call(script.now(), request, script.in(1_000), outcome);

@@ -113,6 +113,54 @@ class ConnectionTest {
     }
 
     @Test
+    void aServerThatIsStoppedStillAnswersWhatItTook() {
+        Script script = new Script("a:1", "b:1").ready();
+        Outcome taken = script.call("acquire");
+        script.expectCalls(2);
+        script.server(new Goodbye("NOT_SERVING", "shutting down", ""));
+        Outcome later = script.call("release");
+        script.expectNothing();
+        script.reply(2);
+        taken.take();
+        script.awaitConnect();
+        script.welcome();
+        script.attached();
+        script.confirmKeepAlive();
+        script.expectCalls(3);
+        script.reply(3);
+        later.take();
+    }
+
+    @Test
+    void aServerThatEndsNoConnectionIsLeftAllTheSame() {
+        Script script = new Script("a:1", "b:1").ready();
+        Outcome parked = script.call("acquire", 60_000);
+        script.server(new Goodbye("NOT_SERVING", "shutting down", ""));
+        script.pass(4_900);
+        assertEquals(1, script.connects.size());
+        script.awaitConnect();
+        script.welcome();
+        parked.assertOpen();
+    }
+
+    @Test
+    void aCallThatEveryServerRefusedIsKnownNotToBeApplied() {
+        Script script = new Script("a:1", "b:1").ready();
+        Outcome taken = script.call("acquire");
+        Outcome refused = script.call("release");
+        Outcome untold = script.call("describe");
+        script.expectCalls(2, 3, 4);
+        script.server(new Goodbye("NOT_SERVING", "shutting down", ""));
+        script.refuse(3, "NOT_SERVING");
+        script.reply(2);
+        taken.take();
+        script.broken();
+        script.pass(5_000);
+        refused.assertFailed("DEADLINE_EXCEEDED", CallOutcome.NOT_APPLIED);
+        untold.assertFailed("DEADLINE_EXCEEDED", CallOutcome.UNKNOWN);
+    }
+
+    @Test
     void aClientThatNobodyTakesIsToldWhy() {
         Script script = new Script("a:1", "b:1");
         Outcome call = script.call("acquire", 60_000);

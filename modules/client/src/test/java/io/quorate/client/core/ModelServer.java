@@ -100,7 +100,7 @@ final class ModelServer {
             out.accept(
                     live == null
                             ? new Failed(attach.correlation(), "SESSION_EXPIRED", "over")
-                            : new SessionAttached(attach.correlation(), attach.session(), live.last));
+                            : new SessionAttached(attach.correlation(), attach.session(), 1, 0, live.last));
         } else if (message instanceof KeepAlive keepAlive) {
             inSession(keepAlive.session(), out, live -> {
                 keepAlive.acks().forEach(live.results::remove);

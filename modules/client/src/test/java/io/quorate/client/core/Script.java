@@ -133,7 +133,7 @@ final class Script implements Transport, CoreListener {
     /** Answers the attach, and leaves the keep-alive that follows unanswered. */
     void attached() {
         AttachSession attach = expect(AttachSession.class);
-        server(new SessionAttached(attach.correlation(), attach.session(), 0));
+        server(new SessionAttached(attach.correlation(), attach.session(), 1, 0, 0));
     }
 
     void confirmKeepAlive() {

@@ -20,6 +20,7 @@ import io.quorate.protocol.ServerMessage.SessionOpened;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.SessionState;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +97,7 @@ class SessionsTest {
         AttachSession attach = script.expect(AttachSession.class);
         assertArrayEquals(open.secret(), attach.secret());
         long before = script.session.validUntilNanos();
-        script.server(new SessionAttached(attach.correlation(), Script.SESSION, 1));
+        script.server(new SessionAttached(attach.correlation(), Script.SESSION, 1, 0, 1));
         assertEquals(before, script.session.validUntilNanos(), "an attach extends nothing");
         script.confirmKeepAlive();
         assertTrue(script.session.validUntilNanos() > before);
@@ -142,7 +143,7 @@ class SessionsTest {
         AttachSession attach = script.expect(AttachSession.class);
         assertEquals(Script.SESSION, attach.session());
         OpenSession open = script.expect(OpenSession.class);
-        script.server(new SessionAttached(attach.correlation(), Script.SESSION, 1));
+        script.server(new SessionAttached(attach.correlation(), Script.SESSION, 1, 0, 1));
         assertEquals(Script.SESSION, script.expect(CloseSession.class).session());
         script.server(new SessionEnded(Script.SESSION, "CLOSED", "closed by its client"));
         script.expectNothing();
@@ -226,6 +227,41 @@ class SessionsTest {
         Script script = new Script().ready();
         script.suspend(-3_600_000);
         assertEquals(SessionState.READY, script.session.state());
+    }
+
+    @Test
+    void aWallClockSetBackDoesNotLengthenTheSession() {
+        Script script = new Script().ready();
+        script.broken();
+        script.suspend(-3_600_000);
+        script.pass(9_690);
+        assertEquals(SessionState.SUSPECT, script.session.state());
+        script.pass(100);
+        assertEquals(SessionState.LOST, script.session.state());
+    }
+
+    @Test
+    void aWallClockSetForwardByLessThanTheLeaseHasLeftEndsNothing() {
+        Script script = new Script().ready();
+        for (int i = 0; i < 10; i++) {
+            script.pass(PACE_MILLIS);
+            script.suspend(6_000);
+            script.confirmKeepAlive();
+            script.pass(PACE_MILLIS);
+            script.confirmKeepAlive();
+        }
+        assertEquals(List.of(SessionState.READY), script.states);
+    }
+
+    @Test
+    void aLostSessionSaysWhyAndTheNextOneDoesNot() {
+        Script script = new Script().ready();
+        assertEquals(Optional.empty(), script.session.whyLost());
+        script.server(new SessionEnded(Script.SESSION, "SESSION_EXPIRED", "maintenance"));
+        assertEquals(Optional.of("maintenance"), script.session.whyLost());
+        script.call("acquire");
+        script.opened();
+        assertEquals(Optional.empty(), script.session.whyLost());
     }
 
     @Test

@@ -71,6 +71,8 @@ public final class ProposalQueue {
 
     private record Pending(Proposal proposal, int bytes, Fate fate) {}
 
+    private record Waiter(long mark, Runnable settled) {}
+
     private final Loop loop;
     private final ReplicatedLog log;
     private final LogClock clock;
@@ -81,6 +83,12 @@ public final class ProposalQueue {
     private int inFlight;
     private boolean pumpScheduled;
     private List<ProposalOutcome> lastOutcomes = List.of();
+
+    // Proposals ever added, and those of them that have met their fate: all in the order of adding, but for those given
+    // up.
+    private long added;
+    private long settled;
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
 
     public ProposalQueue(Loop loop, ReplicatedLog log, LogClock clock, Limits limits, IntSupplier epoch) {
         this.loop = loop;
@@ -119,6 +127,7 @@ public final class ProposalQueue {
         int bytes = bytesOf(proposal);
         pending.add(new Pending(proposal, bytes, fate));
         pendingBytes += bytes;
+        added++;
         if (!pumpScheduled) {
             pumpScheduled = true;
             loop.execute(this::pump);
@@ -130,6 +139,19 @@ public final class ProposalQueue {
      */
     public void forward(Proposal proposal) {
         log.forward(BatchCodec.encode(new Batch(epoch.getAsInt(), KernelRow.KERNEL_LEVEL, 0, 0, List.of(proposal))));
+    }
+
+    /** Calls back once everything that was added before has met its fate; at once when it has. */
+    public void whenSettled(Runnable then) {
+        waiters.add(new Waiter(added, then));
+        settle(0);
+    }
+
+    private void settle(int more) {
+        settled += more;
+        while (!waiters.isEmpty() && waiters.element().mark() <= settled) {
+            waiters.remove().settled().run();
+        }
     }
 
     /** Tells what the entry that was applied last came to; its completion follows. */
@@ -189,6 +211,7 @@ public final class ProposalQueue {
                 each.fate().lost(problem, !(result instanceof ProposalResult.Unknown));
             }
         }
+        settle(entry.size());
         if (!pumpScheduled) {
             pump();
         }
@@ -209,10 +232,12 @@ public final class ProposalQueue {
 
     /** Gives up what has not been handed to the log. */
     public void abandon(Problem problem) {
-        while (!pending.isEmpty()) {
+        int given = 0;
+        for (; !pending.isEmpty(); given++) {
             pending.remove().fate().lost(problem, true);
         }
         pendingBytes = 0;
+        settle(given);
     }
 
     private static Problem problem(ProposalResult result) {

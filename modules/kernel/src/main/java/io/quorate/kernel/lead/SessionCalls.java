@@ -100,7 +100,7 @@ public final class SessionCalls {
             public void applied(ProposalOutcome outcome) {
                 if (outcome instanceof ProposalOutcome.Attached attached) {
                     links.attach(session, link);
-                    completion.accept(new AttachResult.Attached(attached.lastSequence()));
+                    completion.accept(new AttachResult.Attached(attached.incarnation(), attached.lastSequence()));
                 } else if (outcome instanceof ProposalOutcome.Refused refused) {
                     completion.accept(new AttachResult.Refused(refused.problem()));
                 }

@@ -143,13 +143,31 @@ final class ClientConnection implements Receiver {
         }
     }
 
+    /** Ends the connection and says why. */
     void goodbye(Problem why) {
-        if (leaving) {
-            return;
+        if (!leaving) {
+            sayGoodbye(why);
+            end();
         }
-        leaving = true;
+    }
+
+    /** Says that the connection will end; until then a welcomed client is served. */
+    void farewell(Problem why) {
+        if (service == null) {
+            goodbye(why);
+        } else if (!leaving) {
+            sayGoodbye(why);
+        }
+    }
+
+    private void sayGoodbye(Problem why) {
         LOG.log(System.Logger.Level.DEBUG, () -> "goodbye to client " + connection.remote() + ": " + why.message());
         connection.send(new Goodbye(why.code(), why.message(), frontend.leader()));
+    }
+
+    /** Ends the connection behind what was sent. */
+    void end() {
+        leaving = true;
         connection.close();
     }
 }

@@ -9,12 +9,22 @@ import io.quorate.transport.Connection;
 import io.quorate.transport.Receiver;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** All connections of clients to one node. Thread: the loop. */
 public final class Frontend implements ClientConnections {
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Longest time for answering what was taken before an orderly stop. */
+    public static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /**
+     * From the answers until the connections end: what clients had sent before they were told is still answered, and they
+     * go by themselves meanwhile.
+     */
+    static final long PARTING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Loop loop;
     private final Kernel kernel;
@@ -24,7 +34,9 @@ public final class Frontend implements ClientConnections {
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
 
     private boolean sweeping;
-    private boolean stopped;
+    private boolean stopping;
+    private boolean settled;
+    private Optional<Runnable> onStopped = Optional.empty();
 
     public Frontend(Loop loop, Kernel kernel, FrontendOptions options, Credentials credentials) {
         this.loop = loop;
@@ -37,8 +49,8 @@ public final class Frontend implements ClientConnections {
     public Receiver opened(Connection connection) {
         ClientConnection opened = new ClientConnection(this, connection);
         connections.add(opened);
-        if (stopped) {
-            opened.goodbye(stopping());
+        if (stopping) {
+            opened.goodbye(shuttingDown());
         } else if (!sweeping) {
             sweeping = true;
             sweepLater();
@@ -46,10 +58,40 @@ public final class Frontend implements ClientConnections {
         return opened;
     }
 
-    /** Says goodbye to every client, and to those who come later. Their sessions live on until their time is over. */
-    public void stop() {
-        stopped = true;
-        connections.forEach(connection -> connection.goodbye(stopping()));
+    /**
+     * Says goodbye to every client, and to those who come later; answers what was taken, refuses what comes, and then ends
+     * the connections. Clients who know what became of their calls leave before. Sessions live on until their time is over.
+     *
+     * @param stopped called when that is done, {@link #DRAIN_NANOS} from now at the latest
+     */
+    public void stop(Runnable stopped) {
+        if (stopping) {
+            throw new IllegalStateException("is being stopped already");
+        }
+        stopping = true;
+        onStopped = Optional.of(stopped);
+        List.copyOf(connections).forEach(connection -> connection.farewell(shuttingDown()));
+        loop.schedule(DRAIN_NANOS, this::endStop);
+        kernel.drain(() -> {
+            settled = true;
+            loop.schedule(PARTING_NANOS, this::endStop);
+            endWhenAllHaveLeft();
+        });
+    }
+
+    private void endWhenAllHaveLeft() {
+        if (settled && connections.isEmpty()) {
+            endStop();
+        }
+    }
+
+    private void endStop() {
+        Optional<Runnable> told = onStopped;
+        onStopped = Optional.empty();
+        told.ifPresent(stopped -> {
+            List.copyOf(connections).forEach(ClientConnection::end);
+            stopped.run();
+        });
     }
 
     /** Connections that are open. */
@@ -57,7 +99,7 @@ public final class Frontend implements ClientConnections {
         return connections.size();
     }
 
-    private static Problem stopping() {
+    private static Problem shuttingDown() {
         return Problem.of(ErrorCode.NOT_SERVING, "this node is shutting down; connect to another one, or later");
     }
 
@@ -76,6 +118,7 @@ public final class Frontend implements ClientConnections {
 
     void closed(ClientConnection connection) {
         connections.remove(connection);
+        endWhenAllHaveLeft();
     }
 
     Kernel kernel() {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
-/** Checks the names in a request. Each check answers what is wrong, or nothing. */
+/** Checks the names and groups in a request. Each check answers what is wrong, or nothing. */
 final class Names {
     private static final int MAX_NAMESPACE_CHARS = 48;
     private static final int MAX_RECIPE_CHARS = 32;
@@ -20,8 +20,17 @@ final class Names {
 
     static Optional<String> problem(Target target) {
         return or(
-                name("namespace", target.namespace(), MAX_NAMESPACE_CHARS, false),
-                or(name("recipe", target.recipe(), MAX_RECIPE_CHARS, false), instances(target)));
+                group(target.group()),
+                or(
+                        name("namespace", target.namespace(), MAX_NAMESPACE_CHARS, false),
+                        or(name("recipe", target.recipe(), MAX_RECIPE_CHARS, false), instances(target))));
+    }
+
+    static Optional<String> group(int group) {
+        return group == ProtocolLimits.GROUP
+                ? Optional.empty()
+                : Optional.of(
+                        "group " + group + " does not exist; this cluster has group " + ProtocolLimits.GROUP + " only");
     }
 
     static Optional<String> problem(Target target, String what, String call) {

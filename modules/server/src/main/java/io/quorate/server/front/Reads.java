@@ -71,7 +71,8 @@ final class Reads {
     }
 
     void subscribe(Subscribe request) {
-        Optional<String> wrong = Names.problem(request.target(), "event", request.event());
+        Optional<String> wrong = Names.problem(request.target(), "event", request.event())
+                .or(() -> request.after().flatMap(cursor -> Names.group(cursor.group())));
         if (wrong.isPresent()) {
             refuse(request, ErrorCode.INVALID_REQUEST.name(), wrong.get());
         } else if (subscriptions.containsKey(request.subscription())) {

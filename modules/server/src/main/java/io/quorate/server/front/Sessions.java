@@ -15,6 +15,7 @@ import io.quorate.protocol.ClientMessage.CloseSession;
 import io.quorate.protocol.ClientMessage.KeepAlive;
 import io.quorate.protocol.ClientMessage.OpenSession;
 import io.quorate.protocol.ClientMessage.Skip;
+import io.quorate.protocol.ProtocolLimits;
 import io.quorate.protocol.ServerMessage.CallRefused;
 import io.quorate.protocol.ServerMessage.Failed;
 import io.quorate.protocol.ServerMessage.KeepAliveAck;
@@ -94,7 +95,12 @@ final class Sessions implements SessionLink {
         kernel.attach(session.get(), request.secret(), this, result -> {
             if (result instanceof AttachResult.Attached taken) {
                 arrived(session.get());
-                connection.send(new SessionAttached(request.correlation(), request.session(), taken.lastSequence()));
+                connection.send(new SessionAttached(
+                        request.correlation(),
+                        request.session(),
+                        taken.incarnation(),
+                        ProtocolLimits.GROUP,
+                        taken.lastSequence()));
             } else if (result instanceof AttachResult.Refused refused) {
                 coming--;
                 failed(request.correlation(), refused.problem());
@@ -112,6 +118,11 @@ final class Sessions implements SessionLink {
     }
 
     void keepAlive(KeepAlive request) {
+        Optional<String> wrong = Names.group(request.group());
+        if (wrong.isPresent()) {
+            failed(request.correlation(), Problem.of(ErrorCode.INVALID_REQUEST, wrong.get()));
+            return;
+        }
         ifSession(
                 request.session(),
                 session -> kernel.keepAlive(
@@ -142,8 +153,7 @@ final class Sessions implements SessionLink {
                 ? Optional.of("sequence number 0; the first of a session is 1")
                 : Names.problem(request.target(), "command", request.command());
         if (wrong.isPresent()) {
-            connection.send(new CallRefused(
-                    request.session(), request.sequence(), ErrorCode.INVALID_REQUEST.name(), wrong.get()));
+            invalid(request.session(), request.target().group(), request.sequence(), wrong.get());
             return;
         }
         CallRequest call = new CallRequest(
@@ -157,11 +167,22 @@ final class Sessions implements SessionLink {
     }
 
     void skip(Skip request) {
-        ifSession(request.session(), session -> kernel.skip(session, this, request.sequence()));
+        Names.group(request.group())
+                .ifPresentOrElse(
+                        wrong -> invalid(request.session(), request.group(), request.sequence(), wrong),
+                        () -> ifSession(request.session(), session -> kernel.skip(session, this, request.sequence())));
     }
 
     void cancel(Cancel request) {
-        ifSession(request.session(), session -> kernel.cancel(session, this, request.sequence()));
+        Names.group(request.group())
+                .ifPresentOrElse(
+                        wrong -> invalid(request.session(), request.group(), request.sequence(), wrong),
+                        () -> ifSession(
+                                request.session(), session -> kernel.cancel(session, this, request.sequence())));
+    }
+
+    private void invalid(long session, int group, long sequence, String wrong) {
+        connection.send(new CallRefused(session, group, sequence, ErrorCode.INVALID_REQUEST.name(), wrong));
     }
 
     @Override

@@ -19,12 +19,15 @@ import io.quorate.protocol.Answer;
 import io.quorate.protocol.ClientMessage;
 import io.quorate.protocol.ClientMessage.AttachSession;
 import io.quorate.protocol.ClientMessage.Call;
+import io.quorate.protocol.ClientMessage.Cancel;
 import io.quorate.protocol.ClientMessage.CloseSession;
 import io.quorate.protocol.ClientMessage.Hello;
 import io.quorate.protocol.ClientMessage.KeepAlive;
 import io.quorate.protocol.ClientMessage.OpenSession;
 import io.quorate.protocol.ClientMessage.Query;
+import io.quorate.protocol.ClientMessage.Skip;
 import io.quorate.protocol.ClientMessage.Subscribe;
+import io.quorate.protocol.EventCursor;
 import io.quorate.protocol.ReadLevel;
 import io.quorate.protocol.ServerMessage;
 import io.quorate.protocol.ServerMessage.CallRefused;
@@ -32,6 +35,7 @@ import io.quorate.protocol.ServerMessage.Failed;
 import io.quorate.protocol.ServerMessage.Goodbye;
 import io.quorate.protocol.ServerMessage.KeepAliveAck;
 import io.quorate.protocol.ServerMessage.QueryReply;
+import io.quorate.protocol.ServerMessage.Reply;
 import io.quorate.protocol.ServerMessage.SessionAttached;
 import io.quorate.protocol.ServerMessage.SessionEnded;
 import io.quorate.protocol.ServerMessage.SessionOpened;
@@ -46,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,7 +241,7 @@ class FrontendTest {
 
         second.send(new AttachSession(2, session, SECRET));
         loop.advanceMillis(10);
-        assertEquals(new SessionAttached(2, session, 0), second.next(SessionAttached.class));
+        assertEquals(new SessionAttached(2, session, 1, 0, 0), second.next(SessionAttached.class));
         assertEquals("SESSION_TAKEN", first.next(SessionEnded.class).code());
         first.session = session;
         first.keepAlive();
@@ -370,17 +375,59 @@ class FrontendTest {
     }
 
     @Test
+    void refusesWhatIsMeantForAnotherGroupAndNamesIt() {
+        String why = "group 7 does not exist; this cluster has group 0 only";
+        Target elsewhere = new Target(7, "default", "lock", 1, List.of("a"));
+        assertInvalid(why, elsewhere, "acquire");
+        Client client = greeted();
+        client.send(new Skip(5, 7, 1));
+        assertEquals(new CallRefused(5, 7, 1, "INVALID_REQUEST", why), client.next(CallRefused.class));
+        client.send(new Cancel(5, 7, 1));
+        assertEquals(new CallRefused(5, 7, 1, "INVALID_REQUEST", why), client.next(CallRefused.class));
+        client.send(new KeepAlive(3, 5, 7, List.of()));
+        assertEquals(new Failed(3, "INVALID_REQUEST", why), client.next(Failed.class));
+        client.send(new Query(4, ReadLevel.STALE, 0, elsewhere, "describe", NOTHING));
+        assertEquals(why, client.next(QueryReply.class).answer().message());
+        EventCursor cursor = new EventCursor(7, 0, 1, 0);
+        client.send(new Subscribe(8, target("default", "lock", "a"), "Revoked", Optional.of(cursor)));
+        assertEquals(new Failed(8, "INVALID_REQUEST", why), client.next(Failed.class));
+    }
+
+    @Test
     void saysGoodbyeToAllWhenItStops() {
         Client early = greeted();
-        frontend.stop();
+        AtomicBoolean stopped = new AtomicBoolean();
+        frontend.stop(() -> stopped.set(true));
         Goodbye goodbye = early.next(Goodbye.class);
         assertEquals("NOT_SERVING", goodbye.code());
+        assertFalse(early.connection.isClosed());
+        loop.advanceMillis(110);
         assertTrue(early.connection.isClosed());
+        assertTrue(stopped.get());
         early.send(new CloseSession(1));
         early.connection.assertSilent();
 
         Client late = new Client(frontend, true);
         assertEquals(goodbye, late.next(Goodbye.class));
+    }
+
+    @Test
+    void answersWhatItTookAndRefusesWhatComesWhenItStops() {
+        Client client = greeted();
+        long session = openSession(client, 10_000);
+        client.send(new Call(session, 1, SYSTEM, "stage", NOTHING, List.of()));
+        AtomicBoolean stopped = new AtomicBoolean();
+        frontend.stop(() -> stopped.set(true));
+        client.next(Goodbye.class);
+        client.send(new Call(session, 2, SYSTEM, "stage", NOTHING, List.of()));
+        assertEquals("NOT_SERVING", client.next(CallRefused.class).code());
+        client.send(new OpenSession(7, 10_000, SECRET, "test"));
+        assertEquals("NOT_SERVING", client.next(Failed.class).code());
+        loop.advanceMillis(10);
+        assertEquals(1, client.next(Reply.class).sequence());
+        assertFalse(stopped.get());
+        client.receiver.closed();
+        assertTrue(stopped.get(), "nobody is waited for once all have left");
     }
 
     private void assertInvalid(String message, Target target, String command) {

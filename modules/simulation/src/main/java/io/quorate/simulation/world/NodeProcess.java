@@ -13,6 +13,7 @@ import io.quorate.server.front.Credentials;
 import io.quorate.server.front.Frontend;
 import io.quorate.server.front.FrontendOptions;
 import io.quorate.simulation.DriftingClock;
+import io.quorate.simulation.VirtualTime;
 import io.quorate.storage.StateStore;
 import io.quorate.transport.Connection;
 import io.quorate.transport.Receiver;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 final class NodeProcess {
     private static final int GROUP = 0;
 
+    private final VirtualTime time;
     private final Life life = new Life();
     private final SimLoop loop;
     private final SimLoop consensus;
@@ -35,9 +37,11 @@ final class NodeProcess {
     private final RaftLog log;
     private Optional<Kernel> kernel = Optional.empty();
     private Optional<Frontend> frontend = Optional.empty();
+    private boolean stopping;
 
     /** @throws LogFaultException when the log cannot be opened */
     NodeProcess(World world, SimNode node, StateStore store) {
+        this.time = world.time();
         this.store = store;
         DriftingClock clock = DriftingClock.any(world.time(), world.chance());
         this.loop = new SimLoop(world.time(), clock, life, world.chance().branch(), node::failed);
@@ -115,9 +119,28 @@ final class NodeProcess {
         life.end();
     }
 
-    /** Says goodbye, writes what is queued, closes everything and dies. */
-    void stop() {
-        frontend.ifPresent(Frontend::stop);
+    /**
+     * Says goodbye, answers what was taken, writes what is queued, closes everything and dies. Idempotent.
+     *
+     * @param ended called then, unless it dies before
+     */
+    void stop(Runnable ended) {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        Runnable closing = () -> {
+            if (!life.isOver()) {
+                close();
+                ended.run();
+            }
+        };
+        // Off the loop, which is drained then.
+        Runnable later = () -> time.after(0, closing);
+        loop.execute(() -> frontend.ifPresentOrElse(listening -> listening.stop(later), later));
+    }
+
+    private void close() {
         kernel.ifPresent(Kernel::stop);
         log.close();
         loop.drain();

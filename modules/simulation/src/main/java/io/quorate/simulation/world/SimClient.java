@@ -18,7 +18,6 @@ import io.quorate.protocol.Target;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
-import io.quorate.recipe.client.SessionState;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.DriftingClock;
@@ -91,12 +90,7 @@ public final class SimClient implements Client {
 
     @Override
     public boolean believes(SessionId session) {
-        boolean live = status.state() == SessionState.READY || status.state() == SessionState.SUSPECT;
-        return live
-                && isRunning()
-                && status.id().filter(session::equals).isPresent()
-                && clock.nanos() < status.validUntilNanos()
-                && clock.wallMillis() < status.validUntilWallMillis();
+        return isRunning() && status.id().filter(session::equals).isPresent() && status.isValid(now());
     }
 
     /** Alive, and neither paused nor suspended. */

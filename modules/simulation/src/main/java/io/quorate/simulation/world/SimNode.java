@@ -227,8 +227,7 @@ public final class SimNode {
     public void stop() {
         process.ifPresent(running -> {
             trace("stops");
-            running.stop();
-            kill();
+            running.stop(this::kill);
         });
     }
 

@@ -18,6 +18,7 @@ import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,6 +36,9 @@ public final class LockHandle implements AutoCloseable {
     private final Grant grant;
     private final Loss loss = new Loss();
 
+    // As the session said it when it was lost.
+    private volatile Optional<String> sessionLostBecause = Optional.empty();
+
     // The server has confirmed that the hold is over.
     private volatile boolean released;
 
@@ -46,7 +50,7 @@ public final class LockHandle implements AutoCloseable {
 
     /** Begins to look for the end of the hold. */
     void watch() {
-        Registration session = client.session().onState(this::checkSession);
+        Registration session = client.session().watch(this::checkSession);
         Registration revoked = lock.events(Revoked.class, this::revoked);
         loss.tell(Runnable::run, reason -> {
             session.close();
@@ -54,10 +58,13 @@ public final class LockHandle implements AutoCloseable {
         });
     }
 
-    private void checkSession(SessionState state) {
+    private void checkSession() {
+        SessionView session = client.session();
+        SessionState state = session.state();
         if (state == SessionState.CLOSED) {
             loss.happen(LossReason.CLIENT_CLOSED);
-        } else if (state == SessionState.LOST || !isOurs(client.session())) {
+        } else if (state == SessionState.LOST || !isOurs(session)) {
+            session.whyLost().ifPresent(why -> sessionLostBecause = Optional.of(why));
             loss.happen(LossReason.SESSION_LOST);
         }
     }
@@ -85,7 +92,7 @@ public final class LockHandle implements AutoCloseable {
     private void compare(LockDescription now) {
         boolean held =
                 now.holder().filter(holder -> holder.token().equals(token())).isPresent();
-        checkSession(client.session().state());
+        checkSession();
         if (!held) {
             loss.happen(LossReason.REVOKED);
         }
@@ -119,8 +126,9 @@ public final class LockHandle implements AutoCloseable {
     }
 
     /**
-     * Runs the work in the calling thread, and interrupts it when the hold is over. The thread comes back without that
-     * interrupt.
+     * Runs the work in the calling thread, and interrupts it when the hold is over: when the session ends, at once, whatever
+     * the user's callbacks are doing; when the hold is revoked or the handle closed, as soon as that is known. The thread
+     * comes back without that interrupt.
      *
      * @throws QuorateException {@code HOLD_LOST} when the hold was over before the work ended, whatever the work came to;
      *     NOT_APPLIED when the work was not begun
@@ -152,7 +160,9 @@ public final class LockHandle implements AutoCloseable {
     }
 
     private QuorateException holdLost(CallOutcome ofWork) {
-        String why = loss.reason().map(LossReason::name).orElse(LossReason.SESSION_LOST.name());
+        LossReason reason = loss.reason().orElse(LossReason.SESSION_LOST);
+        Optional<String> because = reason == LossReason.SESSION_LOST ? sessionLostBecause : Optional.empty();
+        String why = reason + because.map(text -> ", " + text).orElse("");
         return new QuorateException(
                 ErrorCode.HOLD_LOST,
                 ofWork,
@@ -177,7 +187,7 @@ public final class LockHandle implements AutoCloseable {
 
     /** {@link #close} without blocking. */
     CompletableFuture<Void> release() {
-        checkSession(client.session().state());
+        checkSession();
         loss.happen(LossReason.CLOSED);
         if (released || loss.reason().filter(LossReason.CLOSED::equals).isEmpty()) {
             return CompletableFuture.completedFuture(null);

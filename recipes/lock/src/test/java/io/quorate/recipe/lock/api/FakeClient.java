@@ -35,7 +35,7 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
 
     private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
     private final ArrayDeque<Runnable> callbacks = new ArrayDeque<>();
-    private final List<Consumer<SessionState>> stateListeners = new ArrayList<>();
+    private final List<Runnable> reactions = new ArrayList<>();
     private final List<Consumer<EventMessage<Revoked>>> eventListeners = new ArrayList<>();
     private boolean tooLateToCancel;
     private volatile SessionState state = SessionState.READY;
@@ -65,7 +65,7 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     void become(SessionState next) {
         state = next;
         valid = next == SessionState.READY || next == SessionState.SUSPECT;
-        List.copyOf(stateListeners).forEach(listener -> listener.accept(next));
+        List.copyOf(reactions).forEach(Runnable::run);
     }
 
     void becomeSession(long next) {
@@ -83,7 +83,7 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     }
 
     int listeners() {
-        return stateListeners.size() + eventListeners.size();
+        return reactions.size() + eventListeners.size();
     }
 
     void letNoCallBeCancelled() {
@@ -191,8 +191,18 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
 
     @Override
     public Registration onState(Consumer<SessionState> listener) {
-        stateListeners.add(listener);
-        listener.accept(state);
-        return () -> stateListeners.remove(listener);
+        throw new AssertionError("a hold that waits for the user's callbacks is told too late");
+    }
+
+    @Override
+    public Optional<String> whyLost() {
+        return state == SessionState.LOST ? Optional.of("expired by an operator") : Optional.empty();
+    }
+
+    @Override
+    public Registration watch(Runnable reaction) {
+        reactions.add(reaction);
+        reaction.run();
+        return () -> reactions.remove(reaction);
     }
 }

@@ -202,7 +202,8 @@ class LockHandleTest {
     }
 
     @Test
-    void interruptsGuardedWorkAtTheLossAndGivesTheThreadBackClean() throws Exception {
+    void interruptsGuardedWorkAtTheLossWithoutTheCallbackExecutorAndGivesTheThreadBackClean() throws Exception {
+        handle.onLost(losses::add);
         CountDownLatch working = new CountDownLatch(1);
         FutureTask<Boolean> task = new FutureTask<>(() -> {
             QuorateException lost = assertThrows(
@@ -219,6 +220,7 @@ class LockHandleTest {
         working.await();
         fake.become(SessionState.LOST);
         assertFalse(task.get());
+        assertTrue(losses.isEmpty(), "the user's own listener waits for its executor");
     }
 
     @Test
@@ -243,6 +245,7 @@ class LockHandleTest {
                     throw new AssertionError("it began");
                 }));
         assertEquals(CallOutcome.NOT_APPLIED, lost.outcome());
+        assertTrue(lost.getMessage().contains("SESSION_LOST, expired by an operator"), lost.getMessage());
     }
 
     private FutureTask<Void> closing() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -32,13 +33,17 @@ final class DataDirectory implements AutoCloseable {
         this.identity = identity;
     }
 
-    /** Takes the directory for this node; makes it, with a new cluster's id, when it is empty or absent. */
-    static DataDirectory open(Path directory, NodeId node) throws StartException {
+    /**
+     * Takes the directory for this node; makes it when it is empty or absent.
+     *
+     * @param clusterId of the cluster that the node belongs to; empty for a node alone, which gets one of its own
+     */
+    static DataDirectory open(Path directory, NodeId node, Optional<String> clusterId) throws StartException {
         try {
             Files.createDirectories(directory);
             DirectoryLock lock = DirectoryLock.acquire(directory);
             try {
-                return new DataDirectory(directory, lock, identify(directory, node));
+                return new DataDirectory(directory, lock, identify(directory, node, clusterId));
             } catch (IOException | StartException failure) {
                 lock.close();
                 throw failure;
@@ -48,10 +53,11 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static Identity identify(Path directory, NodeId node) throws IOException, StartException {
+    private static Identity identify(Path directory, NodeId node, Optional<String> clusterId)
+            throws IOException, StartException {
         Path file = directory.resolve(IDENTITY);
         if (!Files.exists(file)) {
-            return begin(directory, node);
+            return begin(directory, node, clusterId);
         }
         if (Files.size(file) > MAX_IDENTITY_BYTES) {
             throw new StartException(file + " is no identity file of a data directory: it has " + Files.size(file)
@@ -62,17 +68,23 @@ final class DataDirectory implements AutoCloseable {
             throw new StartException("data.directory " + directory + " belongs to node " + identity.node()
                     + ", and node.id is " + node + "; correct one of the two");
         }
+        if (clusterId.isPresent() && !clusterId.get().equals(identity.clusterId())) {
+            throw new StartException("data.directory " + directory + " belongs to cluster " + identity.clusterId()
+                    + ", and cluster.id is " + clusterId.get() + "; correct one of the two");
+        }
         return identity;
     }
 
-    private static Identity begin(Path directory, NodeId node) throws IOException, StartException {
+    private static Identity begin(Path directory, NodeId node, Optional<String> clusterId)
+            throws IOException, StartException {
         for (String part : new String[] {LOG, STATE}) {
             if (Files.exists(directory.resolve(part))) {
                 throw new StartException("data.directory " + directory + " has a '" + part + "' but no '" + IDENTITY
                         + "'; restore that file, or name another directory");
             }
         }
-        Identity identity = new Identity(UUID.randomUUID().toString(), node);
+        Identity identity =
+                new Identity(clusterId.orElseGet(() -> UUID.randomUUID().toString()), node);
         write(directory, IDENTITY, identity.encode());
         return identity;
     }

@@ -5,18 +5,20 @@ import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.RecipeHost;
 import io.quorate.log.Disk;
 import io.quorate.log.LogFaultException;
-import io.quorate.log.PeerNetwork;
+import io.quorate.log.Membership;
 import io.quorate.log.RaftLog;
-import io.quorate.log.ReplicatedLog;
 import io.quorate.log.Wal;
 import io.quorate.runtime.FelixRecipeHost;
+import io.quorate.server.config.ClusterPlan;
 import io.quorate.server.config.ServerConfiguration;
 import io.quorate.storage.StateStore;
 import io.quorate.storage.StoreException;
 import io.quorate.storage.lmdb.LmdbStateStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * The parts behind the kernel, in the order in which they stand on each other. Each says how it is closed as soon as it is
  * open, so that a start that fails half-way leaves nothing behind.
  */
-record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel) {
+record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log, Peers peers) {
     /** The one group there is. */
     private static final int GROUP = 0;
 
@@ -41,7 +43,10 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel) {
     static NodeParts open(
             ServerConfiguration configuration, DiskOpener disks, LoopThread loop, LoopThread consensus, Closers closers)
             throws StartException {
-        DataDirectory data = DataDirectory.open(configuration.dataDirectory(), configuration.node());
+        DataDirectory data = DataDirectory.open(
+                configuration.dataDirectory(),
+                configuration.node(),
+                configuration.cluster().map(ClusterPlan::id));
         closers.add("data directory", data);
         try {
             ExecutorService writer = thread("quorate-log", closers);
@@ -52,24 +57,32 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel) {
             closers.add("recipe host", host);
             StateStore store = LmdbStateStore.open(data.state(), configuration.store());
             closers.add("state store", () -> loop.call(closing(store)).join());
-            ReplicatedLog log = RaftLog.open(
-                    wal,
-                    RaftLog.Member.alone(GROUP, configuration.node(), new SplittableRandom()),
-                    new RaftLog.Threads(consensus, writer, loop),
-                    PeerNetwork.none());
+            Peers peers = Peers.of(configuration, data.clusterId());
+            closers.add("peer port", peers);
+            RaftLog log = RaftLog.open(
+                    wal, member(configuration), new RaftLog.Threads(consensus, writer, loop), peers.network());
             closers.add("log", log);
             KernelIdentity identity =
                     new KernelIdentity(data.clusterId(), configuration.node(), SoftwareVersion.current());
             Kernel kernel = loop.call(() -> Kernel.start(loop, log, store, host, identity, configuration.limits()))
                     .join();
             closers.add("kernel", () -> loop.call(stopping(kernel)).join());
-            return new NodeParts(data, loop, kernel);
+            return new NodeParts(data, loop, kernel, log, peers);
         } catch (IOException | LogFaultException | StoreException failure) {
             throw new StartException(
                     "data.directory " + configuration.dataDirectory() + ": " + failure.getMessage(), failure);
         } catch (CompletionException failure) {
             throw new StartException("the kernel cannot start: " + message(failure), failure);
         }
+    }
+
+    private static RaftLog.Member member(ServerConfiguration configuration) {
+        Membership founders = configuration
+                .cluster()
+                .map(plan -> new Membership(new TreeSet<>(plan.members().keySet()), new TreeSet<>()))
+                .orElse(Membership.solo(configuration.node()));
+        return new RaftLog.Member(
+                GROUP, configuration.node(), Optional.of(founders), configuration.raft(), new SplittableRandom());
     }
 
     private static String message(CompletionException failure) {

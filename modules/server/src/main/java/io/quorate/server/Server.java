@@ -18,7 +18,6 @@ import io.quorate.transport.ListenerOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -52,7 +51,7 @@ public final class Server implements AutoCloseable {
     private final LoopThread loop;
     private final NodeParts parts;
     private final HostAndPort address;
-    private volatile NavigableMap<NodeId, String> endpoints = new TreeMap<>();
+    private volatile String endpoint = "";
 
     private Server(ServerConfiguration configuration, DiskOpener disks, Consumer<String> onFault)
             throws StartException {
@@ -69,6 +68,7 @@ public final class Server implements AutoCloseable {
             List<BundleFile> bundles =
                     parts.data().bootstrapDue() ? Bootstrap.read(configuration.bootstrap()) : List.of();
             address = listen(parts.kernel());
+            parts.peers().start(parts.log(), endpoint);
             loop.execute(this::watch);
             loop.execute(() -> becomeReady(bundles));
             started = true;
@@ -128,7 +128,7 @@ public final class Server implements AutoCloseable {
         FrontendOptions defaults = FrontendOptions.of(
                 clusterId(),
                 configuration.node(),
-                () -> endpoints,
+                this::endpoints,
                 configuration.limits().minTtlMillis(),
                 configuration.limits().maxTtlMillis());
         Frontend frontend = new Frontend(
@@ -157,8 +157,14 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void advertise(HostAndPort endpoint) {
-        endpoints = new TreeMap<>(Map.of(configuration.node(), endpoint.toString()));
+    private void advertise(HostAndPort address) {
+        endpoint = address.toString();
+    }
+
+    private NavigableMap<NodeId, String> endpoints() {
+        TreeMap<NodeId, String> all = new TreeMap<>(parts.peers().clientEndpoints());
+        all.put(configuration.node(), endpoint);
+        return all;
     }
 
     private static ListenerOptions listenerOptions(ClientPort port) {
@@ -198,9 +204,16 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** On the loop, again and again until this node leads. */
+    /** On the loop, again and again until this node serves: it leads, or knows who does. */
     private void becomeReady(List<BundleFile> bundles) {
-        if (!parts.kernel().status().leads()) {
+        KernelStatus status = parts.kernel().status();
+        boolean follows = status.leader()
+                .filter(leader -> !leader.equals(configuration.node()))
+                .isPresent();
+        if (follows) {
+            // The first bundles are the leader's to deploy.
+            bootstrapped();
+        } else if (!status.leads()) {
             loop.schedule(LEAD_POLL_NANOS, () -> becomeReady(bundles));
         } else if (!parts.data().bootstrapDue()) {
             ready.complete(null);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,25 +25,25 @@ class DataDirectoryTest {
     void keepsTheClusterIdFromTheFirstStartOn() throws Exception {
         Path directory = temporary.resolve("a/b");
         String clusterId;
-        try (DataDirectory first = DataDirectory.open(directory, NODE)) {
+        try (DataDirectory first = DataDirectory.open(directory, NODE, Optional.empty())) {
             clusterId = first.clusterId();
             assertTrue(Files.isDirectory(first.log()));
         }
-        try (DataDirectory second = DataDirectory.open(directory, NODE)) {
+        try (DataDirectory second = DataDirectory.open(directory, NODE, Optional.empty())) {
             assertEquals(clusterId, second.clusterId());
         }
-        try (DataDirectory other = DataDirectory.open(temporary.resolve("c"), NODE)) {
+        try (DataDirectory other = DataDirectory.open(temporary.resolve("c"), NODE, Optional.empty())) {
             assertFalse(other.clusterId().equals(clusterId));
         }
     }
 
     @Test
     void remembersThatTheFirstBundlesAreDeployed() throws Exception {
-        try (DataDirectory first = DataDirectory.open(temporary, NODE)) {
+        try (DataDirectory first = DataDirectory.open(temporary, NODE, Optional.empty())) {
             assertTrue(first.bootstrapDue());
             first.bootstrapDone();
         }
-        try (DataDirectory second = DataDirectory.open(temporary, NODE)) {
+        try (DataDirectory second = DataDirectory.open(temporary, NODE, Optional.empty())) {
             assertFalse(second.bootstrapDue());
         }
     }
@@ -59,11 +60,11 @@ class DataDirectoryTest {
 
     @Test
     void refusesASecondServerOnTheSameDirectory() throws Exception {
-        try (DataDirectory first = DataDirectory.open(temporary, NODE)) {
+        try (DataDirectory first = DataDirectory.open(temporary, NODE, Optional.empty())) {
             assertFails(temporary, NODE, "data directory " + temporary + " is in use by another process");
             assertEquals(36, first.clusterId().length());
         }
-        DataDirectory.open(temporary, NODE).close();
+        DataDirectory.open(temporary, NODE, Optional.empty()).close();
     }
 
     @Test
@@ -74,13 +75,13 @@ class DataDirectoryTest {
 
     @Test
     void refusesAnotherNodesDirectory() throws Exception {
-        DataDirectory.open(temporary, NODE).close();
+        DataDirectory.open(temporary, NODE, Optional.empty()).close();
         assertFails(temporary, new NodeId(2), temporary + " belongs to node 1, and node.id is 2");
     }
 
     @Test
     void refusesADamagedIdentity() throws Exception {
-        DataDirectory.open(temporary, NODE).close();
+        DataDirectory.open(temporary, NODE, Optional.empty()).close();
         Path file = temporary.resolve("identity");
         Files.writeString(file, Files.readString(file).replace("node 1", "node 3"));
         assertFails(temporary, NODE, "identity is damaged: its checksum does not match");
@@ -104,7 +105,8 @@ class DataDirectoryTest {
     }
 
     private static void assertFails(Path directory, NodeId node, String message) {
-        StartException failure = assertThrows(StartException.class, () -> DataDirectory.open(directory, node));
+        StartException failure =
+                assertThrows(StartException.class, () -> DataDirectory.open(directory, node, Optional.empty()));
         assertTrue(failure.getMessage().contains(message), failure.getMessage());
     }
 }

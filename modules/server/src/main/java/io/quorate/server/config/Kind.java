@@ -69,6 +69,11 @@ public record Kind<T>(
         return value -> value >= least && value <= most;
     }
 
+    /** Any text of one line; whoever uses it says what is allowed. */
+    static Kind<String> text() {
+        return scalar("a text", "", Optional::of, value -> value.isEmpty() ? "''" : value);
+    }
+
     static Kind<Boolean> flag() {
         return scalar(
                 "true or false",

@@ -2,23 +2,29 @@ package io.quorate.server.config;
 
 import io.quorate.kernel.Limits;
 import io.quorate.log.NodeId;
+import io.quorate.log.RaftOptions;
 import io.quorate.log.WalOptions;
+import io.quorate.raft.RaftSettings;
 import io.quorate.storage.lmdb.LmdbOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * All that one node is told at its start.
  *
  * @param dataDirectory of this node alone; made when absent
+ * @param cluster empty for a node alone
  * @param bootstrap bundle files to deploy into a new cluster
  */
 public record ServerConfiguration(
         NodeId node,
         Path dataDirectory,
         ClientPort client,
+        Optional<ClusterPlan> cluster,
+        RaftOptions raft,
         WalOptions log,
         LmdbOptions store,
         Limits limits,
@@ -64,10 +70,13 @@ public record ServerConfiguration(
     }
 
     private static ServerConfiguration of(Texts texts) throws ConfigurationException {
+        NodeId node = new NodeId(number(texts, Settings.NODE_ID));
         return new ServerConfiguration(
-                new NodeId(number(texts, Settings.NODE_ID)),
+                node,
                 texts.value(Settings.DATA_DIRECTORY),
                 clientPort(texts),
+                ClusterPlan.of(texts, node),
+                raft(texts),
                 new WalOptions(
                         number(texts, Settings.LOG_SEGMENT_SIZE),
                         number(texts, Settings.LOG_READY_SEGMENTS),
@@ -100,6 +109,29 @@ public record ServerConfiguration(
                 texts.value(Settings.CLIENT_STALLED_TIMEOUT),
                 texts.value(Settings.CLIENT_HANDSHAKE_TIMEOUT),
                 texts.value(Settings.CLIENT_IDLE_TIMEOUT));
+    }
+
+    private static RaftOptions raft(Texts texts) throws ConfigurationException {
+        long heartbeat = texts.value(Settings.RAFT_HEARTBEAT);
+        long min = texts.value(Settings.RAFT_ELECTION_MIN);
+        long max = texts.value(Settings.RAFT_ELECTION_MAX);
+        if (min < 2 * heartbeat || max <= min) {
+            throw new ConfigurationException(texts.where(Settings.RAFT_ELECTION_MIN) + ": "
+                    + Settings.RAFT_ELECTION_MIN.key() + " is " + min + " ms; allowed is at least twice "
+                    + Settings.RAFT_HEARTBEAT.key() + ", which is " + heartbeat + " ms, and less than "
+                    + Settings.RAFT_ELECTION_MAX.key() + ", which is " + max + " ms");
+        }
+        RaftSettings defaults = RaftSettings.defaults();
+        RaftSettings settings = new RaftSettings(
+                TimeUnit.MILLISECONDS.toNanos(heartbeat),
+                TimeUnit.MILLISECONDS.toNanos(min),
+                TimeUnit.MILLISECONDS.toNanos(max),
+                defaults.maxAppendBytes(),
+                defaults.windowBytes(),
+                defaults.cacheBytes(),
+                defaults.maxApplyBytes(),
+                defaults.maxReads());
+        return new RaftOptions(settings, texts.value(Settings.LOG_KEEP_SIZE));
     }
 
     private static Limits limits(Texts texts) throws ConfigurationException {

@@ -1,8 +1,10 @@
 package io.quorate.server.config;
 
 import io.quorate.kernel.Limits;
+import io.quorate.log.RaftOptions;
 import io.quorate.log.WalOptions;
 import io.quorate.protocol.ProtocolDefaults;
+import io.quorate.raft.RaftSettings;
 import io.quorate.server.front.FrontendOptions;
 import io.quorate.storage.lmdb.LmdbOptions;
 import io.quorate.transport.ListenerOptions;
@@ -19,17 +21,22 @@ import java.util.Optional;
 public final class Settings {
     static final String ENVIRONMENT_PREFIX = "QUORATE_";
 
+    /** Where nodes find each other unless told otherwise. */
+    public static final int PEER_PORT = 7421;
+
     private static final long KIB = 1L << 10;
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
     private static final long TIB = 1L << 40;
     private static final long SECOND = 1_000;
+    private static final long MILLI = 1_000_000;
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
 
     private static final List<Setting<?>> TABLE = new ArrayList<>();
     private static final Limits LIMITS = Limits.defaults();
+    private static final RaftSettings RAFT = RaftSettings.defaults();
     private static final WalOptions LOG = WalOptions.defaults();
     private static final LmdbOptions STORE = LmdbOptions.DEFAULT;
     private static final HostAndPort LOOPBACK = new HostAndPort("127.0.0.1", ProtocolDefaults.CLIENT_PORT);
@@ -97,6 +104,27 @@ public final class Settings {
             Kind.duration(SECOND, DAY),
             FrontendOptions.IDLE_MILLIS,
             "A connection without session that is silent for so long is closed.");
+
+    static final Setting<String> CLUSTER_ID = add(
+            "cluster.id", Kind.text(), "", "Name of the cluster, the same on all its nodes. A node alone needs none.");
+
+    static final Setting<List<String>> CLUSTER_MEMBERS = add(
+            "cluster.members",
+            Kind.texts(),
+            List.of(),
+            "The nodes that found the cluster, each as NUMBER@HOST:PORT of its peer.listen. [] is a node alone.");
+
+    static final Setting<HostAndPort> PEER_LISTEN = add(
+            "peer.listen",
+            Kind.address(),
+            new HostAndPort("127.0.0.1", PEER_PORT),
+            "Address for the other nodes of the cluster, as host:port.");
+
+    static final Setting<Boolean> PEER_INSECURE_LISTEN = add(
+            "peer.insecure-listen",
+            Kind.flag(),
+            false,
+            "true allows peer.listen beyond loopback, for anyone, in plain text and without a credential.");
 
     static final Setting<Long> SESSION_MIN_TTL = add(
             "session.min-ttl",
@@ -175,6 +203,30 @@ public final class Settings {
             Kind.size(0, 16 * GIB),
             LOG.recentBytes(),
             "Newest log entries that are kept in memory.");
+
+    static final Setting<Long> LOG_KEEP_SIZE = add(
+            "log.keep-size",
+            Kind.size(0, TIB),
+            RaftOptions.DEFAULT_KEEP_BYTES,
+            "Log kept for nodes that lag, in a cluster of more than one.");
+
+    static final Setting<Long> RAFT_HEARTBEAT = add(
+            "raft.heartbeat",
+            Kind.duration(5, 10 * SECOND),
+            RAFT.heartbeatNanos() / MILLI,
+            "Between two signs of life of a leader. Alike on all nodes.");
+
+    static final Setting<Long> RAFT_ELECTION_MIN = add(
+            "raft.election-min",
+            Kind.duration(20, MINUTE),
+            RAFT.electionMinNanos() / MILLI,
+            "Shortest silence of the leader after which a node wants another one. Alike on all nodes.");
+
+    static final Setting<Long> RAFT_ELECTION_MAX = add(
+            "raft.election-max",
+            Kind.duration(20, MINUTE),
+            RAFT.electionMaxNanos() / MILLI,
+            "Longest such silence, and how long a leader goes on without a quorum. Alike on all nodes.");
 
     static final Setting<Long> STORE_MAP_SIZE = add(
             "store.map-size",

@@ -36,6 +36,7 @@ final class OutgoingLink {
     private final PeerOptions options;
     private final NodeId node;
     private final Lane lane;
+    private final String clientEndpoint;
     private final InetSocketAddress address;
     private final EventLoop loop;
     private final PeerReceiver receiver;
@@ -55,6 +56,7 @@ final class OutgoingLink {
             PeerOptions options,
             NodeId node,
             Lane lane,
+            String clientEndpoint,
             InetSocketAddress address,
             EventLoop loop,
             PeerReceiver receiver,
@@ -62,6 +64,7 @@ final class OutgoingLink {
         this.options = options;
         this.node = node;
         this.lane = lane;
+        this.clientEndpoint = clientEndpoint;
         this.address = address;
         this.loop = loop;
         this.receiver = receiver;
@@ -153,7 +156,7 @@ final class OutgoingLink {
         public void channelActive(ChannelHandlerContext context) {
             connected = Optional.of(context.channel());
             context.writeAndFlush(Greeting.hello(new Greeting.Hello(
-                    Greeting.VERSION, options.clusterId(), options.self(), node, lane, options.clientEndpoint())));
+                    Greeting.VERSION, options.clusterId(), options.self(), node, lane, clientEndpoint)));
         }
 
         @Override

@@ -9,12 +9,10 @@ import java.util.Optional;
  * A node as the others see it.
  *
  * @param clusterId a link to a node of another cluster is refused
- * @param clientEndpoint where clients find this node; told to the other nodes
  * @param listen where this node listens for the others
  * @param tls for links in both directions; empty for plain text
  */
-public record PeerOptions(
-        NodeId self, String clusterId, String clientEndpoint, InetSocketAddress listen, Optional<PeerTls> tls) {
+public record PeerOptions(NodeId self, String clusterId, InetSocketAddress listen, Optional<PeerTls> tls) {
     /** What encrypts a link, and proves who is at its other end. */
     public record PeerTls(SslContext server, SslContext client) {}
 }

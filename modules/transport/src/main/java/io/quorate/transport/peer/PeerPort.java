@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -37,15 +38,15 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
     private static final QuietLog LOG = new QuietLog(System.getLogger(PeerPort.class.getName()));
 
     private final PeerOptions options;
-    private final PeerReceiver receiver;
     private final EventLoopGroup threads;
     private final ChannelGroup incoming;
     private final Channel server;
+    private volatile Optional<PeerReceiver> receiver = Optional.empty();
+    private volatile String introduction = "";
     private final Map<NodeId, Map<Lane, OutgoingLink>> links = new ConcurrentHashMap<>();
 
-    private PeerPort(PeerOptions options, PeerReceiver receiver) throws IOException {
+    private PeerPort(PeerOptions options) throws IOException {
         this.options = options;
-        this.receiver = receiver;
         this.threads = new MultiThreadIoEventLoopGroup(
                 THREADS, new DefaultThreadFactory("quorate-peer", true), NioIoHandler.newFactory());
         this.incoming = new DefaultChannelGroup(threads.next(), true);
@@ -53,6 +54,7 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childHandler(new ChannelInitializer<Channel>() {
@@ -67,7 +69,7 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
                                         new ReadTimeoutHandler(SILENCE_SECONDS),
                                         new PeerFrames.Encoder(),
                                         new PeerFrames.Decoder(),
-                                        new IncomingLink(options, receiver, LOG::warn));
+                                        new IncomingLink(options, receiver(), LOG::warn));
                     }
                 })
                 .bind(options.listen())
@@ -83,12 +85,28 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
     }
 
     /**
-     * Binds and begins to accept; links to others are opened by {@link #connect}.
+     * Takes the address. Nobody is accepted and nothing is sent before {@link #start}.
      *
      * @throws IOException the address cannot be bound; the message names it
      */
-    public static PeerPort open(PeerOptions options, PeerReceiver receiver) throws IOException {
-        return new PeerPort(options, receiver);
+    public static PeerPort bind(PeerOptions options) throws IOException {
+        return new PeerPort(options);
+    }
+
+    /**
+     * Accepts links of others, and opens some to these nodes.
+     *
+     * @param clientEndpoint where clients find this node; told to the other nodes
+     */
+    public void start(String clientEndpoint, PeerReceiver to, SortedMap<NodeId, InetSocketAddress> nodes) {
+        introduction = clientEndpoint;
+        receiver = Optional.of(to);
+        connect(nodes);
+        server.config().setAutoRead(true);
+    }
+
+    private PeerReceiver receiver() {
+        return receiver.orElseThrow();
     }
 
     /** The address bound, with the port that was given when any was asked for. */
@@ -109,8 +127,8 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
             if (!node.equals(options.self()) && !links.containsKey(node)) {
                 Map<Lane, OutgoingLink> lanes = new EnumMap<>(Lane.class);
                 for (Lane lane : Lane.values()) {
-                    OutgoingLink link =
-                            new OutgoingLink(options, node, lane, address, threads.next(), receiver, LOG::warn);
+                    OutgoingLink link = new OutgoingLink(
+                            options, node, lane, introduction, address, threads.next(), receiver(), LOG::warn);
                     lanes.put(lane, link);
                     link.open();
                 }

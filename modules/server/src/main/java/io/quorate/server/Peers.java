@@ -1,0 +1,109 @@
+package io.quorate.server;
+
+import io.quorate.log.NodeId;
+import io.quorate.log.PeerCodec;
+import io.quorate.log.PeerNetwork;
+import io.quorate.log.RaftLog;
+import io.quorate.server.config.ClusterPlan;
+import io.quorate.server.config.HostAndPort;
+import io.quorate.server.config.ServerConfiguration;
+import io.quorate.transport.peer.PeerOptions;
+import io.quorate.transport.peer.PeerPort;
+import io.quorate.transport.peer.PeerReceiver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The other nodes of the cluster, if there are any, and where clients find them. Thread-safe. */
+final class Peers implements AutoCloseable {
+    private final Optional<ClusterPlan> plan;
+    private final Optional<PeerPort> port;
+    private final ConcurrentSkipListMap<NodeId, String> clientEndpoints = new ConcurrentSkipListMap<>();
+
+    private Peers(Optional<ClusterPlan> plan, Optional<PeerPort> port) {
+        this.plan = plan;
+        this.port = port;
+    }
+
+    /** Binds the port for other nodes; nothing is taken from them and sent to them before {@link #start}. */
+    static Peers of(ServerConfiguration configuration, String clusterId) throws StartException {
+        if (configuration.cluster().isEmpty()) {
+            return new Peers(Optional.empty(), Optional.empty());
+        }
+        ClusterPlan plan = configuration.cluster().get();
+        HostAndPort listen = plan.listen();
+        try {
+            PeerPort port = PeerPort.bind(new PeerOptions(
+                    configuration.node(),
+                    clusterId,
+                    new InetSocketAddress(listen.host(), listen.port()),
+                    Optional.empty()));
+            return new Peers(Optional.of(plan), Optional.of(port));
+        } catch (IOException failure) {
+            throw new StartException(
+                    "peer.listen: " + failure.getMessage()
+                            + "; stop the process that uses this address, or choose another one",
+                    failure);
+        }
+    }
+
+    PeerNetwork network() {
+        return port.<PeerNetwork>map(open -> open).orElse(PeerNetwork.none());
+    }
+
+    /**
+     * Lets the nodes talk to each other.
+     *
+     * @param clientEndpoint where clients find this node
+     */
+    void start(RaftLog log, String clientEndpoint) {
+        port.ifPresent(open -> open.start(clientEndpoint, new Router(log), addresses()));
+    }
+
+    private NavigableMap<NodeId, InetSocketAddress> addresses() {
+        TreeMap<NodeId, InetSocketAddress> addresses = new TreeMap<>();
+        plan.ifPresent(cluster -> cluster.members()
+                .forEach((node, at) -> addresses.put(node, InetSocketAddress.createUnresolved(at.host(), at.port()))));
+        return addresses;
+    }
+
+    /** Where clients find the other nodes, as far as these have told. */
+    NavigableMap<NodeId, String> clientEndpoints() {
+        return Collections.unmodifiableNavigableMap(clientEndpoints);
+    }
+
+    @Override
+    public void close() {
+        port.ifPresent(PeerPort::close);
+    }
+
+    /** Takes what comes to the group that it is for. */
+    private final class Router implements PeerReceiver {
+        private final RaftLog log;
+
+        Router(RaftLog log) {
+            this.log = log;
+        }
+
+        @Override
+        public void received(PeerCodec.Envelope envelope) {
+            if (envelope.group() == log.group()) {
+                log.received(envelope.message());
+            }
+        }
+
+        @Override
+        public void unreachable(NodeId node) {
+            log.unreachable(node);
+        }
+
+        @Override
+        public void introduced(NodeId node, String clientEndpoint) {
+            clientEndpoints.put(node, clientEndpoint);
+        }
+    }
+}

@@ -90,7 +90,11 @@ class ArchitectureIT {
             "picocli", Set.of("io.quorate.cli"));
 
     private static final String[] DETERMINISTIC = {
-        "io.quorate.raft..", "io.quorate.kernel.apply..", "io.quorate.kernel.state..", "io.quorate.kernel.entry..", "io.quorate.codec.."
+        "io.quorate.raft..",
+        "io.quorate.kernel.apply..",
+        "io.quorate.kernel.state..",
+        "io.quorate.kernel.entry..",
+        "io.quorate.codec.."
     };
 
     private static Optional<String> moduleOf(JavaClass type) {

@@ -10,7 +10,6 @@ import io.quorate.client.QuorateClient;
 import io.quorate.codec.KeyCodec;
 import io.quorate.kernel.Limits;
 import io.quorate.log.RaftOptions;
-import io.quorate.protocol.ProtocolLimits;
 import io.quorate.raft.RaftSettings;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.runtime.BundleVerifier;
@@ -93,7 +92,6 @@ class DefaultsTest {
         assertEquals(server.client().listen().port(), Quorate.DEFAULT_PORT);
         assertEquals(List.of(server.client().listen().toString()), commandLine.endpoints());
         assertEquals(QuorateClient.DEFAULT_NAMESPACE, commandLine.namespace());
-        assertEquals(KeyCodec.MAX_KEY_BYTES, ProtocolLimits.MAX_INSTANCE_BYTES);
         return List.of(
                 "port for clients: " + server.client().listen().port(),
                 "namespace when none is named: " + commandLine.namespace(),

@@ -8,6 +8,7 @@ import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.Consistency;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +106,9 @@ class KilledServerIT {
                 writer.ended.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
             }
             check(writers, clients.get(0));
+            try (Stream<Path> unpacked = Files.list(server.data().resolve("state/native"))) {
+                assertEquals(1, unpacked.count(), "libraries of LMDB, one for each process that lives");
+            }
             assertEquals(0, server.terminate(), "SIGTERM ends it in good order");
         } finally {
             clients.forEach(QuorateClient::close);

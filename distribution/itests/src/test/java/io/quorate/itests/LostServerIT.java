@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holders whose server dies end what they guard by themselves, at their session's deadline. */
+/** Holders end what they guard by themselves once it is lost, at their session's deadline when the server dies. */
 class LostServerIT {
     @TempDir
     private Path scratch;
@@ -31,6 +31,24 @@ class LostServerIT {
                 assertTrue(hold.output().contains("[HOLD_LOST]"), hold::output);
                 assertEquals(125, run.awaitExit(), run::output);
                 assertTrue(Files.exists(ended), "the program was asked to end");
+            }
+        }
+    }
+
+    /** What was taken away before the first look at it is as lost as what is taken away later. */
+    @Test
+    void aHolderNoticesALossBeforeItsFirstCheck() throws Exception {
+        Path bundle = Files.write(
+                scratch.resolve("loose.jar"),
+                CompiledRecipe.fromFile(scratch, "loose", "com.example.loose.LooseRecipe"));
+        try (ServerProcess server = ServerProcess.start(scratch)) {
+            Shipped.Ended deployed =
+                    Shipped.run(scratch, "--endpoints", server.endpoint(), "bundle", "deploy", bundle.toString());
+            assertEquals(0, deployed.code(), deployed::toString);
+            try (HolderProcess hold =
+                    HolderProcess.start(scratch, "--endpoints", server.endpoint(), "loose", "hold", "a")) {
+                assertEquals(1, hold.awaitExit(), hold::output);
+                assertTrue(hold.output().contains("[HOLD_LOST]"), hold::output);
             }
         }
     }

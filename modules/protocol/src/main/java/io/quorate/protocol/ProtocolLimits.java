@@ -1,5 +1,7 @@
 package io.quorate.protocol;
 
+import io.quorate.codec.KeyCodec;
+
 /** Numbers that both ends of a connection know. */
 public final class ProtocolLimits {
     /** Protocol versions spoken, the newest last. */
@@ -25,8 +27,8 @@ public final class ProtocolLimits {
     /** Longest name of a namespace, recipe, command, code or client, in bytes of UTF-8. */
     public static final int MAX_NAME_BYTES = 256;
 
-    /** Longest name of an instance, in bytes of UTF-8. */
-    public static final int MAX_INSTANCE_BYTES = 400;
+    /** Longest name of an instance, in bytes of UTF-8: that of a key. */
+    public static final int MAX_INSTANCE_BYTES = KeyCodec.MAX_KEY_BYTES;
 
     /** Longest message for people, in bytes of UTF-8. */
     public static final int MAX_TEXT_BYTES = 64 * 1024;

@@ -7,16 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
+import io.quorate.codec.RecordCodec;
 import io.quorate.protocol.ClientMessage;
 import io.quorate.protocol.Frames;
 import io.quorate.protocol.ReadLevel;
+import io.quorate.protocol.ServerMessage;
 import io.quorate.protocol.Target;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,7 +38,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -44,9 +50,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a real server does with what it should never get: a clear error, and it goes on serving others. */
+/**
+ * What a real server does with what it should never get: a clear error, and it goes on serving others. All in a heap that
+ * leaves no room for what grows with what it is sent.
+ */
 class BadInputIT {
     private static final Duration SECONDS = Duration.ofSeconds(20);
+
+    /** Twice the smallest in which all this works; half of what a flood may send before its test fails. */
+    private static final String SMALL_HEAP = "-Xmx32m -XX:+ExitOnOutOfMemoryError";
+
+    private static final long MOST_THAT_IS_READ = 64L * 1024 * 1024;
+
+    /** A request of the ledger. */
+    record Enter(int writer, long number) {}
 
     @TempDir
     private static Path scratch;
@@ -56,7 +73,7 @@ class BadInputIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = ServerProcess.start(scratch);
+        server = ServerProcess.start(scratch, SMALL_HEAP);
         client = Quorate.connect(server.endpoint());
         byte[] bundle = CompiledRecipe.fromFile(scratch, "ledger", "com.example.ledger.LedgerRecipe");
         Await.result(client.system().deployBundle(bundle, SECONDS));
@@ -309,9 +326,55 @@ class BadInputIT {
                 if (!next.hasRemaining()) {
                     next.clear();
                 }
-                assertTrue(sent < 64 * 1024 * 1024, "the server goes on reading from a client that never reads");
+                assertTrue(sent < MOST_THAT_IS_READ, "the server goes on reading from a client that never reads");
             }
             othersAreServed();
+        }
+    }
+
+    @Test
+    void aClientThatFloodsItsSessionAndNeverReads() throws Exception {
+        RecordCodec<Enter> codec = RecordCodec.of(Enter.class);
+        Target flood = new Target("default", "ledger", 1, List.of("flood"));
+        try (SocketChannel channel = SocketChannel.open(address());
+                Selector selector = Selector.open()) {
+            long session = openSession(channel);
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_WRITE);
+            long sent = 0;
+            long sequence = 0;
+            ByteBuffer next = ByteBuffer.allocate(0);
+            while (selector.select(1_000) > 0) {
+                selector.selectedKeys().clear();
+                if (!next.hasRemaining()) {
+                    sequence++;
+                    byte[] body = codec.encode(new Enter(1, sequence));
+                    next = ByteBuffer.wrap(
+                            Frames.encode(new ClientMessage.Call(session, sequence, flood, "enter", body, List.of())));
+                }
+                sent += channel.write(next);
+                assertTrue(sent < MOST_THAT_IS_READ, "the server goes on reading from a client that never reads");
+            }
+            TreeMap<String, Object> asked = new TreeMap<>(Map.of("writer", 1L, "after", 0L));
+            SortedMap<String, Object> page = Await.result(client.resource("default", "ledger", 1, "flood")
+                    .query("read", asked, Consistency.LINEARIZABLE, SECONDS));
+            assertFalse(((List<?>) page.get("numbers")).isEmpty(), "what was sent first was done");
+            TreeMap<String, Object> entered = new TreeMap<>(Map.of("writer", 1L, "number", 1L));
+            Await.result(client.resource("default", "ledger", 1, "book").call("enter", entered, SECONDS));
+        }
+    }
+
+    private static long openSession(SocketChannel channel) throws IOException {
+        channel.write(greeting());
+        channel.write(ByteBuffer.wrap(Frames.encode(new ClientMessage.OpenSession(1, 5_000, new byte[16], "flood"))));
+        channel.socket().setSoTimeout((int) SECONDS.toMillis());
+        DataInputStream in = new DataInputStream(channel.socket().getInputStream());
+        while (true) {
+            byte[] frame = new byte[Frames.checkLength(in.readInt())];
+            in.readFully(frame);
+            if (Frames.decode(frame) instanceof ServerMessage.SessionOpened opened) {
+                return opened.session();
+            }
         }
     }
 

@@ -48,7 +48,7 @@ class DocumentedRecipeIT {
         }
     }
 
-    /** Not counting the nested ones that the compiler alone sees, but with all that appears in a method it calls. */
+    /** Those that its class files name; a nested one counts as its outermost. */
     @Test
     void needsFewTypesOfTheSpi() throws Exception {
         CompiledRecipe.of(scratch, "gate", "com.example.GateRecipe", source());

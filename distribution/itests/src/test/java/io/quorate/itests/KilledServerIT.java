@@ -12,13 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +33,11 @@ class KilledServerIT {
     private static final int KILLS = 20;
     private static final int ACKNOWLEDGED_BETWEEN_KILLS = 2_000;
     private static final int CLIENTS = 4;
-    private static final int WRITERS_OF_A_CLIENT = 16;
+
+    /** Twice what is to be in flight when the server is killed: a writer that was just answered has nothing in flight. */
+    private static final int WRITERS_OF_A_CLIENT = 32;
+
+    private static final int MIN_IN_FLIGHT = 64;
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     @TempDir
@@ -41,14 +48,16 @@ class KilledServerIT {
         private final int id;
         private final GenericResource ledger;
         private final Semaphore acknowledged;
+        private final AtomicInteger inFlight;
         private final List<Long> tokens = new ArrayList<>();
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
         private volatile boolean stopping;
 
-        Writer(int id, GenericResource ledger, Semaphore acknowledged) {
+        Writer(int id, GenericResource ledger, Semaphore acknowledged, AtomicInteger inFlight) {
             this.id = id;
             this.ledger = ledger;
             this.acknowledged = acknowledged;
+            this.inFlight = inFlight;
         }
 
         void next() {
@@ -59,7 +68,9 @@ class KilledServerIT {
             SortedMap<String, Object> fields = new TreeMap<>();
             fields.put("writer", (long) id);
             fields.put("number", tokens.size() + 1L);
+            inFlight.incrementAndGet();
             ledger.call("enter", fields, DEADLINE).whenComplete((reply, thrown) -> {
+                inFlight.decrementAndGet();
                 if (thrown != null) {
                     ended.completeExceptionally(thrown);
                 } else {
@@ -77,6 +88,7 @@ class KilledServerIT {
         try (ServerProcess server = ServerProcess.start(scratch)) {
             byte[] bundle = CompiledRecipe.fromFile(scratch, "ledger", "com.example.ledger.LedgerRecipe");
             Semaphore acknowledged = new Semaphore(0);
+            AtomicInteger inFlight = new AtomicInteger();
             List<Writer> writers = new ArrayList<>();
             for (int c = 0; c < CLIENTS; c++) {
                 QuorateClient client = Quorate.builder()
@@ -89,13 +101,15 @@ class KilledServerIT {
                 }
                 for (int w = 0; w < WRITERS_OF_A_CLIENT; w++) {
                     GenericResource ledger = client.resource("default", "ledger", 1, "book");
-                    writers.add(new Writer(writers.size(), ledger, acknowledged));
+                    writers.add(new Writer(writers.size(), ledger, acknowledged, inFlight));
                 }
             }
             writers.forEach(Writer::next);
             for (int kill = 0; kill < KILLS; kill++) {
                 awaitProgress(acknowledged, writers);
+                int before = inFlight.get();
                 server.kill();
+                assertTrue(before >= MIN_IN_FLIGHT, before + " in flight");
                 server.start();
             }
             awaitProgress(acknowledged, writers);
@@ -128,6 +142,7 @@ class KilledServerIT {
 
     private static void check(List<Writer> writers, QuorateClient client) {
         GenericResource ledger = client.resource("default", "ledger", 1, "book");
+        Set<Long> tokens = new HashSet<>();
         for (Writer writer : writers) {
             List<Long> numbers = new ArrayList<>();
             SortedMap<String, Object> page;
@@ -145,6 +160,7 @@ class KilledServerIT {
             long last = 0;
             for (long token : writer.tokens) {
                 assertTrue(token > last, "a token went back");
+                assertTrue(tokens.add(token), "two writers have token " + token);
                 last = token;
             }
         }

@@ -12,17 +12,24 @@ final class ServerProcess implements AutoCloseable {
     private final Path directory;
     private final Path output;
     private final int port;
+    private final String javaOptions;
     private Process process;
 
-    private ServerProcess(Path directory, int port) throws IOException, InterruptedException {
+    private ServerProcess(Path directory, int port, String javaOptions) throws IOException, InterruptedException {
         this.directory = directory;
         this.output = directory.resolve("server.txt");
         this.port = port;
+        this.javaOptions = javaOptions;
         start();
     }
 
     static ServerProcess start(Path directory) throws IOException, InterruptedException {
-        return new ServerProcess(directory, freePort());
+        return start(directory, "");
+    }
+
+    /** @param javaOptions for its virtual machine */
+    static ServerProcess start(Path directory, String javaOptions) throws IOException, InterruptedException {
+        return new ServerProcess(directory, freePort(), javaOptions);
     }
 
     private static int freePort() throws IOException {
@@ -46,11 +53,12 @@ final class ServerProcess implements AutoCloseable {
     /** Starts it and waits until it is ready. */
     void start() throws IOException, InterruptedException {
         Files.deleteIfExists(output);
-        process = Shipped.command(
+        ProcessBuilder builder = Shipped.command(
                         "server", "--set", "data.directory=" + data(), "--set", "client.listen=127.0.0.1:" + port)
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        builder.environment().put("QUORATE_JAVA_OPTS", javaOptions);
+        process = builder.start();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!Files.exists(output) || !Files.readString(output).contains("ready: ")) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -58,6 +66,10 @@ final class ServerProcess implements AutoCloseable {
             }
             process.waitFor(20, TimeUnit.MILLISECONDS);
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** SIGKILL. */

@@ -25,13 +25,13 @@ class LoopThreadTest {
     void runsTasksInOrderOnOneThread() throws Exception {
         List<String> ran = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            String task = i + " on quorate-kernel";
-            loop.execute(() -> ran.add(
-                    task.replace("quorate-kernel", Thread.currentThread().getName())));
+            String task = i + " on test";
+            loop.execute(
+                    () -> ran.add(task.replace("test", Thread.currentThread().getName())));
         }
         List<String> copy = loop.call(() -> List.copyOf(ran)).get();
         assertEquals(1_000, copy.size());
-        assertEquals("999 on quorate-kernel", copy.get(999));
+        assertEquals("999 on test", copy.get(999));
         loop.stop();
     }
 

@@ -28,7 +28,7 @@ public record Scenario(long seed, int nodes, long workSeconds, Disks disks, bool
 
     /** Three nodes, everything left to chance. */
     public static Scenario threeNodes(long seed) {
-        return new Scenario(seed, 3, WORK_SECONDS, false);
+        return new Scenario(seed, 3, WORK_SECONDS, Disks.HONEST, false);
     }
 
     /** The same with disks that lie; must fail. */

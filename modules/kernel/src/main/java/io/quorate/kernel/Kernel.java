@@ -18,6 +18,7 @@ import io.quorate.kernel.lead.SessionLiveness;
 import io.quorate.kernel.read.EventStream;
 import io.quorate.kernel.read.Queries;
 import io.quorate.kernel.read.Reads;
+import io.quorate.kernel.read.StateCopy;
 import io.quorate.kernel.read.SystemQueries;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.log.Leadership;
@@ -26,12 +27,17 @@ import io.quorate.log.LogFault;
 import io.quorate.log.LogListener;
 import io.quorate.log.LogStatus;
 import io.quorate.log.ReplicatedLog;
+import io.quorate.log.SnapshotReader;
+import io.quorate.log.Snapshots;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
+import io.quorate.storage.AppliedMark;
+import io.quorate.storage.RowCursor;
 import io.quorate.storage.StateStore;
 import io.quorate.storage.StoreException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -392,6 +398,26 @@ public final class Kernel {
         }
     }
 
+    /** Gives and takes the state as a whole. */
+    private final class Copies implements Snapshots {
+        @Override
+        public SnapshotReader open() {
+            return StateCopy.reader(store.snapshot());
+        }
+
+        @Override
+        public void install(long index, long term, Iterator<byte[]> chunks) {
+            try (RowCursor rows = StateCopy.rows(chunks)) {
+                store.replace(rows, new AppliedMark(index, term));
+            }
+            applier.reloaded();
+            recipes.load(applier.rows());
+            KernelRow numbers = applier.numbers();
+            events.restart(numbers.epoch(), numbers.revision());
+            reads.advanced();
+        }
+    }
+
     /** What the log tells this kernel. */
     private final class Upcalls implements LogListener {
         @Override
@@ -426,6 +452,11 @@ public final class Kernel {
             if (caughtUp) {
                 bundles.resume();
             }
+        }
+
+        @Override
+        public Optional<Snapshots> snapshots() {
+            return Optional.of(new Copies());
         }
 
         @Override

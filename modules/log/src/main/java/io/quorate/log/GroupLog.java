@@ -5,6 +5,7 @@ import io.quorate.raft.Entry;
 import io.quorate.raft.HardState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +21,7 @@ final class GroupLog {
     private final TreeMap<Long, Entry> recent = new TreeMap<>();
     private long recentBytes;
     private HardState hardState = HardState.INITIAL;
+    private Optional<WalRecord> installing = Optional.empty();
     private long releasedIndex;
     private long releasedTerm;
 
@@ -36,8 +38,14 @@ final class GroupLog {
             case TRUNCATE -> truncate(record.index());
             case CONFIGURATION -> configurations.put(record.index(), record.toConfiguration());
             case LAST -> last(record.index());
+            case INSTALLING -> installing = Optional.of(record);
             case SEAL -> throw new IllegalArgumentException("a seal belongs to no group");
         }
+    }
+
+    /** A snapshot that may have replaced the state, though the log does not begin behind it yet. */
+    Optional<WalRecord> installing() {
+        return installing.filter(record -> record.index() > releasedIndex);
     }
 
     HardState hardState() {
@@ -107,6 +115,7 @@ final class GroupLog {
         head.add(WalRecord.last(group, lastIndex()));
         head.add(WalRecord.release(group, releasedIndex, releasedTerm));
         head.add(WalRecord.hardState(group, hardState));
+        installing().ifPresent(head::add);
         configurations.forEach(
                 (index, configuration) -> head.add(WalRecord.configuration(group, index, configuration)));
         return head;

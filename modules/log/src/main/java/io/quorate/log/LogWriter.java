@@ -2,6 +2,7 @@ package io.quorate.log;
 
 import io.quorate.raft.Entry;
 import io.quorate.raft.Input;
+import io.quorate.raft.Message;
 import io.quorate.raft.Output;
 import io.quorate.raft.Persist;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class LogWriter {
 
     /** At the disk only. */
     private final List<Input> unreported = new ArrayList<>();
+
+    private final List<Runnable> afterSync = new ArrayList<>();
 
     private boolean over;
 
@@ -64,6 +67,22 @@ final class LogWriter {
     void fetch(Output.Fetch request) {
         add(() -> unreported.add(
                 new Input.Fetched(request, wal.entries(group, request.from(), request.to(), request.maxBytes()))));
+    }
+
+    /** The snapshot may replace the state once {@code then} is called, on the thread that is at the disk. */
+    void installing(Message.Snapshot snapshot, Runnable then) {
+        add(() -> {
+            wal.installing(group, snapshot.index(), snapshot.entryTerm(), snapshot.configuration());
+            afterSync.add(then);
+        });
+    }
+
+    /** The snapshot has replaced the state: the log begins behind it. */
+    void install(Message.Snapshot snapshot) {
+        add(() -> {
+            wal.install(group, snapshot.index(), snapshot.entryTerm(), snapshot.configuration());
+            unreported.add(new Input.Installed(snapshot));
+        });
     }
 
     void release(long index) {
@@ -132,6 +151,8 @@ final class LogWriter {
         }
         unreported.forEach(done);
         unreported.clear();
+        afterSync.forEach(Runnable::run);
+        afterSync.clear();
         return true;
     }
 

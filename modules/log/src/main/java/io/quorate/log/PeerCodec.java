@@ -38,18 +38,44 @@ public final class PeerCodec {
     private static final int READ_REPLY = 10;
     private static final int SNAPSHOT = 11;
     private static final int FORWARD = 12;
+    private static final int CHUNK = 13;
+    private static final int CHUNK_TAKEN = 14;
 
     /** A message and the group that it is for. */
-    public record Envelope(int group, Message message) {}
+    public record Envelope(int group, PeerMessage message) {}
 
     private PeerCodec() {}
 
-    static byte[] encode(int group, Message message) {
+    static byte[] encode(int group, PeerMessage message) {
         ByteBuffer whole = write(group, message);
         if (whole.arrayOffset() != 0 || whole.hasRemaining()) {
             throw new IllegalStateException("a message of another size than planned: " + message);
         }
         return whole.array();
+    }
+
+    private static ByteBuffer write(int group, PeerMessage message) {
+        if (message instanceof PeerMessage.Consensus consensus) {
+            return write(group, consensus.message());
+        } else if (message instanceof PeerMessage.Chunk chunk) {
+            Message.Snapshot snapshot = chunk.snapshot();
+            byte[] configuration = snapshot.configuration().encode();
+            return head(CHUNK, group, snapshot, 33 + configuration.length + chunk.bytes().length)
+                    .putLong(snapshot.index())
+                    .putLong(snapshot.entryTerm())
+                    .putInt(configuration.length)
+                    .put(configuration)
+                    .putInt(chunk.number())
+                    .put(flag(chunk.last()))
+                    .putInt(chunk.crc())
+                    .putInt(chunk.bytes().length)
+                    .put(chunk.bytes());
+        } else {
+            PeerMessage.ChunkTaken taken = (PeerMessage.ChunkTaken) message;
+            return head(CHUNK_TAKEN, group, taken.from(), taken.to(), 0, 12)
+                    .putLong(taken.index())
+                    .putInt(taken.number());
+        }
     }
 
     private static ByteBuffer write(int group, Message message) {
@@ -106,13 +132,17 @@ public final class PeerCodec {
     }
 
     private static ByteBuffer head(int type, int group, Message message, int moreBytes) {
+        return head(type, group, message.from(), message.to(), message.term(), moreBytes);
+    }
+
+    private static ByteBuffer head(int type, int group, int from, int to, long term, int moreBytes) {
         return ByteBuffer.allocate(HEAD_BYTES + moreBytes)
                 .put((byte) FORMAT)
                 .put((byte) type)
                 .putInt(group)
-                .putInt(message.from())
-                .putInt(message.to())
-                .putLong(message.term());
+                .putInt(from)
+                .putInt(to)
+                .putLong(term);
     }
 
     private static int bytesOf(List<Entry> entries) {
@@ -140,7 +170,7 @@ public final class PeerCodec {
             }
             int type = from.get();
             int group = from.getInt();
-            Message message = decode(type, from.getInt(), from.getInt(), from.getLong(), from);
+            PeerMessage message = decode(type, from.getInt(), from.getInt(), from.getLong(), from);
             if (from.hasRemaining()) {
                 throw new IllegalArgumentException(from.remaining() + " bytes follow a message of type " + type);
             }
@@ -150,7 +180,23 @@ public final class PeerCodec {
         }
     }
 
-    private static Message decode(int type, int sender, int receiver, long term, ByteBuffer from) {
+    private static PeerMessage decode(int type, int sender, int receiver, long term, ByteBuffer from) {
+        return switch (type) {
+            case CHUNK -> chunk(sender, receiver, term, from);
+            case CHUNK_TAKEN -> new PeerMessage.ChunkTaken(sender, receiver, from.getLong(), from.getInt());
+            default -> new PeerMessage.Consensus(consensus(type, sender, receiver, term, from));
+        };
+    }
+
+    private static PeerMessage chunk(int sender, int receiver, long term, ByteBuffer from) {
+        long index = from.getLong();
+        long entryTerm = from.getLong();
+        Configuration configuration = Configuration.decode(payload(from));
+        Message.Snapshot snapshot = new Message.Snapshot(sender, receiver, term, index, entryTerm, configuration);
+        return new PeerMessage.Chunk(snapshot, from.getInt(), from.get() == 1, from.getInt(), payload(from));
+    }
+
+    private static Message consensus(int type, int sender, int receiver, long term, ByteBuffer from) {
         return switch (type) {
             case APPEND -> append(sender, receiver, term, from);
             case ACCEPTED -> new Message.Accepted(sender, receiver, term, from.getLong());

@@ -54,8 +54,9 @@ public final class RaftLog implements ReplicatedLog {
      * @param loop of the consensus
      * @param writer serial, blocks on the disk; shared by all groups of the write-ahead log
      * @param apply serial, the listener's own: all upcalls and completions
+     * @param background serial, blocks on the disk: snapshots
      */
-    public record Threads(LogLoop loop, Executor writer, Executor apply) {}
+    public record Threads(LogLoop loop, Executor writer, Executor apply, Executor background) {}
 
     private enum Phase {
         NEW,
@@ -71,6 +72,8 @@ public final class RaftLog implements ReplicatedLog {
     private final Upcalls upcalls;
     private final Requests requests;
     private final LogWriter writer;
+    private final SnapshotSender sender;
+    private final SnapshotInbox incoming;
     private final AtomicLong pendingBytes = new AtomicLong();
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -95,6 +98,15 @@ public final class RaftLog implements ReplicatedLog {
                 threads.writer(),
                 input -> post(() -> step(input)),
                 fault -> post(() -> halt(fault)));
+        this.sender = new SnapshotSender(
+                threads.loop(),
+                threads.background(),
+                this::post,
+                this::send,
+                this::configurationAt,
+                (node, index) -> step(new Input.SnapshotSent(node, index)));
+        this.incoming = new SnapshotInbox(
+                wal.disk(), threads.background(), this::send, snapshot -> post(() -> arrived(snapshot)));
         this.status = new LogStatus(
                 member.group(),
                 member.self(),
@@ -131,12 +143,14 @@ public final class RaftLog implements ReplicatedLog {
         }
         phase = Phase.RUNNING;
         upcalls.listener(listener);
+        incoming.clear();
         threads.writer().execute(() -> recover(appliedIndex));
     }
 
     /** On the writer: a new group begins with an entry that says who its members are, the same on all of them. */
     private void recover(long appliedIndex) {
         try {
+            wal.completeInstallation(member.group(), appliedIndex);
             boolean empty = wal.hardState(member.group()).equals(HardState.INITIAL) && appliedIndex == 0;
             if (empty && member.founders().isPresent()) {
                 Configuration founders = member.founders().get().toConfiguration();
@@ -171,15 +185,25 @@ public final class RaftLog implements ReplicatedLog {
 
     private void tick() {
         if (phase == Phase.RUNNING) {
-            post(() -> step(new Input.Tick(threads.loop().nanos())));
+            post(() -> {
+                step(new Input.Tick(threads.loop().nanos()));
+                sender.tick();
+            });
             threads.loop().schedule(member.options().raft().heartbeatNanos() / TICKS_PER_HEARTBEAT, this::tick);
         }
     }
 
     /** A message from another member; those of other groups are not for here. Thread: any. */
-    public void received(Message message) {
-        if (phase == Phase.RUNNING) {
-            post(() -> step(new Input.Received(message)));
+    public void received(PeerMessage message) {
+        if (phase != Phase.RUNNING) {
+            return;
+        }
+        if (message instanceof PeerMessage.Consensus consensus) {
+            post(() -> step(new Input.Received(consensus.message())));
+        } else if (message instanceof PeerMessage.Chunk chunk) {
+            incoming.take(chunk);
+        } else if (message instanceof PeerMessage.ChunkTaken taken) {
+            post(() -> sender.taken(taken));
         }
     }
 
@@ -348,10 +372,11 @@ public final class RaftLog implements ReplicatedLog {
         }
     }
 
-    private void step(Input input) {
+    /** True when the step asks for a snapshot to be installed. */
+    private boolean step(Input input) {
         Raft stepping = raft;
         if (stepping == null || phase != Phase.RUNNING) {
-            return;
+            return false;
         }
         Output output;
         try {
@@ -362,10 +387,11 @@ public final class RaftLog implements ReplicatedLog {
                     violation.getMessage()
                             + ". This node has stopped to keep the others safe: report it with the logs of"
                             + " all nodes"));
-            return;
+            return false;
         }
         publish(stepping.status());
         carry(output);
+        return output.install().isPresent();
     }
 
     private void publish(RaftStatus now) {
@@ -385,22 +411,71 @@ public final class RaftLog implements ReplicatedLog {
                 now.commitIndex(),
                 matches,
                 reachable);
+        if (now.leader() != member.self().value()) {
+            sender.stop();
+        }
         if (!leadership.equals(before.leadership())) {
             upcalls.leadershipChanged(leadership);
         }
     }
 
     private void carry(Output output) {
-        for (Message message : output.messages()) {
-            PeerNetwork.Lane lane =
-                    message instanceof Message.Append ? PeerNetwork.Lane.DATA : PeerNetwork.Lane.CONTROL;
-            network.send(new NodeId(message.to()), lane, PeerCodec.encode(member.group(), message));
-        }
+        output.messages().forEach(message -> send(new PeerMessage.Consensus(message)));
         output.persist().ifPresent(writer::persist);
         output.fetches().forEach(writer::fetch);
         apply(output);
-        // Without a way to copy the state, a member that lags so far stays behind.
-        output.snapshots().forEach(node -> post(() -> step(new Input.SnapshotSent(node, 0))));
+        output.snapshots().forEach(this::sendSnapshot);
+        output.install().ifPresent(this::install);
+    }
+
+    private void send(PeerMessage message) {
+        boolean data = message instanceof PeerMessage.Chunk
+                || (message instanceof PeerMessage.Consensus consensus
+                        && consensus.message() instanceof Message.Append);
+        network.send(
+                new NodeId(message.to()),
+                data ? PeerNetwork.Lane.DATA : PeerNetwork.Lane.CONTROL,
+                PeerCodec.encode(member.group(), message));
+    }
+
+    // Snapshots.
+
+    private Configuration configurationAt(long index) {
+        return wal.configurations(member.group()).headMap(index + 1).values().stream()
+                .reduce((first, last) -> last)
+                .orElseThrow();
+    }
+
+    private void sendSnapshot(int node) {
+        if (sender.isSendingTo(node)) {
+            return;
+        }
+        sender.prepare(node);
+        long term = status.leadership().term();
+        upcalls.snapshots(snapshots -> snapshots.ifPresentOrElse(
+                copy -> sender.begin(member.self().value(), node, term, copy.open()),
+                // Without a way to copy the state, a member that lags so far stays behind.
+                () -> post(() -> step(new Input.SnapshotSent(node, 0)))));
+    }
+
+    private void arrived(Message.Snapshot snapshot) {
+        if (!step(new Input.Received(snapshot))) {
+            incoming.clear();
+        }
+    }
+
+    /** First the log says that the state may be replaced, then it is, then the log begins anew behind it. */
+    private void install(Message.Snapshot snapshot) {
+        writer.installing(
+                snapshot,
+                () -> upcalls.install(
+                        listener -> listener.snapshots()
+                                .orElseThrow()
+                                .install(snapshot.index(), snapshot.entryTerm(), incoming.chunks()),
+                        () -> {
+                            incoming.clear();
+                            writer.install(snapshot);
+                        }));
     }
 
     private void apply(Output output) {

@@ -1,13 +1,20 @@
 package io.quorate.log;
 
-import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** A pinned state being sent. Thread: any one thread at a time. Holds resources until closed. */
 public interface SnapshotReader extends AutoCloseable {
-    SnapshotHeader header();
+    /** Most bytes of a chunk. */
+    int MAX_CHUNK_BYTES = 2 * 1024 * 1024;
 
-    /** Fills the buffer with the next bytes; false when none are left. */
-    boolean read(ByteBuffer chunk);
+    /** Last entry that the state contains. */
+    long index();
+
+    /** Term of that entry. */
+    long term();
+
+    /** The next 1 to {@link #MAX_CHUNK_BYTES} bytes; empty when none are left. */
+    Optional<byte[]> next();
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package io.quorate.log;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,34 @@ final class Upcalls {
         if (!failed) {
             listener().leadershipChanged(leadership);
         }
+    }
+
+    /** Replaces the listener's state behind the upcalls so far, and then goes on; a failure stops the log. */
+    void install(Consumer<LogListener> replacement, Runnable then) {
+        apply.execute(() -> {
+            if (failed) {
+                return;
+            }
+            try {
+                replacement.accept(listener());
+                then.run();
+            } catch (RuntimeException | Error failure) {
+                failed = true;
+                applyFailed.accept(new LogFault(
+                        LogFault.Kind.DISK,
+                        "a snapshot could not be installed: " + failure
+                                + ". Check the disk and its free space, then restart this node."));
+            }
+        });
+    }
+
+    /** Gives the listener's way to copy its state, if it has one. */
+    void snapshots(Consumer<Optional<Snapshots>> then) {
+        apply.execute(() -> {
+            if (!failed) {
+                then.accept(listener().snapshots());
+            }
+        });
     }
 
     /** Runs behind the upcalls so far, unless one of them failed. */

@@ -155,6 +155,11 @@ public final class Wal implements AutoCloseable {
         return state.group(group).term(index);
     }
 
+    /** Where the log lies. */
+    Disk disk() {
+        return disk;
+    }
+
     /** Largest payload of an entry, in bytes. */
     public int maxPayloadBytes() {
         return options.maxPayloadBytes();
@@ -234,6 +239,25 @@ public final class Wal implements AutoCloseable {
             add(WalRecord.release(group, index, term));
             add(WalRecord.configuration(group, index, configuration));
         }
+    }
+
+    /**
+     * A snapshot is about to replace the state. To be synced before it does, so that after a crash
+     * {@link #completeInstallation} finds out whether it did.
+     */
+    public synchronized void installing(int group, long index, long term, Configuration configuration) {
+        add(WalRecord.installing(group, index, term, configuration));
+    }
+
+    /** At a start: when a snapshot has replaced the state and the log has not learned of it, it does now. */
+    public synchronized void completeInstallation(int group, long appliedIndex) {
+        state.group(group)
+                .installing()
+                .filter(record -> record.index() == appliedIndex)
+                .ifPresent(record -> {
+                    install(group, record.index(), record.term(), record.toConfiguration());
+                    sync();
+                });
     }
 
     /** The last of the group's entries without which the log still has at least so many bytes; 0 when there is none. */

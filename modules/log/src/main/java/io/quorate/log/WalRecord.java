@@ -38,7 +38,9 @@ record WalRecord(Type type, int kind, int group, long term, long index, byte[] p
         /** At the head of a segment: index is the group's last entry before it. */
         LAST(6),
         /** The segment ends here; index is the sequence of the next one. */
-        SEAL(7);
+        SEAL(7),
+        /** A snapshot up to (term, index) is about to replace the state; payload is the configuration in force there. */
+        INSTALLING(8);
 
         private static final Type[] ALL = values();
 
@@ -78,6 +80,10 @@ record WalRecord(Type type, int kind, int group, long term, long index, byte[] p
 
     static WalRecord configuration(int group, long index, Configuration configuration) {
         return new WalRecord(Type.CONFIGURATION, 0, group, 0, index, configuration.encode());
+    }
+
+    static WalRecord installing(int group, long index, long term, Configuration configuration) {
+        return new WalRecord(Type.INSTALLING, 0, group, term, index, configuration.encode());
     }
 
     static WalRecord last(int group, long index) {

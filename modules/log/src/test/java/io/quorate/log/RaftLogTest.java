@@ -238,7 +238,8 @@ class RaftLogTest {
         ExecutorService callers = Executors.newFixedThreadPool(4);
         List<String> answers = Collections.synchronizedList(new ArrayList<>());
         ThreadLoop deciding = new ThreadLoop();
-        RaftLog log = RaftLog.open(wal, member(), new RaftLog.Threads(deciding, writing, applying), PeerNetwork.none());
+        RaftLog log = RaftLog.open(
+                wal, member(), new RaftLog.Threads(deciding, writing, applying, writing), PeerNetwork.none());
         log.start(listener, 0);
         while (!log.status().leadership().selfReady()) {
             Thread.onSpinWait();
@@ -268,7 +269,7 @@ class RaftLogTest {
     }
 
     private RaftLog open() {
-        return RaftLog.open(wal, member(), new RaftLog.Threads(loop, writer, apply), PeerNetwork.none());
+        return RaftLog.open(wal, member(), new RaftLog.Threads(loop, writer, apply, writer), PeerNetwork.none());
     }
 
     private static RaftSettings smallApply() {

@@ -60,7 +60,10 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
             Peers peers = Peers.of(configuration, data.clusterId());
             closers.add("peer port", peers);
             RaftLog log = RaftLog.open(
-                    wal, member(configuration), new RaftLog.Threads(consensus, writer, loop), peers.network());
+                    wal,
+                    member(configuration),
+                    new RaftLog.Threads(consensus, writer, loop, segments),
+                    peers.network());
             closers.add("log", log);
             KernelIdentity identity =
                     new KernelIdentity(data.clusterId(), configuration.node(), SoftwareVersion.current());

@@ -127,7 +127,7 @@ class LogCrashTest {
             log = RaftLog.open(
                     Wal.open(disk, SMALL, into(background)),
                     RaftLog.Member.alone(0, self, random.split()),
-                    new RaftLog.Threads(loop(), into(writer), into(apply)),
+                    new RaftLog.Threads(loop(), into(writer), into(apply), into(background)),
                     PeerNetwork.none());
             log.start(this, appliedIndex);
         }

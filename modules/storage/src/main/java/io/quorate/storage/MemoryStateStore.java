@@ -98,6 +98,18 @@ public final class MemoryStateStore implements StateStore {
     }
 
     @Override
+    public void replace(RowCursor with, AppliedMark mark) {
+        SortedRows received = SortedRows.EMPTY;
+        while (with.next()) {
+            received = received.with(with.key(), with.value());
+        }
+        rows = received;
+        committed = new Image(received, mark);
+        flushed = committed;
+        durable = committed;
+    }
+
+    @Override
     public void close() {
         rows = committed.rows();
         flushed = committed;

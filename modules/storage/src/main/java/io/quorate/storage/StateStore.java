@@ -51,6 +51,15 @@ public interface StateStore extends AutoCloseable {
     /** The rows at {@link #applied()}, unmoved by later writes; there must be no open batch. */
     StoreSnapshot snapshot();
 
+    /**
+     * Puts these rows in the place of all there are, at once and durably; an open batch is dropped. Blocks for the disk, and
+     * for a transaction as large as the state. Nothing has changed when it fails.
+     *
+     * @param rows in key order, each with a value; closed by the caller
+     * @param mark the entry up to which they are applied
+     */
+    void replace(RowCursor rows, AppliedMark mark);
+
     /** Makes every commit durable and frees files and threads; an open batch is dropped. */
     @Override
     void close();

@@ -306,6 +306,34 @@ public interface StateStoreContract {
     }
 
     @Test
+    default void isReplacedAsAWhole() {
+        StateStore other = new MemoryStateStore();
+        put(other, "a", "new");
+        put(other, "c", "new");
+        other.commit(mark(500));
+        StateStore store = create();
+        put(store, "a", "old");
+        put(store, "b", "old");
+        store.commit(mark(7));
+        store.flush();
+        put(store, "d", "open");
+        try (StoreSnapshot snapshot = other.snapshot();
+                RowCursor rows = snapshot.scan(Rows.START, null)) {
+            store.replace(rows, snapshot.mark());
+        }
+        assertEquals(List.of("a=new", "c=new"), Rows.of(store));
+        assertEquals(mark(500), store.applied());
+        assertEquals(mark(500), store.durable());
+        try (StateStore found = crashed(store, true)) {
+            assertEquals(List.of("a=new", "c=new"), Rows.of(found));
+            assertEquals(mark(500), found.applied());
+            put(found, "b", "newer");
+            found.commit(mark(501));
+            assertEquals(List.of("a=new", "b=newer", "c=new"), Rows.of(found));
+        }
+    }
+
+    @Test
     default void becomesDurableWhenIdle() {
         try (StateStore store = create()) {
             put(store, "a", "1");

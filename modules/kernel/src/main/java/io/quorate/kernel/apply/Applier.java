@@ -40,7 +40,7 @@ public final class Applier {
     private final SessionEnds ends;
     private final Deadlines deadlines;
     private final Deployments deployments;
-    private final Numbers numbers;
+    private Numbers numbers;
     private final UnaryOperator<CallResult> visible;
 
     /**
@@ -59,6 +59,11 @@ public final class Applier {
         this.calls = new Calls(runner, new SystemCalls(deployments, ends), limits);
         this.deadlines = new Deadlines(runner, ends);
         this.numbers = new Numbers(kernelRow());
+    }
+
+    /** The store holds another state from now on. */
+    public void reloaded() {
+        numbers = new Numbers(kernelRow());
     }
 
     private KernelRow kernelRow() {

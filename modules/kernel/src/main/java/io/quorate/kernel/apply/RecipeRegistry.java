@@ -23,8 +23,9 @@ public final class RecipeRegistry {
         this.host = host;
     }
 
-    /** Loads every recipe that the rows name as active; blocks until all are prepared. */
+    /** Loads the recipes that the rows name as active, and no others; blocks until all are prepared. */
     public void load(Rows rows) {
+        active.clear();
         for (Rows.KeyValue row : rows.listPrefix(Keys.actives(), MAX_ACTIVE)) {
             BundleDigest digest = new BundleDigest(new String(row.value(), java.nio.charset.StandardCharsets.US_ASCII));
             put(new ActiveRecipe(digest, model(prepare(digest, bytes(rows, digest)))));

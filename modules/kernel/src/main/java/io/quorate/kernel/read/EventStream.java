@@ -53,6 +53,15 @@ public final class EventStream {
         head = endOf(epoch, revision);
     }
 
+    /** The state was replaced by a later one, and what happened in between is not known here: every subscriber is told. */
+    public void restart(int epoch, long revision) {
+        ring.clear();
+        bytes = 0;
+        head = endOf(epoch, revision);
+        floor = head;
+        places.values().forEach(interested -> List.copyOf(interested).forEach(Place::restart));
+    }
+
     public void add(Effect.Emitted event) {
         ring.add(event);
         bytes += size(event);
@@ -100,6 +109,13 @@ public final class EventStream {
         @Override
         public Cursor from() {
             return from;
+        }
+
+        void restart() {
+            caughtUp = false;
+            if (link.ready()) {
+                resume();
+            }
         }
 
         void offer(Effect.Emitted event) {

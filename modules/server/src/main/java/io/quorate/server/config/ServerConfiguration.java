@@ -4,13 +4,11 @@ import io.quorate.kernel.Limits;
 import io.quorate.log.NodeId;
 import io.quorate.log.RaftOptions;
 import io.quorate.log.WalOptions;
-import io.quorate.raft.RaftSettings;
 import io.quorate.storage.lmdb.LmdbOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * All that one node is told at its start.
@@ -121,17 +119,7 @@ public record ServerConfiguration(
                     + Settings.RAFT_HEARTBEAT.key() + ", which is " + heartbeat + " ms, and less than "
                     + Settings.RAFT_ELECTION_MAX.key() + ", which is " + max + " ms");
         }
-        RaftSettings defaults = RaftSettings.defaults();
-        RaftSettings settings = new RaftSettings(
-                TimeUnit.MILLISECONDS.toNanos(heartbeat),
-                TimeUnit.MILLISECONDS.toNanos(min),
-                TimeUnit.MILLISECONDS.toNanos(max),
-                defaults.maxAppendBytes(),
-                defaults.windowBytes(),
-                defaults.cacheBytes(),
-                defaults.maxApplyBytes(),
-                defaults.maxReads());
-        return new RaftOptions(settings, texts.value(Settings.LOG_KEEP_SIZE));
+        return RaftOptions.of(heartbeat, min, max, texts.value(Settings.LOG_KEEP_SIZE));
     }
 
     private static Limits limits(Texts texts) throws ConfigurationException {

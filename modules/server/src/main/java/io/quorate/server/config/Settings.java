@@ -4,7 +4,6 @@ import io.quorate.kernel.Limits;
 import io.quorate.log.RaftOptions;
 import io.quorate.log.WalOptions;
 import io.quorate.protocol.ProtocolDefaults;
-import io.quorate.raft.RaftSettings;
 import io.quorate.server.front.FrontendOptions;
 import io.quorate.storage.lmdb.LmdbOptions;
 import io.quorate.transport.ListenerOptions;
@@ -29,14 +28,12 @@ public final class Settings {
     private static final long GIB = 1L << 30;
     private static final long TIB = 1L << 40;
     private static final long SECOND = 1_000;
-    private static final long MILLI = 1_000_000;
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
 
     private static final List<Setting<?>> TABLE = new ArrayList<>();
     private static final Limits LIMITS = Limits.defaults();
-    private static final RaftSettings RAFT = RaftSettings.defaults();
     private static final WalOptions LOG = WalOptions.defaults();
     private static final LmdbOptions STORE = LmdbOptions.DEFAULT;
     private static final HostAndPort LOOPBACK = new HostAndPort("127.0.0.1", ProtocolDefaults.CLIENT_PORT);
@@ -213,19 +210,19 @@ public final class Settings {
     static final Setting<Long> RAFT_HEARTBEAT = add(
             "raft.heartbeat",
             Kind.duration(5, 10 * SECOND),
-            RAFT.heartbeatNanos() / MILLI,
+            RaftOptions.DEFAULT_HEARTBEAT_MILLIS,
             "Between two signs of life of a leader. Alike on all nodes.");
 
     static final Setting<Long> RAFT_ELECTION_MIN = add(
             "raft.election-min",
             Kind.duration(20, MINUTE),
-            RAFT.electionMinNanos() / MILLI,
+            RaftOptions.DEFAULT_ELECTION_MIN_MILLIS,
             "Shortest silence of the leader after which a node wants another one. Alike on all nodes.");
 
     static final Setting<Long> RAFT_ELECTION_MAX = add(
             "raft.election-max",
             Kind.duration(20, MINUTE),
-            RAFT.electionMaxNanos() / MILLI,
+            RaftOptions.DEFAULT_ELECTION_MAX_MILLIS,
             "Longest such silence, and how long a leader goes on without a quorum. Alike on all nodes.");
 
     static final Setting<Long> STORE_MAP_SIZE = add(

@@ -73,7 +73,7 @@ class EventOrderTest {
         RaftLog log = RaftLog.open(
                 wal,
                 RaftLog.Member.alone(0, NODE, new SplittableRandom(1)),
-                new RaftLog.Threads(loop, loop, loop),
+                new RaftLog.Threads(loop, loop, loop, loop),
                 PeerNetwork.none());
         Kernel kernel = Kernel.start(
                 loop, log, new MemoryStateStore(), bells(), new KernelIdentity("c", NODE, "test"), Limits.defaults());

@@ -77,7 +77,7 @@ class FrontendTest {
         log = RaftLog.open(
                 wal,
                 RaftLog.Member.alone(0, NODE, new SplittableRandom(1)),
-                new RaftLog.Threads(loop, loop, loop),
+                new RaftLog.Threads(loop, loop, loop, loop),
                 PeerNetwork.none());
         kernel = Kernel.start(
                 loop,

@@ -57,7 +57,7 @@ final class NodeProcess {
                         Optional.of(founders(node)),
                         node.settings().raft(),
                         world.chance().branch().generator()),
-                new RaftLog.Threads(consensus, writer, loop),
+                new RaftLog.Threads(consensus, writer, loop, segments),
                 node.peers().of(node.id()));
         loop.execute(() -> serve(node));
     }

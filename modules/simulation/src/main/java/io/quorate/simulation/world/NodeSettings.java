@@ -15,6 +15,9 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
     /** An ended session is remembered for this long in log time. */
     public static final long TOMBSTONE_MILLIS = 5_000;
 
+    /** So little that a node that was away for a while needs a snapshot. */
+    private static final long KEEP_LOG_BYTES = 32 * 1024;
+
     public static NodeSettings small() {
         Limits normal = Limits.defaults();
         Limits limits = new Limits(
@@ -53,7 +56,6 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
                 16 * 1024,
                 64 * 1024,
                 64);
-        return new NodeSettings(
-                new WalOptions(16 * 1024, 1, 4 * 1024), new RaftOptions(raft, Long.MAX_VALUE / 2), limits);
+        return new NodeSettings(new WalOptions(16 * 1024, 1, 4 * 1024), new RaftOptions(raft, KEEP_LOG_BYTES), limits);
     }
 }

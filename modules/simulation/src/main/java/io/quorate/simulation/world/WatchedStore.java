@@ -120,6 +120,13 @@ final class WatchedStore implements StateStore {
     }
 
     @Override
+    public void replace(RowCursor rows, AppliedMark mark) {
+        store.replace(rows, mark);
+        byte[] row = store.get(Keys.kernel());
+        watcher.applied(node, mark.index(), row == null ? KernelRow.INITIAL : KernelRow.decode(row));
+    }
+
+    @Override
     public StoreSnapshot snapshot() {
         return store.snapshot();
     }

@@ -35,7 +35,7 @@ class StateAheadOfLogTest {
         RaftLog log = RaftLog.open(
                 wal,
                 RaftLog.Member.alone(0, self, new Chance(3).generator()),
-                new RaftLog.Threads(loop, loop, loop),
+                new RaftLog.Threads(loop, loop, loop, loop),
                 PeerNetwork.none());
         KernelIdentity identity = new KernelIdentity("test", self, "test");
         Kernel kernel = Kernel.start(loop, log, state, new ClassPathHost(), identity, settings.limits());

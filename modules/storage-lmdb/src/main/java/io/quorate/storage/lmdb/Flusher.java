@@ -79,6 +79,12 @@ final class Flusher implements AutoCloseable {
         requireSound();
     }
 
+    /** The file was replaced while nothing was given: it ends, durably, with this mark. */
+    void replaced(AppliedMark mark) {
+        flushed = mark;
+        durable = mark;
+    }
+
     /** Writes a generation that the caller puts behind it; only when {@link #idle()}. */
     void handOver(Generation generation, boolean sync) {
         lock.lock();

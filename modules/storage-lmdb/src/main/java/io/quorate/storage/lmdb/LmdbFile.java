@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.quorate.storage.AppliedMark;
 import io.quorate.storage.Row;
+import io.quorate.storage.RowCursor;
 import io.quorate.storage.StateStore;
 import io.quorate.storage.StoreException;
 import java.io.IOException;
@@ -190,6 +191,22 @@ final class LmdbFile implements AutoCloseable {
         } catch (LmdbException e) {
             throw failure("write", e);
         }
+    }
+
+    /** Puts these rows, which come in key order, in the place of all there are, in one transaction; on the disk on return. */
+    void replace(RowCursor with, AppliedMark mark) {
+        ByteBuffer keyBuffer = keyBuffer();
+        try (Txn<ByteBuffer> txn = env.txnWrite()) {
+            rows.drop(txn);
+            while (with.next()) {
+                put(txn, rows, keyBuffer, with.key(), with.value());
+            }
+            putMark(txn, meta, keyBuffer, mark);
+            txn.commit();
+        } catch (LmdbException e) {
+            throw failure("write", e);
+        }
+        sync();
     }
 
     private void write(Txn<ByteBuffer> txn, ByteBuffer keyBuffer, Row row) {

@@ -159,6 +159,19 @@ public final class LmdbStateStore implements StateStore {
     }
 
     @Override
+    public void replace(RowCursor rows, AppliedMark mark) {
+        requireUsable();
+        flusher.awaitIdle();
+        file.replace(rows, mark);
+        flusher.replaced(mark);
+        reader.renew();
+        readerMark = mark;
+        frozen = Generation.NONE;
+        committed = new Generation(SortedRows.EMPTY, mark);
+        layer(SortedRows.EMPTY);
+    }
+
+    @Override
     public StoreSnapshot snapshot() {
         requireUsable();
         if (hasOpenBatch()) {

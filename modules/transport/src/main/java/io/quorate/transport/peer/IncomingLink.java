@@ -6,7 +6,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.quorate.codec.CodecException;
 import io.quorate.log.PeerCodec;
-import io.quorate.raft.Message;
+import io.quorate.log.PeerMessage;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -68,7 +68,7 @@ final class IncomingLink extends SimpleChannelInboundHandler<byte[]> {
         } catch (IllegalArgumentException malformed) {
             throw new CodecException(String.valueOf(malformed.getMessage()));
         }
-        Message message = envelope.message();
+        PeerMessage message = envelope.message();
         if (message.from() != from.from().value()
                 || message.to() != options.self().value()) {
             throw new CodecException("a message from node " + message.from() + " to node " + message.to()

@@ -56,7 +56,7 @@ final class LockWorld implements AutoCloseable {
         log = RaftLog.open(
                 wal,
                 RaftLog.Member.alone(0, SELF, new SplittableRandom(1)),
-                new RaftLog.Threads(loop, loop, loop),
+                new RaftLog.Threads(loop, loop, loop, loop),
                 PeerNetwork.none());
         kernel = Kernel.start(
                 loop,

@@ -1,0 +1,46 @@
+package io.quorate.log;
+
+import io.quorate.raft.Message;
+
+/** What one member sends another. */
+public sealed interface PeerMessage {
+    int from();
+
+    int to();
+
+    /** Of the consensus. */
+    record Consensus(Message message) implements PeerMessage {
+        @Override
+        public int from() {
+            return message.from();
+        }
+
+        @Override
+        public int to() {
+            return message.to();
+        }
+    }
+
+    /**
+     * A part of a snapshot.
+     *
+     * @param snapshot what the whole stands for
+     * @param number of this part, from 0 on
+     * @param last no part follows
+     * @param crc of the bytes
+     */
+    record Chunk(Message.Snapshot snapshot, int number, boolean last, int crc, byte[] bytes) implements PeerMessage {
+        @Override
+        public int from() {
+            return snapshot.from();
+        }
+
+        @Override
+        public int to() {
+            return snapshot.to();
+        }
+    }
+
+    /** The part, and all before it, have been taken. */
+    record ChunkTaken(int from, int to, long index, int number) implements PeerMessage {}
+}

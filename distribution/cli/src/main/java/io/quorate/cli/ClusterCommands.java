@@ -1,12 +1,17 @@
 package io.quorate.cli;
 
 import static io.quorate.cli.Commands.command;
+import static io.quorate.cli.Commands.operand;
 
+import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code quorate cluster ...}. */
 final class ClusterCommands {
+    private static final int MAX_NODE = 65_535;
+
     private ClusterCommands() {}
 
     static CommandSpec spec() {
@@ -16,7 +21,75 @@ final class ClusterCommands {
                 command(
                         "status",
                         "Shows the node that answers and what it knows of the cluster.",
-                        ClusterCommands::status));
+                        ClusterCommands::status),
+                command(
+                                "add",
+                                "Adds a node that was started with cluster.join: true; it votes once it has caught up.",
+                                ClusterCommands::add)
+                        .addPositional(operand("MEMBER", "0", "1", "NUMBER@HOST:PORT of its peer.listen.")),
+                command("remove", "Takes a node out; refused when a quorum would be lost.", ClusterCommands::remove)
+                        .addPositional(operand("NUMBER", "0", "1", "The node, as `cluster status` shows it.")),
+                command(
+                                "replace",
+                                "Puts a new node in the place of another one, in one change.",
+                                ClusterCommands::replace)
+                        .addPositional(operand("NUMBER", "0", "1", "The node that goes."))
+                        .addPositional(operand("MEMBER", "1", "1", "NUMBER@HOST:PORT of the node that comes.")),
+                command("transfer", "Lets another node lead.", ClusterCommands::transfer)
+                        .addPositional(operand("NUMBER", "0", "1", "The voter that is to lead.")));
+    }
+
+    private static int add(Invocation invocation) {
+        return change(invocation, List.of(member(invocation.operand(0))), List.of());
+    }
+
+    private static int remove(Invocation invocation) {
+        return change(invocation, List.of(), List.of(number(invocation.operand(0))));
+    }
+
+    private static int replace(Invocation invocation) {
+        return change(invocation, List.of(member(invocation.operand(1))), List.of(number(invocation.operand(0))));
+    }
+
+    private static int change(Invocation invocation, List<SystemCommand.NewMember> add, List<Integer> remove) {
+        try (Remote remote = Remote.connect(invocation)) {
+            invocation.show(
+                    SystemCommand.MembersChanged.class,
+                    remote.call(new SystemCommand.ChangeMembers(add, remove), SystemCommand.MembersChanged.class));
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static int transfer(Invocation invocation) {
+        int to = number(invocation.operand(0));
+        try (Remote remote = Remote.connect(invocation)) {
+            invocation.show(
+                    SystemCommand.TransferAsked.class,
+                    remote.call(new SystemCommand.TransferLeadership(to), SystemCommand.TransferAsked.class));
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static SystemCommand.NewMember member(String text) {
+        int at = text.indexOf('@');
+        if (at < 1 || text.lastIndexOf(':') <= at + 1) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "'" + text + "' is no member; allowed is NUMBER@HOST:PORT, such as 4@10.0.0.4:7421");
+        }
+        return new SystemCommand.NewMember(number(text.substring(0, at)), text.substring(at + 1));
+    }
+
+    private static int number(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 1 && number <= MAX_NODE) {
+                return number;
+            }
+        } catch (NumberFormatException noNumber) {
+            // Told below, as a number out of range is.
+        }
+        throw new Failure(ExitCode.USAGE, "'" + text + "' is no node; allowed is a number from 1 to " + MAX_NODE);
     }
 
     private static int status(Invocation invocation) {

@@ -11,6 +11,7 @@ import io.quorate.kernel.lead.BundleDriver;
 import io.quorate.kernel.lead.Leader;
 import io.quorate.kernel.lead.Links;
 import io.quorate.kernel.lead.LogClock;
+import io.quorate.kernel.lead.MembersDriver;
 import io.quorate.kernel.lead.ProposalQueue;
 import io.quorate.kernel.lead.ReadGate;
 import io.quorate.kernel.lead.SessionCalls;
@@ -21,11 +22,14 @@ import io.quorate.kernel.read.Reads;
 import io.quorate.kernel.read.StateCopy;
 import io.quorate.kernel.read.SystemQueries;
 import io.quorate.kernel.state.KernelRow;
+import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.StateRows;
 import io.quorate.log.Leadership;
 import io.quorate.log.LogEntry;
 import io.quorate.log.LogFault;
 import io.quorate.log.LogListener;
 import io.quorate.log.LogStatus;
+import io.quorate.log.NodeId;
 import io.quorate.log.ReplicatedLog;
 import io.quorate.log.SnapshotReader;
 import io.quorate.log.Snapshots;
@@ -40,6 +44,8 @@ import io.quorate.storage.StoreException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -72,6 +78,7 @@ public final class Kernel {
     private final Reads reads;
     private final Leader leader;
     private final BundleDriver bundles;
+    private final MembersDriver members;
     private final SessionCalls sessions;
 
     // Why this node does not serve, once it does not; never cleared.
@@ -107,6 +114,7 @@ public final class Kernel {
         this.reads = new Reads(queries, applier, gate, limits);
         this.leader = new Leader(applier, clock, liveness, proposals);
         this.bundles = new BundleDriver(loop, applier.rows(), host, log, applier::members, proposals);
+        this.members = new MembersDriver(applier.rows(), log, applier::members, proposals);
         Admission admission = new Admission(applier.rows(), recipes, limits);
         this.sessions = new SessionCalls(admission, applier, links, liveness, proposals, gate, clock);
     }
@@ -265,6 +273,19 @@ public final class Kernel {
                 problem);
     }
 
+    /** Where nodes that were added to the cluster listen for the others, as host:port by their numbers. */
+    public SortedMap<NodeId, String> peerAddresses() {
+        TreeMap<NodeId, String> addresses = new TreeMap<>();
+        byte[] row = applier.rows().get(Keys.peerAddresses());
+        if (row != null) {
+            StateRows.PEER_ADDRESSES
+                    .decode(row)
+                    .byNode()
+                    .forEach((node, address) -> addresses.put(new NodeId(Integer.parseInt(node)), address));
+        }
+        return addresses;
+    }
+
     private SystemQuery.Status clusterStatus() {
         LogStatus group = log.status();
         KernelRow numbers = applier.numbers();
@@ -327,6 +348,7 @@ public final class Kernel {
         }
         leader.tick();
         bundles.tick();
+        members.tick();
         // A log that is behind the state is of another node, or lost: it halts by itself and says so.
         log.release(Math.min(store.durable().index(), log.status().commitIndex()));
         flushNowAndThen();
@@ -382,6 +404,8 @@ public final class Kernel {
                 sessions.outOfOrder(early.session(), early.sequence());
             } else if (effect instanceof Effect.SessionOpened opened) {
                 leader.opened(opened.session(), opened.ttlMillis());
+            } else if (effect instanceof Effect.TransferAsked asked && leader.isReady()) {
+                log.transferLeadership(new NodeId(asked.to()), result -> {});
             } else if (effect instanceof Effect.SessionMoved moved) {
                 sessions.moved(moved.session());
             } else if (effect instanceof Effect.SessionEnded ended) {

@@ -11,6 +11,7 @@ import io.quorate.log.ProposalResult;
 import io.quorate.log.ReplicatedLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +32,10 @@ final class TestLog implements ReplicatedLog {
     private int holds;
     private final List<Runnable> heldCommits = new ArrayList<>();
     private long released;
+    private Membership membership = Membership.solo(SELF);
+
+    /** Last durable entry of the nodes that can be reached. */
+    private final TreeMap<NodeId, Long> matches = new TreeMap<>(Map.of(SELF, 0L));
 
     TestLog(Executor apply, List<LogEntry> before) {
         this.apply = apply;
@@ -75,6 +80,19 @@ final class TestLog implements ReplicatedLog {
         List<Consumer<BarrierResult>> held = List.copyOf(heldBarriers);
         heldBarriers.clear();
         held.forEach(each -> apply.execute(() -> each.accept(result)));
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    /** The node can be reached, and has the log up to this entry. */
+    void hears(int node, long matchIndex) {
+        matches.put(new NodeId(node), matchIndex);
+    }
+
+    void hearsNoMore(int node) {
+        matches.remove(new NodeId(node));
     }
 
     void leadAgain() {
@@ -154,7 +172,13 @@ final class TestLog implements ReplicatedLog {
 
     @Override
     public void changeMembership(Membership target, Consumer<ProposalResult> completion) {
-        apply.execute(() -> completion.accept(new ProposalResult.Dropped("one voter")));
+        LogEntry entry = new LogEntry(entries.size() + 1L, 1, new byte[0], Optional.of(target));
+        entries.add(entry);
+        membership = target;
+        apply.execute(() -> {
+            listener.apply(entry);
+            completion.accept(new ProposalResult.Committed(entry.index(), entry.term()));
+        });
     }
 
     @Override
@@ -168,12 +192,12 @@ final class TestLog implements ReplicatedLog {
                 0,
                 SELF,
                 new Leadership(1, Optional.of(SELF), true),
-                Membership.solo(SELF),
+                membership,
                 1,
                 entries.size(),
                 entries.size(),
-                new TreeMap<>(),
-                new TreeSet<>(List.of(SELF)));
+                new TreeMap<>(matches),
+                new TreeSet<>(matches.keySet()));
     }
 
     @Override

@@ -504,7 +504,13 @@ public final class RaftLog implements ReplicatedLog {
             case NOOP -> new LogEntry(entry.index(), entry.term(), new byte[0]);
             case CONFIGURATION ->
                 new LogEntry(
-                        entry.index(), entry.term(), new byte[0], Optional.of(Membership.of(entry.toConfiguration())));
+                        entry.index(),
+                        entry.term(),
+                        new byte[0],
+                        // In the middle of a change the members are those of before.
+                        Optional.of(entry.toConfiguration())
+                                .filter(configuration -> !configuration.isJoint())
+                                .map(Membership::of));
         };
     }
 

@@ -80,12 +80,13 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
     }
 
     private static RaftLog.Member member(ServerConfiguration configuration) {
-        Membership founders = configuration
-                .cluster()
-                .map(plan -> new Membership(new TreeSet<>(plan.members().keySet()), new TreeSet<>()))
-                .orElse(Membership.solo(configuration.node()));
-        return new RaftLog.Member(
-                GROUP, configuration.node(), Optional.of(founders), configuration.raft(), new SplittableRandom());
+        Optional<Membership> founders = configuration.cluster().isEmpty()
+                ? Optional.of(Membership.solo(configuration.node()))
+                : configuration
+                        .cluster()
+                        .filter(plan -> !plan.joins())
+                        .map(plan -> new Membership(new TreeSet<>(plan.members().keySet()), new TreeSet<>()));
+        return new RaftLog.Member(GROUP, configuration.node(), founders, configuration.raft(), new SplittableRandom());
     }
 
     private static String message(CompletionException failure) {

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class Peers implements AutoCloseable {
     private final Optional<ClusterPlan> plan;
     private final Optional<PeerPort> port;
+    private volatile SortedMap<NodeId, String> added = new TreeMap<>();
     private final ConcurrentSkipListMap<NodeId, String> clientEndpoints = new ConcurrentSkipListMap<>();
 
     private Peers(Optional<ClusterPlan> plan, Optional<PeerPort> port) {
@@ -64,8 +66,19 @@ final class Peers implements AutoCloseable {
         port.ifPresent(open -> open.start(clientEndpoint, new Router(log), addresses()));
     }
 
+    /** Nodes that were added later are where the state says, the others where the configuration says. */
+    void added(SortedMap<NodeId, String> later) {
+        if (!later.equals(added)) {
+            added = later;
+            port.ifPresent(open -> open.connect(addresses()));
+        }
+    }
+
     private NavigableMap<NodeId, InetSocketAddress> addresses() {
         TreeMap<NodeId, InetSocketAddress> addresses = new TreeMap<>();
+        added.forEach((node, at) -> HostAndPort.parse(at)
+                .ifPresent(address ->
+                        addresses.put(node, InetSocketAddress.createUnresolved(address.host(), address.port()))));
         plan.ifPresent(cluster -> cluster.members()
                 .forEach((node, at) -> addresses.put(node, InetSocketAddress.createUnresolved(at.host(), at.port()))));
         return addresses;

@@ -190,6 +190,7 @@ public final class Server implements AutoCloseable {
         if (problem.isPresent()) {
             fault(problem.get().message(), null);
         } else {
+            parts.peers().added(parts.kernel().peerAddresses());
             loop.schedule(WATCH_NANOS, this::watch);
         }
     }

@@ -109,9 +109,8 @@ public final class Applier {
         List<ProposalOutcome> outcomes = new ArrayList<>();
         boolean moreDue = false;
         if (entry.membership().isPresent()) {
-            byte[] members =
-                    StateRows.MEMBERS.encode(Members.of(entry.membership().get()));
-            run(effects, step -> step.rows().put(Keys.members(), members));
+            Members members = Members.of(entry.membership().get());
+            run(effects, step -> MemberChanges.changed(step, members));
             store.put(Keys.kernel(), numbers.row().encode());
         } else if (entry.payload().length > 0) {
             Batch batch = BatchCodec.decode(entry.payload());
@@ -187,6 +186,8 @@ public final class Applier {
             endStep(step.session(), effects);
         } else if (proposal instanceof Proposal.Ready ready) {
             run(effects, step -> deployments.ready(step, ready));
+        } else if (proposal instanceof Proposal.FailMembersPlan failure) {
+            run(effects, step -> MemberChanges.fail(step, failure));
         } else if (proposal instanceof Proposal.Activate activate) {
             activate(activate, effects);
         }

@@ -17,6 +17,9 @@ public sealed interface Effect {
 
     record SessionOpened(SessionId session, long ttlMillis) implements Effect {}
 
+    /** Somebody wants another node to lead. */
+    record TransferAsked(int to) implements Effect {}
+
     /** A connection, of this node or another, has taken the session. */
     record SessionMoved(SessionId session) implements Effect {}
 

@@ -22,6 +22,13 @@ final class SystemCalls {
             RecordCodec.of(SystemCommand.ExpireSession.class);
     private static final RecordCodec<SystemCommand.Expired> EXPIRED = RecordCodec.of(SystemCommand.Expired.class);
 
+    private static final RecordCodec<SystemCommand.ChangeMembers> CHANGE_MEMBERS =
+            RecordCodec.of(SystemCommand.ChangeMembers.class);
+    private static final RecordCodec<SystemCommand.TransferLeadership> TRANSFER =
+            RecordCodec.of(SystemCommand.TransferLeadership.class);
+    private static final RecordCodec<SystemCommand.TransferAsked> TRANSFER_ASKED =
+            RecordCodec.of(SystemCommand.TransferAsked.class);
+
     private final Deployments deployments;
     private final SessionEnds ends;
 
@@ -49,11 +56,24 @@ final class SystemCalls {
                 done(step, STAGED.encode(deployments.stage(step, call.session(), STAGE.decode(call.body()))));
             case "deploy" -> deployments.deploy(step, call.session(), call.sequence(), DEPLOY.decode(call.body()));
             case "undeploy" -> done(step, UNDEPLOYED.encode(deployments.undeploy(step, UNDEPLOY.decode(call.body()))));
+            case "change-members" ->
+                MemberChanges.plan(step, call.session(), call.sequence(), CHANGE_MEMBERS.decode(call.body()));
+            case "transfer-leadership" ->
+                done(step, TRANSFER_ASKED.encode(transfer(step, TRANSFER.decode(call.body()))));
             case "expire-session" -> done(step, EXPIRED.encode(expire(step, EXPIRE.decode(call.body()))));
             default ->
                 throw new RecipeException(
                         ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no command '" + call.command() + "'");
         };
+    }
+
+    private static SystemCommand.TransferAsked transfer(Step step, SystemCommand.TransferLeadership request) {
+        if (request.to() < 1) {
+            throw new RecipeException(
+                    ErrorCode.INVALID_REQUEST.name(), "a node's number is above 0, was " + request.to());
+        }
+        step.effect(new Effect.TransferAsked(request.to()));
+        return new SystemCommand.TransferAsked(request.to());
     }
 
     private SystemCommand.Expired expire(Step step, SystemCommand.ExpireSession request) {

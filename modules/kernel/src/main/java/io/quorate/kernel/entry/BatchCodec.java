@@ -28,6 +28,7 @@ public final class BatchCodec {
     private static final int TICK = 9;
     private static final int READY = 10;
     private static final int ACTIVATE = 11;
+    private static final int FAIL_MEMBERS_PLAN = 12;
 
     private BatchCodec() {}
 
@@ -103,6 +104,11 @@ public final class BatchCodec {
                     .varint(ready.stateVersion())
                     .varint(ready.contract())
                     .text(ready.refusal());
+        } else if (proposal instanceof Proposal.FailMembersPlan failure) {
+            out.u8(FAIL_MEMBERS_PLAN)
+                    .varint(failure.session().value())
+                    .varint(failure.sequence())
+                    .text(failure.reason());
         } else if (proposal instanceof Proposal.Activate activate) {
             out.u8(ACTIVATE).text(activate.digest().hex());
         }
@@ -140,6 +146,7 @@ public final class BatchCodec {
                         intOf(in),
                         intOf(in),
                         in.text(MAX_TEXT_BYTES));
+            case FAIL_MEMBERS_PLAN -> new Proposal.FailMembersPlan(session(in), in.varint(), in.text(MAX_TEXT_BYTES));
             case ACTIVATE -> new Proposal.Activate(new BundleDigest(in.text(MAX_TEXT_BYTES)));
             default -> throw new CodecException("proposal type " + type + " is unknown to this version");
         };

@@ -70,6 +70,9 @@ public sealed interface Proposal {
             String refusal)
             implements Proposal {}
 
+    /** The leader found that a change of the members cannot be carried out; names the call that asked for it. */
+    record FailMembersPlan(SessionId session, long sequence, String reason) implements OfSession {}
+
     /** Switches to a bundle on every node; alone in its entry. */
     record Activate(BundleDigest digest) implements Proposal {}
 }

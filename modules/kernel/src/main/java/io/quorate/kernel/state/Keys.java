@@ -30,6 +30,8 @@ public final class Keys {
     private static final int STAGING = 14;
     private static final int CHUNK = 15;
     private static final int MEMBERS = 16;
+    private static final int MEMBERS_PLAN = 17;
+    private static final int PEER_ADDRESSES = 18;
 
     private Keys() {}
 
@@ -41,6 +43,16 @@ public final class Keys {
     /** The one row of {@link Members}. */
     public static byte[] members() {
         return kind(MEMBERS).toByteArray();
+    }
+
+    /** The one row of {@link MembersPlan}. */
+    public static byte[] membersPlan() {
+        return kind(MEMBERS_PLAN).toByteArray();
+    }
+
+    /** The one row of {@link PeerAddresses}. */
+    public static byte[] peerAddresses() {
+        return kind(PEER_ADDRESSES).toByteArray();
     }
 
     public static byte[] session(SessionId session) {

@@ -16,5 +16,8 @@ public final class StateRows {
 
     public static final RecordCodec<Members> MEMBERS = RecordCodec.of(Members.class);
 
+    public static final RecordCodec<MembersPlan> MEMBERS_PLAN = RecordCodec.of(MembersPlan.class);
+    public static final RecordCodec<PeerAddresses> PEER_ADDRESSES = RecordCodec.of(PeerAddresses.class);
+
     private StateRows() {}
 }

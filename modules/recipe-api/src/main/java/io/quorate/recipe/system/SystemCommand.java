@@ -2,6 +2,7 @@ package io.quorate.recipe.system;
 
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
+import java.util.List;
 
 /** Commands of the kernel; each is applied exactly once within its session, like any recipe's. */
 public sealed interface SystemCommand {
@@ -59,6 +60,39 @@ public sealed interface SystemCommand {
 
     /** The recipe was active up to this revision. */
     record Undeployed(String recipe, String version, long revision) {}
+
+    /**
+     * A node that is to take part.
+     *
+     * @param number of its configuration
+     * @param address where it listens for other nodes, as host:port
+     */
+    record NewMember(int number, String address) {}
+
+    /**
+     * Changes who takes part: a new node learns first and votes once it has caught up. Answered when the change is through;
+     * refused when a quorum would be lost. Takes the place of a change that is under way.
+     */
+    record ChangeMembers(List<NewMember> add, List<Integer> remove) implements SystemCommand {
+        @Override
+        public String call() {
+            return "change-members";
+        }
+    }
+
+    /** These nodes vote from this revision on. */
+    record MembersChanged(List<Integer> voters, long revision) {}
+
+    /** Asks the leader to let another voter lead; answered at once, whoever leads afterwards. */
+    record TransferLeadership(int to) implements SystemCommand {
+        @Override
+        public String call() {
+            return "transfer-leadership";
+        }
+    }
+
+    /** The leader has been asked. */
+    record TransferAsked(int to) {}
 
     /** Ends another session with all it holds. */
     record ExpireSession(SessionId session, String reason) implements SystemCommand {

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * @param id the same on all of them; a link to a node of another cluster is refused
  * @param members where each node listens for the others, by its number; this node among them. Says who founds the cluster, and
  *     is not looked at for that any more once this node has a log
+ * @param joins this node is added to a cluster that others have founded
  * @param listen where this node listens for the others
  */
-public record ClusterPlan(String id, SortedMap<NodeId, HostAndPort> members, HostAndPort listen) {
+public record ClusterPlan(String id, SortedMap<NodeId, HostAndPort> members, boolean joins, HostAndPort listen) {
     private static final Pattern MEMBER = Pattern.compile("(\\d{1,5})@(.+)");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -56,7 +57,7 @@ public record ClusterPlan(String id, SortedMap<NodeId, HostAndPort> members, Hos
                             + "', which other machines can reach, and this version has neither TLS nor credentials; listen"
                             + " on loopback, or allow it with " + Settings.PEER_INSECURE_LISTEN.key() + ": true");
         }
-        return Optional.of(new ClusterPlan(id, members, listen));
+        return Optional.of(new ClusterPlan(id, members, texts.value(Settings.CLUSTER_JOIN), listen));
     }
 
     private static void add(SortedMap<NodeId, HostAndPort> members, String member, String where)

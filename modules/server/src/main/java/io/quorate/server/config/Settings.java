@@ -111,6 +111,12 @@ public final class Settings {
             List.of(),
             "The nodes that found the cluster, each as NUMBER@HOST:PORT of its peer.listen. [] is a node alone.");
 
+    static final Setting<Boolean> CLUSTER_JOIN = add(
+            "cluster.join",
+            Kind.flag(),
+            false,
+            "true for a node that is added to a running cluster: it founds none, and waits for `quorate cluster add`.");
+
     static final Setting<HostAndPort> PEER_LISTEN = add(
             "peer.listen",
             Kind.address(),

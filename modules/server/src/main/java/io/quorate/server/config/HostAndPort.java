@@ -15,7 +15,7 @@ public record HostAndPort(String host, int port) {
     private static final Pattern FORM = Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)]|([^\\s:\\[\\]/]+)):(\\d{1,5})");
     private static final int MAX_PORT = 65_535;
 
-    static Optional<HostAndPort> parse(String text) {
+    public static Optional<HostAndPort> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > MAX_PORT) {
             return Optional.empty();

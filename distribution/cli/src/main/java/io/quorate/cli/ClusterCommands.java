@@ -94,8 +94,10 @@ final class ClusterCommands {
 
     private static int status(Invocation invocation) {
         try (Remote remote = Remote.connect(invocation)) {
+            // Of one node, as it sees things: also when there is no quorum, and this is looked at to find out why.
             invocation.show(
-                    SystemQuery.Status.class, remote.query(new SystemQuery.ClusterStatus(), SystemQuery.Status.class));
+                    SystemQuery.Status.class,
+                    remote.queryAnyNode(new SystemQuery.ClusterStatus(), SystemQuery.Status.class));
         }
         return ExitCode.OK.number();
     }

@@ -59,6 +59,11 @@ public final class Remote implements AutoCloseable {
         return Await.result(ask(query, reply));
     }
 
+    /** Answered by the node that is connected, also when it does not serve. */
+    <Q extends Record & SystemQuery, R extends Record> R queryAnyNode(Q query, Class<R> reply) {
+        return Await.result(client.system().query(query, reply, Consistency.STALE, timeout));
+    }
+
     /** Does not block. */
     <Q extends Record & SystemQuery, R extends Record> CompletableFuture<R> ask(Q query, Class<R> reply) {
         return client.system().query(query, reply);

@@ -4,6 +4,7 @@ import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Problem;
 import io.quorate.log.FileDisk;
+import io.quorate.log.LogStatus;
 import io.quorate.log.NodeId;
 import io.quorate.server.Bootstrap.BundleFile;
 import io.quorate.server.NodeParts.DiskOpener;
@@ -17,11 +18,13 @@ import io.quorate.transport.ClientListener;
 import io.quorate.transport.ListenerOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -35,6 +38,9 @@ public final class Server implements AutoCloseable {
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final long LEAD_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** For which a leader that stops waits until another one leads. */
+    private static final long HAND_OVER_MILLIS = 2_000;
 
     /** For which clients may take what was sent to them last. */
     private static final long GOODBYE_MILLIS = 2_000;
@@ -69,6 +75,7 @@ public final class Server implements AutoCloseable {
                     parts.data().bootstrapDue() ? Bootstrap.read(configuration.bootstrap()) : List.of();
             address = listen(parts.kernel());
             parts.peers().start(parts.log(), endpoint);
+            closers.add("leadership", this::handOver);
             loop.execute(this::watch);
             loop.execute(() -> becomeReady(bundles));
             started = true;
@@ -182,6 +189,20 @@ public final class Server implements AutoCloseable {
                 port.stalledMillis(),
                 port.handshakeMillis(),
                 Optional.empty());
+    }
+
+    /** A leader that stops lets another one lead at once, so that nobody has to find out first that it is gone. */
+    private void handOver() throws InterruptedException {
+        LogStatus status = parts.log().status();
+        Optional<NodeId> heir = status.membership().voters().stream()
+                .filter(voter ->
+                        !voter.equals(status.self()) && status.reachable().contains(voter))
+                .max(Comparator.comparing(voter -> status.matchIndex().getOrDefault(voter, 0L)));
+        if (status.leadership().selfReady() && heir.isPresent()) {
+            CountDownLatch ended = new CountDownLatch(1);
+            parts.log().transferLeadership(heir.get(), result -> ended.countDown());
+            ended.await(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** On the loop, again and again. */

@@ -17,14 +17,16 @@ public final class QuietLog {
         this.logger = logger;
     }
 
-    public void warn(String line) {
+    /** Whether the line was said, and not left out. */
+    public boolean warn(String line) {
         long due = nextNanos.get();
         long now = System.nanoTime();
         if (now - due < 0 || !nextNanos.compareAndSet(due, now + GAP_NANOS)) {
             leftOut.incrementAndGet();
-            return;
+            return false;
         }
         long silent = leftOut.getAndSet(0);
         logger.log(Level.WARNING, silent == 0 ? line : line + " (and " + silent + " such lines before it)");
+        return true;
     }
 }

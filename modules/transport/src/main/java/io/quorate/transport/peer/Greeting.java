@@ -7,10 +7,11 @@ import io.quorate.log.NodeId;
 import io.quorate.log.PeerNetwork.Lane;
 
 /**
- * The first frame in each direction of a link.
+ * The first frame in each direction of a link. An empty frame behind them is answered with an empty one, so that both sides
+ * see that the other is there.
  *
  * <pre>
- * hello:  "quorate-peer" text | version u8 | cluster id text | from u16 | to u16 | data lane bool | client endpoint text
+ * hello:  "quorate-peer" text | version u8 | cluster id text | from u32 | to u32 | data lane bool | client endpoint text
  * answer: version u8 | refusal text, empty when the link is taken
  * </pre>
  */
@@ -71,10 +72,14 @@ final class Greeting {
         return new ByteSink(64).u8(VERSION).text(refusal).toByteArray();
     }
 
-    /** Why the link was not taken; empty when it was. */
+    /**
+     * Why the link was not taken; empty when it was.
+     *
+     * @throws CodecException when the bytes are no answer
+     */
     static String readAnswer(byte[] bytes) {
         ByteSource in = new ByteSource(bytes);
-        in.u8();
+        in.u8(); // The version of the other side: a refusal is read whatever it speaks.
         String refusal = in.text(MAX_TEXT_BYTES);
         in.expectEnd();
         return refusal;

@@ -4,61 +4,74 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.quorate.codec.CodecException;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerMessage;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** A link that another node has opened: checks its hello, then takes its messages. */
 final class IncomingLink extends SimpleChannelInboundHandler<byte[]> {
     private final PeerOptions options;
     private final PeerReceiver receiver;
-    private final Consumer<String> warn;
+    private final Guests guests;
+    private final Complaints complaints;
     private Optional<Greeting.Hello> greeted = Optional.empty();
 
-    IncomingLink(PeerOptions options, PeerReceiver receiver, Consumer<String> warn) {
+    IncomingLink(PeerOptions options, PeerReceiver receiver, Guests guests, Complaints complaints) {
         super(byte[].class);
         this.options = options;
         this.receiver = receiver;
-        this.warn = warn;
+        this.guests = guests;
+        this.complaints = complaints;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, byte[] payload) {
-        if (greeted.isPresent()) {
-            take(greeted.get(), payload);
+        if (greeted.isEmpty()) {
+            greet(context, payload);
+        } else if (payload.length == 0) {
+            context.writeAndFlush(payload);
         } else {
-            greet(context, Greeting.readHello(payload));
+            take(greeted.get(), payload);
         }
     }
 
-    private void greet(ChannelHandlerContext context, Greeting.Hello hello) {
-        String refusal = refusal(hello);
+    private void greet(ChannelHandlerContext context, byte[] payload) {
+        Greeting.Hello hello;
+        try {
+            hello = Greeting.readHello(payload);
+        } catch (CodecException strange) {
+            refuse(context, host(context), String.valueOf(strange.getMessage()));
+            return;
+        }
+        String refusal = guests.enter(context.channel(), hello);
         if (refusal.isEmpty()) {
             greeted = Optional.of(hello);
+            complaints.settled(nameOf(hello));
             receiver.introduced(hello.from(), hello.clientEndpoint());
             context.writeAndFlush(Greeting.answer(""));
         } else {
-            warn.accept("refusing a link from " + context.channel().remoteAddress() + ": " + refusal);
-            context.writeAndFlush(Greeting.answer(refusal)).addListener(ChannelFutureListener.CLOSE);
+            refuse(context, nameOf(hello), refusal);
         }
     }
 
-    private String refusal(Greeting.Hello hello) {
-        if (!hello.clusterId().equals(options.clusterId())) {
-            return "node " + hello.from() + " belongs to cluster " + hello.clusterId() + ", node " + options.self()
-                    + " to cluster " + options.clusterId() + "; check cluster.members and data.directory of both";
-        }
-        if (!hello.to().equals(options.self())) {
-            return "node " + hello.from() + " looks for node " + hello.to() + " at the address of node "
-                    + options.self() + "; correct its cluster.members";
-        }
-        if (hello.from().equals(options.self())) {
-            return "another node has number " + options.self() + " too; give each its own node.id";
-        }
-        return "";
+    private void refuse(ChannelHandlerContext context, String link, String refusal) {
+        complaints.about(link, "refusing a link from " + host(context) + ": " + refusal);
+        context.writeAndFlush(Greeting.answer(refusal)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static String nameOf(Greeting.Hello hello) {
+        return "from node " + hello.from() + " at " + hello.clientEndpoint();
+    }
+
+    /** The port is another one each time. */
+    private static String host(ChannelHandlerContext context) {
+        return context.channel().remoteAddress() instanceof InetSocketAddress address
+                ? address.getHostString()
+                : "an unknown address";
     }
 
     private void take(Greeting.Hello from, byte[] payload) {
@@ -72,17 +85,24 @@ final class IncomingLink extends SimpleChannelInboundHandler<byte[]> {
         if (message.from() != from.from().value()
                 || message.to() != options.self().value()) {
             throw new CodecException("a message from node " + message.from() + " to node " + message.to()
-                    + " on the link" + " from node " + from.from() + " to node " + options.self());
+                    + " on the link from node " + from.from() + " to node " + options.self());
         }
         receiver.received(envelope);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        guests.leave(context.channel());
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         Throwable cause =
                 failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(cause instanceof IOException)) {
-            warn.accept("closing a link from " + context.channel().remoteAddress() + ": " + cause.getMessage());
+        // Nodes that go away, with or without a word, are told of by the consensus.
+        if (!(cause instanceof IOException) && !(cause instanceof ReadTimeoutException)) {
+            String link = greeted.map(IncomingLink::nameOf).orElse(host(context));
+            complaints.about(link, "closing a link from " + host(context) + ": " + cause.getMessage());
         }
         context.close();
     }

@@ -9,6 +9,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.quorate.codec.CodecException;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerNetwork.Lane;
 import java.net.InetSocketAddress;
@@ -19,7 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * A link to another node, opened again whenever it breaks; its name is resolved anew each time. What is sent while there is
@@ -28,6 +30,12 @@ import java.util.function.Consumer;
 final class OutgoingLink {
     /** Bytes that may wait: more than what the log ever has on its way to a member. */
     static final long MAX_WAITING_BYTES = 32L * 1024 * 1024;
+
+    /** A link on which nothing comes for so long is dead, whatever TCP believes: all that is said is answered. */
+    static final int SILENCE_SECONDS = 10;
+
+    /** Between two empty frames, which are answered with an empty one. */
+    private static final int ECHO_SECONDS = 2;
 
     private static final int CONNECT_MILLIS = 1_000;
     private static final long MIN_PAUSE_MILLIS = 50;
@@ -40,7 +48,7 @@ final class OutgoingLink {
     private final InetSocketAddress address;
     private final EventLoop loop;
     private final PeerReceiver receiver;
-    private final Consumer<String> warn;
+    private final Complaints complaints;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -49,7 +57,6 @@ final class OutgoingLink {
     private Optional<Channel> greeted = Optional.empty();
     private Optional<Channel> connected = Optional.empty();
     private long pauseMillis = MIN_PAUSE_MILLIS;
-    private String lastRefusal = "";
     private boolean closed;
 
     OutgoingLink(
@@ -60,7 +67,7 @@ final class OutgoingLink {
             InetSocketAddress address,
             EventLoop loop,
             PeerReceiver receiver,
-            Consumer<String> warn) {
+            Complaints complaints) {
         this.options = options;
         this.node = node;
         this.lane = lane;
@@ -68,7 +75,7 @@ final class OutgoingLink {
         this.address = address;
         this.loop = loop;
         this.receiver = receiver;
-        this.warn = warn;
+        this.complaints = complaints;
     }
 
     void open() {
@@ -128,7 +135,12 @@ final class OutgoingLink {
                         options.tls()
                                 .ifPresent(tls ->
                                         channel.pipeline().addLast(tls.client().newHandler(channel.alloc())));
-                        channel.pipeline().addLast(new PeerFrames.Encoder(), new PeerFrames.Decoder(), new Answers());
+                        channel.pipeline()
+                                .addLast(
+                                        new ReadTimeoutHandler(SILENCE_SECONDS),
+                                        new PeerFrames.Encoder(),
+                                        new PeerFrames.Decoder(),
+                                        new Answers());
                     }
                 })
                 .connect(InetSocketAddress.createUnresolved(address.getHostString(), address.getPort()));
@@ -146,7 +158,18 @@ final class OutgoingLink {
         }
     }
 
-    /** What comes back: one answer to the hello. */
+    private String where() {
+        return "node " + node + " at " + address.getHostString() + ":" + address.getPort();
+    }
+
+    private void echo(Channel channel) {
+        if (channel.isActive()) {
+            channel.writeAndFlush(new byte[0]);
+            loop.schedule(() -> echo(channel), ECHO_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** What comes back: one answer to the hello, then an empty frame for each empty frame. */
     private final class Answers extends SimpleChannelInboundHandler<byte[]> {
         Answers() {
             super(byte[].class);
@@ -161,14 +184,21 @@ final class OutgoingLink {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, byte[] payload) {
-            String refusal = Greeting.readAnswer(payload);
+            if (greeted.isEmpty()) {
+                answered(context.channel(), Greeting.readAnswer(payload));
+            } else if (payload.length > 0) {
+                throw new CodecException(payload.length + " bytes where nothing was asked for");
+            }
+        }
+
+        private void answered(Channel channel, String refusal) {
             if (refusal.isEmpty()) {
-                greeted = Optional.of(context.channel());
+                greeted = Optional.of(channel);
                 pauseMillis = MIN_PAUSE_MILLIS;
-                lastRefusal = "";
-            } else if (!refusal.equals(lastRefusal)) {
-                lastRefusal = refusal;
-                warn.accept("node " + node + " at " + address + " refuses the link: " + refusal);
+                complaints.settled(where());
+                echo(channel);
+            } else {
+                complaints.about(where(), where() + " refuses the link: " + refusal);
             }
         }
 
@@ -185,6 +215,14 @@ final class OutgoingLink {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            Throwable cause =
+                    failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof CodecException) {
+                complaints.about(
+                        where(),
+                        "what listens as " + where() + " does not answer as a node does: " + cause.getMessage()
+                                + "; check cluster.members");
+            }
             context.close();
         }
     }

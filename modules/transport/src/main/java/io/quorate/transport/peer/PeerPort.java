@@ -32,14 +32,11 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
 
     private static final long CLOSE_MILLIS = 2_000;
 
-    /** A node that sends nothing for so long is gone: an idle leader sends several heartbeats a second. */
-    private static final int SILENCE_SECONDS = 30;
-
-    private static final QuietLog LOG = new QuietLog(System.getLogger(PeerPort.class.getName()));
-
+    private final Complaints complaints = new Complaints(new QuietLog(System.getLogger(PeerPort.class.getName())));
     private final PeerOptions options;
     private final EventLoopGroup threads;
     private final ChannelGroup incoming;
+    private final Guests guests;
     private final Channel server;
     private volatile Optional<PeerReceiver> receiver = Optional.empty();
     private volatile String introduction = "";
@@ -49,6 +46,7 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
         this.options = options;
         this.threads = new MultiThreadIoEventLoopGroup(
                 THREADS, new DefaultThreadFactory("quorate-peer", true), NioIoHandler.newFactory());
+        this.guests = new Guests(options);
         this.incoming = new DefaultChannelGroup(threads.next(), true);
         ChannelFuture bound = new ServerBootstrap()
                 .group(threads)
@@ -66,20 +64,21 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
                                         channel.pipeline().addLast(tls.server().newHandler(channel.alloc())));
                         channel.pipeline()
                                 .addLast(
-                                        new ReadTimeoutHandler(SILENCE_SECONDS),
+                                        new ReadTimeoutHandler(OutgoingLink.SILENCE_SECONDS),
                                         new PeerFrames.Encoder(),
                                         new PeerFrames.Decoder(),
-                                        new IncomingLink(options, receiver(), LOG::warn));
+                                        new IncomingLink(options, receiver(), guests, complaints));
                     }
                 })
                 .bind(options.listen())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stopThreads();
-            throw new IOException(
-                    "cannot listen on " + options.listen() + ": "
-                            + bound.cause().getMessage(),
-                    bound.cause());
+            Throwable cause = bound.cause();
+            String address =
+                    options.listen().getHostString() + ":" + options.listen().getPort();
+            String reason = options.listen().isUnresolved() ? "unknown host" : cause.getMessage();
+            throw new IOException("cannot listen on " + address + ": " + reason, cause);
         }
         server = bound.channel();
     }
@@ -128,7 +127,7 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
                 Map<Lane, OutgoingLink> lanes = new EnumMap<>(Lane.class);
                 for (Lane lane : Lane.values()) {
                     OutgoingLink link = new OutgoingLink(
-                            options, node, lane, introduction, address, threads.next(), receiver(), LOG::warn);
+                            options, node, lane, introduction, address, threads.next(), receiver(), complaints);
                     lanes.put(lane, link);
                     link.open();
                 }

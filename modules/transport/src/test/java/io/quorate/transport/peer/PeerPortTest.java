@@ -1,0 +1,358 @@
+package io.quorate.transport.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.codec.ByteSink;
+import io.quorate.log.NodeId;
+import io.quorate.log.PeerCodec;
+import io.quorate.log.PeerNetwork.Lane;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PeerPortTest {
+    private static final NodeId ONE = new NodeId(1);
+    private static final NodeId TWO = new NodeId(2);
+    private static final String CLUSTER = "demo";
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    /** What sockets may take on their own, far below what is sent. */
+    private static final int SOCKETS_MEBIBYTES = 24;
+
+    private final List<PeerPort> ports = new ArrayList<>();
+    private final RecordingReceiver received = new RecordingReceiver();
+    private final LogLines lines = new LogLines();
+    private PeerPort port;
+
+    @BeforeEach
+    void open() throws IOException {
+        port = bind(ONE, 0);
+        port.start("127.0.0.1:1001", received, new TreeMap<>());
+    }
+
+    @AfterEach
+    void close() {
+        ports.forEach(PeerPort::close);
+        lines.close();
+    }
+
+    private PeerPort bind(NodeId self, int number) throws IOException {
+        InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), number);
+        PeerPort bound = PeerPort.bind(new PeerOptions(self, CLUSTER, listen, Optional.empty()));
+        ports.add(bound);
+        return bound;
+    }
+
+    private static SortedMap<NodeId, InetSocketAddress> only(NodeId node, int number) {
+        TreeMap<NodeId, InetSocketAddress> nodes = new TreeMap<>();
+        nodes.put(node, InetSocketAddress.createUnresolved("localhost", number));
+        return nodes;
+    }
+
+    private static byte[] hello(NodeId from, NodeId to, String cluster, String clientEndpoint) {
+        return Greeting.hello(new Greeting.Hello(Greeting.VERSION, cluster, from, to, Lane.CONTROL, clientEndpoint));
+    }
+
+    private RawPeer greeted() throws IOException {
+        RawPeer peer = new RawPeer(port.address());
+        assertEquals("", peer.greet(hello(TWO, ONE, CLUSTER, "127.0.0.1:1002")));
+        return peer;
+    }
+
+    /** A heartbeat. */
+    private static byte[] message(int from, int to, long round) {
+        return ByteBuffer.allocate(38)
+                .put((byte) PeerCodec.FORMAT)
+                .put((byte) 4)
+                .putInt(0)
+                .putInt(from)
+                .putInt(to)
+                .putLong(1)
+                .putLong(0)
+                .putLong(round)
+                .array();
+    }
+
+    @Test
+    void carriesMessagesInOrderAndTellsWhereClientsFindTheNode() throws IOException {
+        PeerPort other = bind(TWO, 0);
+        other.start(
+                "127.0.0.1:1002",
+                new RecordingReceiver(),
+                only(ONE, port.address().getPort()));
+        await(() -> Optional.of("127.0.0.1:1002").equals(Optional.ofNullable(received.introduced.get(TWO))));
+        await(() -> {
+            other.send(ONE, Lane.DATA, message(2, 1, 0));
+            return !received.messages.isEmpty();
+        });
+        received.messages.clear();
+        for (int round = 1; round <= 5_000; round++) {
+            other.send(ONE, Lane.DATA, message(2, 1, round));
+        }
+        await(() -> received.rounds().contains(5_000L));
+        List<Long> rounds =
+                received.rounds().stream().filter(round -> round > 0).toList();
+        assertEquals(rounds.stream().sorted().toList(), rounds);
+        assertEquals(5_000, rounds.size());
+    }
+
+    @Test
+    void aFrameWithChangedBytesClosesItsLinkOnly() throws IOException {
+        try (RawPeer other = greeted();
+                RawPeer peer = greeted()) {
+            byte[] frame = RawPeer.frame(message(2, 1, 1));
+            frame[frame.length - 1] ^= 1;
+            assertTrue(peer.bytes(frame).ended());
+            lines.await("closing a link from 127.0.0.1: frame checksum does not match");
+            other.send(message(2, 1, 2));
+            await(() -> received.rounds().equals(List.of(2L)));
+        }
+    }
+
+    @Test
+    void aLengthBeyondTheLimitIsRefusedBeforeItComes() throws IOException {
+        try (RawPeer stranger = new RawPeer(port.address());
+                RawPeer peer = greeted()) {
+            assertTrue(stranger.bytes(length(8 * 1024 + 1)).ended());
+            lines.await("frame length 8193, allowed are 4 to 8192 bytes");
+            assertTrue(peer.bytes(length(PeerCodec.MAX_BYTES + 5)).ended());
+        }
+    }
+
+    @Test
+    void aLengthThatLiesClosesTheLink() throws IOException {
+        for (int lie : new int[] {-1, 0, 3}) {
+            try (RawPeer peer = greeted()) {
+                assertTrue(peer.bytes(length(lie)).ended());
+            }
+        }
+        try (RawPeer peer = greeted()) {
+            byte[] frame = RawPeer.frame(message(2, 1, 1));
+            ByteBuffer.wrap(frame).putInt(0, frame.length - 5);
+            assertTrue(peer.bytes(frame).ended());
+        }
+        assertTrue(received.messages.isEmpty());
+    }
+
+    private static byte[] length(int length) {
+        return ByteBuffer.allocate(4).putInt(length).array();
+    }
+
+    @Test
+    void bytesThatAreNoMessageCloseTheLink() throws IOException {
+        try (RawPeer peer = greeted()) {
+            assertTrue(
+                    peer.send("not a message".getBytes(StandardCharsets.UTF_8)).ended());
+            lines.await("a message of format 110, this release knows format 1");
+        }
+    }
+
+    @Test
+    void aMessageOfAnotherSenderThanTheLinksClosesTheLink() throws IOException {
+        try (RawPeer peer = greeted()) {
+            assertTrue(peer.send(message(3, 1, 1)).ended());
+            lines.await("a message from node 3 to node 1 on the link from node 2 to node 1");
+        }
+        try (RawPeer peer = greeted()) {
+            assertTrue(peer.send(message(2, 3, 1)).ended());
+        }
+        assertTrue(received.messages.isEmpty());
+    }
+
+    @Test
+    void saysToBothSidesWhyALinkIsRefused() throws IOException {
+        assertRefused(
+                hello(TWO, ONE, "production", "a:1"), "node 2 belongs to cluster production, node 1 to cluster demo");
+        assertRefused(hello(TWO, new NodeId(3), CLUSTER, "a:1"), "node 2 looks for node 3 where node 1 listens");
+        assertRefused(hello(ONE, ONE, CLUSTER, "a:1"), "another node has number 1 too; give each its own node.id");
+        byte[] newer = Greeting.hello(new Greeting.Hello(2, CLUSTER, TWO, ONE, Lane.DATA, "a:1"));
+        assertRefused(newer, "a node that speaks peer version 2 has connected, this release speaks 1");
+        byte[] strange = new ByteSink(16).text("other").toByteArray();
+        assertRefused(strange, "this is a port for Quorate nodes, and something else has connected");
+    }
+
+    private void assertRefused(byte[] hello, String reason) throws IOException {
+        try (RawPeer peer = new RawPeer(port.address())) {
+            String refusal = peer.greet(hello);
+            assertTrue(refusal.contains(reason), refusal);
+            assertTrue(peer.ended());
+        }
+        // Lines for strangers come once a second at most: what is left out is said at the next attempt.
+        await(() -> {
+            try (RawPeer again = new RawPeer(port.address())) {
+                again.greet(hello);
+            } catch (IOException ended) {
+                throw new IllegalStateException(ended);
+            }
+            return lines.count("refusing a link from 127.0.0.1: " + reason) > 0;
+        });
+    }
+
+    @Test
+    void saysARefusalOfOthersOnce() throws IOException {
+        for (int attempt = 0; attempt < 5; attempt++) {
+            try (RawPeer peer = new RawPeer(port.address())) {
+                assertTrue(peer.greet(hello(TWO, ONE, "production", "a:1")).contains("belongs to cluster production"));
+            }
+        }
+        assertEquals(1, lines.count("belongs to cluster production"));
+    }
+
+    @Test
+    void saysARefusalByOthersOnceAndGoesOnTrying() throws IOException {
+        try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            port.connect(only(TWO, listening.getLocalPort()));
+            for (int attempt = 0; attempt < 6; attempt++) {
+                try (RawPeer peer = new RawPeer(listening.accept())) {
+                    Greeting.readHello(peer.read());
+                    peer.send(Greeting.answer("for a reason"));
+                }
+            }
+            lines.await("node 2 at localhost:" + listening.getLocalPort() + " refuses the link: for a reason");
+            assertEquals(1, lines.count("for a reason"));
+        }
+    }
+
+    @Test
+    void refusesTheSecondOfTwoNodesWithOneNumber() throws IOException {
+        try (RawPeer first = greeted();
+                RawPeer second = new RawPeer(port.address())) {
+            assertEquals(
+                    "two nodes have number 2: clients find one on 127.0.0.1:1002, the other on 127.0.0.1:1009;"
+                            + " give each its own node.id",
+                    second.greet(hello(TWO, ONE, CLUSTER, "127.0.0.1:1009")));
+            first.send(message(2, 1, 1));
+            await(() -> received.rounds().equals(List.of(1L)));
+        }
+        await(() -> {
+            try (RawPeer moved = new RawPeer(port.address())) {
+                return moved.greet(hello(TWO, ONE, CLUSTER, "127.0.0.1:1009")).isEmpty();
+            } catch (IOException failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
+    }
+
+    @Test
+    void closesOnHttpAndRandomBytesAndGoesOn() throws IOException {
+        try (RawPeer http = new RawPeer(port.address());
+                RawPeer random = new RawPeer(port.address());
+                RawPeer peer = greeted()) {
+            assertTrue(http.bytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+                    .ended());
+            byte[] noise = new byte[4096];
+            new Random(1).nextBytes(noise);
+            assertTrue(random.bytes(noise).ended());
+            peer.send(message(2, 1, 1));
+            await(() -> received.rounds().equals(List.of(1L)));
+        }
+    }
+
+    @Test
+    void saysThatWhatListensAtAMembersAddressIsNoNode() throws Exception {
+        try (ServerSocket web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            port.connect(only(TWO, web.getLocalPort()));
+            try (RawPeer server = new RawPeer(web.accept())) {
+                server.bytes("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                lines.await("what listens as node 2 at localhost:" + web.getLocalPort()
+                        + " does not answer as a node does: frame length 1213486160");
+            }
+        }
+    }
+
+    @Test
+    void connectsAgainWhenTheOtherSideHasRestarted() throws IOException {
+        RecordingReceiver before = new RecordingReceiver();
+        PeerPort other = bind(TWO, 0);
+        int number = other.address().getPort();
+        other.start("127.0.0.1:1002", before, new TreeMap<>());
+        port.connect(only(TWO, number));
+        await(() -> arrives(before, 1));
+        other.close();
+        await(() -> received.unreachable.contains(TWO));
+        RecordingReceiver after = new RecordingReceiver();
+        bind(TWO, number).start("127.0.0.1:1002", after, new TreeMap<>());
+        await(() -> arrives(after, 2));
+        assertEquals(List.of(2L), after.rounds().stream().distinct().toList(), "nothing of the time between");
+    }
+
+    private boolean arrives(RecordingReceiver to, long round) {
+        port.send(TWO, Lane.DATA, message(1, 2, round));
+        return to.rounds().contains(round);
+    }
+
+    @Test
+    void dropsWhatIsMoreThanMayWait() throws Exception {
+        int sent = 3 * (int) (OutgoingLink.MAX_WAITING_BYTES / MEBIBYTE);
+        byte[] large = new byte[MEBIBYTE];
+        Arrays.fill(large, (byte) 1);
+        byte[] last = {2};
+        try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            port.connect(only(TWO, listening.getLocalPort()));
+            try (RawPeer one = new RawPeer(listening.accept());
+                    RawPeer other = new RawPeer(listening.accept())) {
+                RawPeer data = Greeting.readHello(one.read()).lane() == Lane.DATA ? one : hasGreeted(other);
+                data.send(Greeting.answer(""));
+                assertEquals(0, data.read().length, "it asks whether somebody is there");
+                for (int i = 0; i < sent; i++) {
+                    port.send(TWO, Lane.DATA, large);
+                }
+                int arrived = 0;
+                byte[] next = data.read();
+                while (!Arrays.equals(next, last)) {
+                    arrived += next.length == MEBIBYTE ? 1 : 0;
+                    port.send(TWO, Lane.DATA, last);
+                    next = data.read();
+                }
+                int waiting = (int) (OutgoingLink.MAX_WAITING_BYTES / MEBIBYTE);
+                assertTrue(arrived >= waiting / 2 && arrived <= waiting + SOCKETS_MEBIBYTES, arrived + " arrived");
+            }
+        }
+    }
+
+    private static RawPeer hasGreeted(RawPeer peer) throws IOException {
+        Greeting.readHello(peer.read());
+        return peer;
+    }
+
+    @Test
+    void namesAnAddressThatIsInUse() {
+        int number = port.address().getPort();
+        IOException failure = assertThrows(IOException.class, () -> bind(TWO, number));
+        assertTrue(
+                failure.getMessage().startsWith("cannot listen on localhost:" + number + ": ")
+                        || failure.getMessage().startsWith("cannot listen on 127.0.0.1:" + number + ": "),
+                failure.getMessage());
+    }
+
+    static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "not in time");
+            try {
+                TimeUnit.MILLISECONDS.sleep(5);
+            } catch (InterruptedException stop) {
+                throw new IllegalStateException(stop);
+            }
+        }
+    }
+}

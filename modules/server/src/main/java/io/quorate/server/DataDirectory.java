@@ -83,8 +83,10 @@ final class DataDirectory implements AutoCloseable {
                         + "'; restore that file, or name another directory");
             }
         }
-        Identity identity =
-                new Identity(clusterId.orElseGet(() -> UUID.randomUUID().toString()), node);
+        Identity identity = new Identity(
+                clusterId.orElseGet(() -> UUID.randomUUID().toString()),
+                node,
+                UUID.randomUUID().toString());
         write(directory, IDENTITY, identity.encode());
         return identity;
     }
@@ -104,6 +106,22 @@ final class DataDirectory implements AutoCloseable {
 
     String clusterId() {
         return identity.clusterId();
+    }
+
+    /** Tells this directory from any other. */
+    String id() {
+        return identity.directory();
+    }
+
+    /** Reads a small file of this directory; empty when there is none. */
+    Optional<byte[]> read(String name) throws IOException {
+        Path file = directory.resolve(name);
+        return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    }
+
+    /** Writes a small file of this directory, whole and durable, or not at all. */
+    void write(String name, byte[] bytes) throws IOException {
+        write(directory, name, bytes);
     }
 
     Path log() throws IOException {

@@ -12,21 +12,24 @@ import java.util.zip.CRC32C;
  * quorate-data 1
  * cluster 1b4e28ba-2fa1-11d2-883f-0016d3cca427
  * node 1
+ * directory 7d9f0ab2-93a6-4a5c-8a64-0d1c0f6d3a5e
  * crc32c 0f1e2d3c
  * </pre>
  *
- * The first line is the format version and stands there in every version to come; the checksum is over what is before it.
+ * The directory's own id tells a node from one that was begun anew under its number. The first line is the format version and stands there in every version to come; the checksum is over what is before it.
  */
-record Identity(String clusterId, NodeId node) {
+record Identity(String clusterId, NodeId node, String directory) {
     static final int FORMAT = 1;
 
     private static final String MAGIC = "quorate-data ";
     private static final String CLUSTER = "cluster ";
     private static final String NODE = "node ";
+    private static final String DIRECTORY = "directory ";
     private static final String CHECKSUM = "crc32c ";
 
     byte[] encode() {
-        String body = MAGIC + FORMAT + "\n" + CLUSTER + clusterId + "\n" + NODE + node + "\n";
+        String body =
+                MAGIC + FORMAT + "\n" + CLUSTER + clusterId + "\n" + NODE + node + "\n" + DIRECTORY + directory + "\n";
         return (body + CHECKSUM + checksum(body) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -43,14 +46,15 @@ record Identity(String clusterId, NodeId node) {
                     + FORMAT + "; start the release that wrote it, or a newer one");
         }
         int checksumAt = text.lastIndexOf(CHECKSUM);
-        if (lines.size() != 4
+        if (lines.size() != 5
                 || checksumAt < 0
-                || !lines.get(3).equals(CHECKSUM + checksum(text.substring(0, checksumAt)))) {
+                || !lines.get(4).equals(CHECKSUM + checksum(text.substring(0, checksumAt)))) {
             throw damaged(file, "its checksum does not match");
         }
         return new Identity(
                 lines.get(1).substring(CLUSTER.length()),
-                new NodeId(Integer.parseInt(lines.get(2).substring(NODE.length()))));
+                new NodeId(Integer.parseInt(lines.get(2).substring(NODE.length()))),
+                lines.get(3).substring(DIRECTORY.length()));
     }
 
     private static StartException damaged(String file, String why) {

@@ -57,7 +57,7 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
             closers.add("recipe host", host);
             StateStore store = LmdbStateStore.open(data.state(), configuration.store());
             closers.add("state store", () -> loop.call(closing(store)).join());
-            Peers peers = Peers.of(configuration, data.clusterId());
+            Peers peers = Peers.of(configuration, data);
             closers.add("peer port", peers);
             RaftLog log = RaftLog.open(
                     wal,

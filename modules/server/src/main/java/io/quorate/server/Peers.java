@@ -23,33 +23,45 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class Peers implements AutoCloseable {
     private final Optional<ClusterPlan> plan;
     private final Optional<PeerPort> port;
+    private final Optional<KnownPeers> known;
     private volatile SortedMap<NodeId, String> added = new TreeMap<>();
     private final ConcurrentSkipListMap<NodeId, String> clientEndpoints = new ConcurrentSkipListMap<>();
 
-    private Peers(Optional<ClusterPlan> plan, Optional<PeerPort> port) {
+    private Peers(Optional<ClusterPlan> plan, Optional<PeerPort> port, Optional<KnownPeers> known) {
         this.plan = plan;
         this.port = port;
+        this.known = known;
     }
 
     /** Binds the port for other nodes; nothing is taken from them and sent to them before {@link #start}. */
-    static Peers of(ServerConfiguration configuration, String clusterId) throws StartException {
+    static Peers of(ServerConfiguration configuration, DataDirectory data) throws StartException {
         if (configuration.cluster().isEmpty()) {
-            return new Peers(Optional.empty(), Optional.empty());
+            return new Peers(Optional.empty(), Optional.empty(), Optional.empty());
         }
         ClusterPlan plan = configuration.cluster().get();
+        KnownPeers known = known(data);
         HostAndPort listen = plan.listen();
         try {
             PeerPort port = PeerPort.bind(new PeerOptions(
                     configuration.node(),
-                    clusterId,
+                    data.clusterId(),
+                    data.id(),
                     new InetSocketAddress(listen.host(), listen.port()),
                     Optional.empty()));
-            return new Peers(Optional.of(plan), Optional.of(port));
+            return new Peers(Optional.of(plan), Optional.of(port), Optional.of(known));
         } catch (IOException failure) {
             throw new StartException(
                     "peer.listen: " + failure.getMessage()
                             + "; stop the process that uses this address, or choose another one",
                     failure);
+        }
+    }
+
+    private static KnownPeers known(DataDirectory data) throws StartException {
+        try {
+            return KnownPeers.read(data);
+        } catch (IOException failure) {
+            throw new StartException("data.directory: " + Reason.of(failure), failure);
         }
     }
 
@@ -112,6 +124,11 @@ final class Peers implements AutoCloseable {
         @Override
         public void unreachable(NodeId node) {
             log.unreachable(node);
+        }
+
+        @Override
+        public String refusal(NodeId node, String directory) {
+            return known.map(peers -> peers.refusal(node, directory)).orElse("");
         }
 
         @Override

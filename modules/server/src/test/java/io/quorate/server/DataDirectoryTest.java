@@ -50,7 +50,8 @@ class DataDirectoryTest {
 
     @Test
     void identityFileHasItsForm() throws Exception {
-        Identity identity = new Identity("1b4e28ba-2fa1-11d2-883f-0016d3cca427", NODE);
+        Identity identity =
+                new Identity("1b4e28ba-2fa1-11d2-883f-0016d3cca427", NODE, "7d9f0ab2-93a6-4a5c-8a64-0d1c0f6d3a5e");
         try (InputStream golden = getClass().getResourceAsStream("/golden/identity-1")) {
             byte[] bytes = golden.readAllBytes();
             assertArrayEquals(bytes, identity.encode());

@@ -12,6 +12,7 @@ import io.quorate.log.PeerNetwork.Lane;
  *
  * <pre>
  * hello:  "quorate-peer" text | version u8 | cluster id text | from u32 | to u32 | data lane bool | client endpoint text
+ *         | directory text
  * answer: version u8 | refusal text, empty when the link is taken
  * </pre>
  */
@@ -23,7 +24,14 @@ final class Greeting {
     private static final int MAX_TEXT_BYTES = 1_024;
 
     /** Who opens a link, to whom, and for what. */
-    record Hello(int version, String clusterId, NodeId from, NodeId to, Lane lane, String clientEndpoint) {}
+    record Hello(
+            int version,
+            String clusterId,
+            NodeId from,
+            NodeId to,
+            Lane lane,
+            String clientEndpoint,
+            String directory) {}
 
     private Greeting() {}
 
@@ -36,6 +44,7 @@ final class Greeting {
                 .i32(hello.to().value())
                 .bool(hello.lane() == Lane.DATA)
                 .text(hello.clientEndpoint())
+                .text(hello.directory())
                 .toByteArray();
     }
 
@@ -54,7 +63,7 @@ final class Greeting {
         NodeId from = node(in.i32());
         NodeId to = node(in.i32());
         Lane lane = in.bool() ? Lane.DATA : Lane.CONTROL;
-        Hello hello = new Hello(version, clusterId, from, to, lane, in.text(MAX_TEXT_BYTES));
+        Hello hello = new Hello(version, clusterId, from, to, lane, in.text(MAX_TEXT_BYTES), in.text(MAX_TEXT_BYTES));
         in.expectEnd();
         return hello;
     }

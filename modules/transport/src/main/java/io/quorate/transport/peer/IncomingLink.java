@@ -47,7 +47,7 @@ final class IncomingLink extends SimpleChannelInboundHandler<byte[]> {
             refuse(context, host(context), String.valueOf(strange.getMessage()));
             return;
         }
-        String refusal = guests.enter(context.channel(), hello);
+        String refusal = guests.enter(context.channel(), hello, receiver);
         if (refusal.isEmpty()) {
             greeted = Optional.of(hello);
             complaints.settled(nameOf(hello));

@@ -179,7 +179,13 @@ final class OutgoingLink {
         public void channelActive(ChannelHandlerContext context) {
             connected = Optional.of(context.channel());
             context.writeAndFlush(Greeting.hello(new Greeting.Hello(
-                    Greeting.VERSION, options.clusterId(), options.self(), node, lane, clientEndpoint)));
+                    Greeting.VERSION,
+                    options.clusterId(),
+                    options.self(),
+                    node,
+                    lane,
+                    clientEndpoint,
+                    options.directory())));
         }
 
         @Override

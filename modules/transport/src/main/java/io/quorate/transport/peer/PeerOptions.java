@@ -9,10 +9,12 @@ import java.util.Optional;
  * A node as the others see it.
  *
  * @param clusterId a link to a node of another cluster is refused
+ * @param directory tells this node's data from any other; under one number only one is let in
  * @param listen where this node listens for the others
  * @param tls for links in both directions; empty for plain text
  */
-public record PeerOptions(NodeId self, String clusterId, InetSocketAddress listen, Optional<PeerTls> tls) {
+public record PeerOptions(
+        NodeId self, String clusterId, String directory, InetSocketAddress listen, Optional<PeerTls> tls) {
     /** What encrypts a link, and proves who is at its other end. */
     public record PeerTls(SslContext server, SslContext client) {}
 }

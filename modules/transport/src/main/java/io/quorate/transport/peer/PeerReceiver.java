@@ -11,6 +11,12 @@ public interface PeerReceiver {
     /** The way to a node has broken, and what was sent last may be lost. */
     void unreachable(NodeId node);
 
+    /**
+     * Why a node with this data is not to be let in; empty when it is. A node that lost its log may have promised what it knows
+     * nothing of. May write a few bytes to the disk, the first time that a node is seen.
+     */
+    String refusal(NodeId node, String directory);
+
     /** A node has told where clients find it. */
     void introduced(NodeId node, String clientEndpoint);
 }

@@ -57,7 +57,7 @@ class PeerPortTest {
 
     private PeerPort bind(NodeId self, int number) throws IOException {
         InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), number);
-        PeerPort bound = PeerPort.bind(new PeerOptions(self, CLUSTER, listen, Optional.empty()));
+        PeerPort bound = PeerPort.bind(new PeerOptions(self, CLUSTER, "data of " + self, listen, Optional.empty()));
         ports.add(bound);
         return bound;
     }
@@ -69,7 +69,8 @@ class PeerPortTest {
     }
 
     private static byte[] hello(NodeId from, NodeId to, String cluster, String clientEndpoint) {
-        return Greeting.hello(new Greeting.Hello(Greeting.VERSION, cluster, from, to, Lane.CONTROL, clientEndpoint));
+        return Greeting.hello(new Greeting.Hello(
+                Greeting.VERSION, cluster, from, to, Lane.CONTROL, clientEndpoint, "data of " + from));
     }
 
     private RawPeer greeted() throws IOException {
@@ -184,7 +185,7 @@ class PeerPortTest {
                 hello(TWO, ONE, "production", "a:1"), "node 2 belongs to cluster production, node 1 to cluster demo");
         assertRefused(hello(TWO, new NodeId(3), CLUSTER, "a:1"), "node 2 looks for node 3 where node 1 listens");
         assertRefused(hello(ONE, ONE, CLUSTER, "a:1"), "another node has number 1 too; give each its own node.id");
-        byte[] newer = Greeting.hello(new Greeting.Hello(2, CLUSTER, TWO, ONE, Lane.DATA, "a:1"));
+        byte[] newer = Greeting.hello(new Greeting.Hello(2, CLUSTER, TWO, ONE, Lane.DATA, "a:1", "data"));
         assertRefused(newer, "a node that speaks peer version 2 has connected, this release speaks 1");
         byte[] strange = new ByteSink(16).text("other").toByteArray();
         assertRefused(strange, "this is a port for Quorate nodes, and something else has connected");

@@ -34,6 +34,14 @@ final class RecordingReceiver implements PeerReceiver {
         unreachable.add(node);
     }
 
+    /** Refused, by its number. */
+    final Map<NodeId, String> refusals = new ConcurrentHashMap<>();
+
+    @Override
+    public String refusal(NodeId node, String directory) {
+        return refusals.getOrDefault(node, "");
+    }
+
     @Override
     public void introduced(NodeId node, String clientEndpoint) {
         introduced.put(node, clientEndpoint);

@@ -3,6 +3,7 @@ package io.quorate.kernel;
 import io.quorate.kernel.apply.Applied;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.apply.Effect;
+import io.quorate.kernel.apply.HashChecks;
 import io.quorate.kernel.apply.NodeFault;
 import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.entry.Proposal;
@@ -404,6 +405,13 @@ public final class Kernel {
                 sessions.outOfOrder(early.session(), early.sequence());
             } else if (effect instanceof Effect.SessionOpened opened) {
                 leader.opened(opened.session(), opened.ttlMillis());
+            } else if (effect instanceof Effect.StateDiffers differs
+                    && differs.nodes().contains(identity.node().value())) {
+                fail(Problem.of(
+                        ErrorCode.NOT_SERVING,
+                        "the state of this node differs from that of a majority at index " + differs.index()
+                                + ": keep its data directory for a report, take the node out with `quorate cluster remove "
+                                + identity.node() + "` and add a new one"));
             } else if (effect instanceof Effect.TransferAsked asked && leader.isReady()) {
                 log.transferLeadership(new NodeId(asked.to()), result -> {});
             } else if (effect instanceof Effect.SessionMoved moved) {
@@ -460,6 +468,9 @@ public final class Kernel {
             }
             proposals.applied(applied.outcomes());
             KernelRow numbers = applier.numbers();
+            if (entry.index() % HashChecks.EVERY == 0) {
+                proposals.forward(new Proposal.HashReport(identity.node().value(), entry.index(), numbers.chain()));
+            }
             events.reached(numbers.epoch(), numbers.revision());
             tell(applied.effects());
             reads.advanced();

@@ -186,6 +186,8 @@ public final class Applier {
             endStep(step.session(), effects);
         } else if (proposal instanceof Proposal.Ready ready) {
             run(effects, step -> deployments.ready(step, ready));
+        } else if (proposal instanceof Proposal.HashReport report) {
+            run(effects, step -> HashChecks.report(step, report, members()));
         } else if (proposal instanceof Proposal.FailMembersPlan failure) {
             run(effects, step -> MemberChanges.fail(step, failure));
         } else if (proposal instanceof Proposal.Activate activate) {

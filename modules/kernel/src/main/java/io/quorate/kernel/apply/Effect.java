@@ -6,6 +6,7 @@ import io.quorate.kernel.CallResult;
 import io.quorate.kernel.Cursor;
 import io.quorate.kernel.Problem;
 import io.quorate.recipe.SessionId;
+import java.util.List;
 
 /** Something that the node has to tell or do after an entry was applied; never part of the state. */
 public sealed interface Effect {
@@ -16,6 +17,9 @@ public sealed interface Effect {
     record OutOfOrder(SessionId session, long sequence) implements Effect {}
 
     record SessionOpened(SessionId session, long ttlMillis) implements Effect {}
+
+    /** A majority of the voters agrees what the state comes to at this index, and these nodes have another one. */
+    record StateDiffers(long index, List<Integer> nodes) implements Effect {}
 
     /** Somebody wants another node to lead. */
     record TransferAsked(int to) implements Effect {}

@@ -29,6 +29,7 @@ public final class BatchCodec {
     private static final int READY = 10;
     private static final int ACTIVATE = 11;
     private static final int FAIL_MEMBERS_PLAN = 12;
+    private static final int HASH_REPORT = 13;
 
     private BatchCodec() {}
 
@@ -104,6 +105,8 @@ public final class BatchCodec {
                     .varint(ready.stateVersion())
                     .varint(ready.contract())
                     .text(ready.refusal());
+        } else if (proposal instanceof Proposal.HashReport report) {
+            out.u8(HASH_REPORT).varint(report.node()).varint(report.index()).i64(report.chain());
         } else if (proposal instanceof Proposal.FailMembersPlan failure) {
             out.u8(FAIL_MEMBERS_PLAN)
                     .varint(failure.session().value())
@@ -146,6 +149,7 @@ public final class BatchCodec {
                         intOf(in),
                         intOf(in),
                         in.text(MAX_TEXT_BYTES));
+            case HASH_REPORT -> new Proposal.HashReport(intOf(in), in.varint(), in.i64());
             case FAIL_MEMBERS_PLAN -> new Proposal.FailMembersPlan(session(in), in.varint(), in.text(MAX_TEXT_BYTES));
             case ACTIVATE -> new Proposal.Activate(new BundleDigest(in.text(MAX_TEXT_BYTES)));
             default -> throw new CodecException("proposal type " + type + " is unknown to this version");

@@ -70,6 +70,13 @@ public sealed interface Proposal {
             String refusal)
             implements Proposal {}
 
+    /**
+     * A node tells what its state comes to.
+     *
+     * @param chain of everything up to this index
+     */
+    record HashReport(int node, long index, long chain) implements Proposal {}
+
     /** The leader found that a change of the members cannot be carried out; names the call that asked for it. */
     record FailMembersPlan(SessionId session, long sequence, String reason) implements OfSession {}
 

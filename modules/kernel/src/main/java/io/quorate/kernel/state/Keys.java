@@ -32,6 +32,7 @@ public final class Keys {
     private static final int MEMBERS = 16;
     private static final int MEMBERS_PLAN = 17;
     private static final int PEER_ADDRESSES = 18;
+    private static final int HASH_CHECK = 19;
 
     private Keys() {}
 
@@ -43,6 +44,19 @@ public final class Keys {
     /** The one row of {@link Members}. */
     public static byte[] members() {
         return kind(MEMBERS).toByteArray();
+    }
+
+    /** What the nodes have told of one index. */
+    public static byte[] hashCheck(long index) {
+        return kind(HASH_CHECK).i64(index).toByteArray();
+    }
+
+    public static byte[] hashChecks() {
+        return kind(HASH_CHECK).toByteArray();
+    }
+
+    public static long hashCheckIndex(byte[] hashCheckKey) {
+        return new ByteSource(hashCheckKey, 1, 8).i64();
     }
 
     /** The one row of {@link MembersPlan}. */

@@ -19,5 +19,7 @@ public final class StateRows {
     public static final RecordCodec<MembersPlan> MEMBERS_PLAN = RecordCodec.of(MembersPlan.class);
     public static final RecordCodec<PeerAddresses> PEER_ADDRESSES = RecordCodec.of(PeerAddresses.class);
 
+    public static final RecordCodec<HashCheck> HASH_CHECK = RecordCodec.of(HashCheck.class);
+
     private StateRows() {}
 }

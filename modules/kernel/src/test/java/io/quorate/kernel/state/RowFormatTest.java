@@ -56,6 +56,14 @@ class RowFormatTest {
         rows.put("deployment", StateRows.DEPLOYMENT.encode(Deployment.staged(100, 9, SESSION.value(), 8)));
         rows.put("members", StateRows.MEMBERS.encode(new Members(List.of(1, 2, 3), List.of(4))));
         rows.put("key-members", Keys.members());
+        rows.put("members-plan", StateRows.MEMBERS_PLAN.encode(new MembersPlan(List.of(1, 2), SESSION.value(), 8)));
+        rows.put("key-members-plan", Keys.membersPlan());
+        rows.put(
+                "peer-addresses",
+                StateRows.PEER_ADDRESSES.encode(new PeerAddresses(new TreeMap<>(Map.of("4", "10.0.0.4:7421")))));
+        rows.put("key-peer-addresses", Keys.peerAddresses());
+        rows.put("hash-check", StateRows.HASH_CHECK.encode(new HashCheck(new TreeMap<>(Map.of("1", -5L)))));
+        rows.put("key-hash-check", Keys.hashCheck(1_024));
         BundleDigest digest = BundleDigest.of(BYTES);
         rows.put("key-session", Keys.session(SESSION));
         rows.put("key-result", Keys.result(SESSION, 8));

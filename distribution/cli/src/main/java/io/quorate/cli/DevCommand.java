@@ -1,7 +1,8 @@
 package io.quorate.cli;
 
 import io.quorate.recipe.client.QuorateException;
-import io.quorate.server.Server;
+import io.quorate.recipe.system.SystemQuery;
+import io.quorate.server.Shutdown;
 import io.quorate.server.config.ServerConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +10,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code quorate dev}: a server with all shipped recipes, to try things. */
+/** {@code quorate dev}: a server, or a cluster of several, with all shipped recipes, to try things. */
 final class DevCommand {
     private static final String DATA = "--data";
     private static final String LISTEN = "--listen";
+    private static final String NODES = "--nodes";
+    private static final Set<String> CLUSTERS = Set.of("3", "5");
 
     private DevCommand() {}
 
@@ -26,24 +31,76 @@ final class DevCommand {
                 .addOption(Commands.option(
                         DATA, "DIR", "Directory of its data. Default: a temporary one, removed at the end."))
                 .addOption(Commands.option(
-                        LISTEN, "HOST:PORT", "Address for clients. Default: " + GlobalOptions.DEFAULT_ENDPOINT + "."));
+                        LISTEN, "HOST:PORT", "Address for clients. Default: " + GlobalOptions.DEFAULT_ENDPOINT + "."))
+                .addOption(Commands.option(
+                        NODES, "N", "Nodes of the cluster, each a process of its own: 1, 3 or 5. Default: 1."));
     }
 
     private static int run(Invocation invocation) throws InterruptedException {
+        String nodes = invocation.option(NODES).orElse("1");
+        if (!nodes.equals("1") && !CLUSTERS.contains(nodes)) {
+            throw new Failure(ExitCode.USAGE, "option " + NODES + ": '" + nodes + "' is not 1, 3 or 5");
+        }
         Optional<Path> kept = invocation.option(DATA).map(Path::of);
         if (kept.isPresent()) {
             invocation.console().say("Data in " + kept.get().toAbsolutePath() + ", kept for the next time.");
-            serve(invocation, kept.get());
+            serve(invocation, kept.get(), Integer.parseInt(nodes));
         } else {
             try (TemporaryDirectory temporary = TemporaryDirectory.create("quorate-dev-")) {
                 invocation.console().say("Data in " + temporary.path() + ", removed at the end; --data DIR keeps it.");
-                serve(invocation, temporary.path());
+                serve(invocation, temporary.path(), Integer.parseInt(nodes));
             }
         }
         return ExitCode.OK.number();
     }
 
-    private static void serve(Invocation invocation, Path data) throws InterruptedException {
+    private static void serve(Invocation invocation, Path data, int nodes) throws InterruptedException {
+        if (nodes == 1) {
+            serveOne(invocation, data);
+        } else {
+            serveCluster(invocation, data, nodes);
+        }
+    }
+
+    private static void serveCluster(Invocation invocation, Path data, int nodes) throws InterruptedException {
+        Distribution distribution = Distribution.required();
+        String listen = invocation.option(LISTEN).orElse(GlobalOptions.DEFAULT_ENDPOINT);
+        try (DevCluster cluster = new DevCluster(distribution, data, nodes, listen)) {
+            Shutdown shutdown = Shutdown.install(cluster::close);
+            try {
+                cluster.awaitReady();
+                introduce(distribution, cluster, invocation);
+            } catch (Failure | QuorateException failure) {
+                if (!shutdown.isDraining()) {
+                    throw failure;
+                }
+            }
+            cluster.watch(invocation.console());
+            if (!shutdown.isDraining()) {
+                throw new Failure(ExitCode.FAILURE, "all nodes have ended");
+            }
+            shutdown.await();
+        }
+    }
+
+    private static void introduce(Distribution distribution, DevCluster cluster, Invocation invocation) {
+        deploy(distribution, cluster.endpoints(), invocation);
+        try (Remote remote =
+                Remote.connect(invocation.globals().withEndpoints(cluster.endpoints()), Optional.empty())) {
+            int leader = remote.query(new SystemQuery.ClusterStatus(), SystemQuery.Status.class)
+                    .leader();
+            for (DevCluster.Node node : cluster.nodes()) {
+                invocation
+                        .console()
+                        .print("Node " + node.number() + " on " + node.endpoint() + ", process "
+                                + node.process().pid() + (node.number() == leader ? ", leads." : "."));
+            }
+        }
+        invocation.console().print("Kill one of them (kill -9), and the others go on.");
+        invocation.console().print(firstSteps(String.join(",", cluster.endpoints())));
+    }
+
+    private static void serveOne(Invocation invocation, Path data) throws InterruptedException {
         Distribution distribution = Distribution.required();
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put("data.directory", data.toString());
@@ -51,13 +108,14 @@ final class DevCommand {
         ServerConfiguration configuration =
                 ServerCommand.load(() -> ServerConfiguration.load(Optional.empty(), System.getenv(), flags));
         ServerCommand.serve(configuration, invocation.console(), server -> {
-            deploy(distribution, server, invocation);
-            invocation.console().print(firstSteps(server));
+            String endpoint = server.address().toString();
+            deploy(distribution, List.of(endpoint), invocation);
+            invocation.console().print(firstSteps(endpoint));
         });
     }
 
-    private static void deploy(Distribution distribution, Server server, Invocation invocation) {
-        GlobalOptions own = invocation.globals().withEndpoint(server.address().toString());
+    private static void deploy(Distribution distribution, List<String> endpoints, Invocation invocation) {
+        GlobalOptions own = invocation.globals().withEndpoints(endpoints);
         try (Remote remote = Remote.connect(own, Optional.empty())) {
             for (Path file : distribution.recipes()) {
                 deploy(remote, BundleFile.read(file), invocation.console());
@@ -77,10 +135,10 @@ final class DevCommand {
     }
 
     /** What a newcomer may copy and paste. */
-    private static String firstSteps(Server server) {
+    private static String firstSteps(String endpoints) {
         try (InputStream text = DevCommand.class.getResourceAsStream("first-steps.txt")) {
             return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("ENDPOINT", server.address().toString());
+                    .replace("ENDPOINT", endpoints);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

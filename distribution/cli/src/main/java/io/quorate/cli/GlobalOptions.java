@@ -110,8 +110,8 @@ record GlobalOptions(List<String> endpoints, String namespace, OutputFormat outp
                         .orElse(DEFAULT_TIMEOUT));
     }
 
-    GlobalOptions withEndpoint(String endpoint) {
-        return new GlobalOptions(List.of(endpoint), namespace, output, timeout);
+    GlobalOptions withEndpoints(List<String> own) {
+        return new GlobalOptions(own, namespace, output, timeout);
     }
 
     private static Optional<String> find(List<ParseResult> levels, String name) {

@@ -9,7 +9,6 @@ import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
 import io.quorate.codec.KeyCodec;
 import io.quorate.kernel.Limits;
-import io.quorate.log.RaftOptions;
 import io.quorate.raft.RaftSettings;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.runtime.BundleVerifier;
@@ -88,12 +87,13 @@ class DefaultsTest {
         ServerConfiguration server = untold();
         GlobalOptions commandLine = GlobalOptions.peek(List.of(), Map.of());
         Limits limits = server.limits();
-        RaftSettings raft = RaftOptions.defaults().raft();
+        RaftSettings raft = server.raft().raft();
         assertEquals(server.client().listen().port(), Quorate.DEFAULT_PORT);
         assertEquals(List.of(server.client().listen().toString()), commandLine.endpoints());
         assertEquals(QuorateClient.DEFAULT_NAMESPACE, commandLine.namespace());
         return List.of(
                 "port for clients: " + server.client().listen().port(),
+                "port for the other nodes: " + Settings.PEER_PORT,
                 "namespace when none is named: " + commandLine.namespace(),
                 "heartbeat: " + time(raft.heartbeatNanos() / 1_000_000),
                 "election timeout: " + time(raft.electionMinNanos() / 1_000_000) + " to "
@@ -104,7 +104,7 @@ class DefaultsTest {
                 "batch: " + limits.maxBatchCommands() + " commands or " + size(limits.maxBatchBytes()),
                 "bundle: " + size(SystemCommand.MAX_BUNDLE_BYTES) + ", " + BundleVerifier.MAX_CLASSES + " classes",
                 "log segment: " + size(server.log().segmentBytes()),
-                "log kept for members that lag: " + size(RaftOptions.defaults().keepBytes()),
+                "log kept for members that lag: " + size(server.raft().keepBytes()),
                 "session TTL: " + time(ClientBuilder.DEFAULT_TTL.toMillis()),
                 "session TTL, shortest and longest: " + time(limits.minTtlMillis()) + " to "
                         + time(limits.maxTtlMillis()),

@@ -9,8 +9,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +137,47 @@ class DistributionIT {
         try (var left = Files.list(temporary)) {
             assertTrue(left.noneMatch(path -> path.getFileName().toString().startsWith("quorate-dev-")));
         }
+    }
+
+    @Test
+    void devOffersAClusterThatOutlivesANodeAndRemovesItsData() throws Exception {
+        Path output = scratch.resolve("dev-cluster.txt");
+        Path temporary = Files.createDirectory(scratch.resolve("tmp-cluster"));
+        ProcessBuilder builder = new ProcessBuilder(program(), "dev", "--nodes", "3", "--listen", "127.0.0.1:0")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("QUORATE_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+        Process dev = builder.start();
+        List<ProcessHandle> nodes = List.of();
+        try {
+            awaitOutput(dev, output, "Ctrl-C stops the server.");
+            nodes = dev.descendants().toList();
+            Matcher leader = Pattern.compile("Node (\\d) on \\S+, process (\\d+), leads\\.")
+                    .matcher(Files.readString(output));
+            assertTrue(leader.find(), Files.readString(output));
+            Matcher endpoints = Pattern.compile("lock describe jobs/nightly --endpoints (\\S+)")
+                    .matcher(Files.readString(output));
+            assertTrue(endpoints.find(), Files.readString(output));
+            assertEquals(3, endpoints.group(1).split(",", -1).length);
+            ProcessHandle.of(Long.parseLong(leader.group(2))).orElseThrow().destroyForcibly();
+            awaitOutput(dev, output, "Node " + leader.group(1) + " has ended with 137.");
+            run(Map.of(), 0, program(), "lock", "describe", "jobs/nightly", "--endpoints", endpoints.group(1));
+            dev.destroy();
+            assertTrue(dev.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(0, dev.exitValue(), Files.readString(output));
+            assertTrue(nodes.stream().noneMatch(ProcessHandle::isAlive), "a node was left");
+            try (var left = Files.list(temporary)) {
+                assertTrue(left.noneMatch(path -> path.getFileName().toString().startsWith("quorate-dev-")));
+            }
+        } finally {
+            nodes.forEach(ProcessHandle::destroyForcibly);
+            dev.destroyForcibly();
+        }
+    }
+
+    @Test
+    void devRefusesAClusterOfTwo() throws Exception {
+        assertTrue(run(Map.of(), 2, program(), "dev", "--nodes", "2").contains("'2' is not 1, 3 or 5"));
     }
 
     private static void awaitOutput(Process process, Path output, String text) throws Exception {

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, which can be killed and started again on the same data and port. */
@@ -13,14 +15,16 @@ final class ServerProcess implements AutoCloseable {
     private final Path output;
     private final int port;
     private final String javaOptions;
+    private final List<String> settings;
     private Process process;
 
-    private ServerProcess(Path directory, int port, String javaOptions) throws IOException, InterruptedException {
+    private ServerProcess(Path directory, int port, String javaOptions, List<String> settings) throws IOException {
         this.directory = directory;
         this.output = directory.resolve("server.txt");
         this.port = port;
         this.javaOptions = javaOptions;
-        start();
+        this.settings = settings;
+        launch();
     }
 
     static ServerProcess start(Path directory) throws IOException, InterruptedException {
@@ -29,10 +33,22 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param javaOptions for its virtual machine */
     static ServerProcess start(Path directory, String javaOptions) throws IOException, InterruptedException {
-        return new ServerProcess(directory, freePort(), javaOptions);
+        ServerProcess server = new ServerProcess(directory, freePort(), javaOptions, List.of());
+        server.awaitReady();
+        return server;
     }
 
-    private static int freePort() throws IOException {
+    /**
+     * Starts it without waiting for it.
+     *
+     * @param settings more of them, as {@code KEY=VALUE}
+     */
+    static ServerProcess launch(Path directory, List<String> settings) throws IOException {
+        return new ServerProcess(directory, freePort(), "", settings);
+    }
+
+    /** Of 127.0.0.1; free at this moment. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -52,19 +68,63 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     void start() throws IOException, InterruptedException {
+        launch();
+        awaitReady();
+    }
+
+    private void launch() throws IOException {
         Files.deleteIfExists(output);
-        ProcessBuilder builder = Shipped.command(
-                        "server", "--set", "data.directory=" + data(), "--set", "client.listen=127.0.0.1:" + port)
+        List<String> arguments = new ArrayList<>(List.of("server"));
+        arguments.addAll(List.of("--set", "data.directory=" + data(), "--set", "client.listen=127.0.0.1:" + port));
+        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        ProcessBuilder builder = Shipped.command(arguments.toArray(String[]::new))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("QUORATE_JAVA_OPTS", javaOptions);
         process = builder.start();
+    }
+
+    void awaitReady() throws IOException, InterruptedException {
+        awaitOutput("ready: ");
+    }
+
+    /** Waits until it has said this since its last start. */
+    void awaitOutput(String text) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!Files.exists(output) || !Files.readString(output).contains("ready: ")) {
+        while (!Files.exists(output) || !output().contains(text)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException("the server did not become ready: " + Files.readString(output));
+                throw new IllegalStateException("the server did not say '" + text + "' but: " + output());
             }
             process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** All that it has said since its last start. */
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** SIGSTOP: it stands still until {@link #wake}, and what is sent to it waits. */
+    void suspend() throws IOException, InterruptedException {
+        send("STOP");
+    }
+
+    /** SIGCONT. */
+    void wake() throws IOException, InterruptedException {
+        send("CONT");
+    }
+
+    private void send(String signal) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("kill -" + signal + " ended with " + code);
         }
     }
 

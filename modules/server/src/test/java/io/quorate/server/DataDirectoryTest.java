@@ -81,6 +81,17 @@ class DataDirectoryTest {
     }
 
     @Test
+    void refusesTheDirectoryOfAnotherCluster() throws Exception {
+        DataDirectory.open(temporary, NODE, Optional.of("demo")).close();
+        StartException failure = assertThrows(
+                StartException.class, () -> DataDirectory.open(temporary, NODE, Optional.of("production")));
+        assertTrue(
+                failure.getMessage()
+                        .contains(temporary + " belongs to cluster demo, and cluster.id is production; correct one"),
+                failure.getMessage());
+    }
+
+    @Test
     void refusesADamagedIdentity() throws Exception {
         DataDirectory.open(temporary, NODE, Optional.empty()).close();
         Path file = temporary.resolve("identity");

@@ -108,6 +108,20 @@ class ServerTest {
     }
 
     @Test
+    void namesAddressAndKeyOfAPeerPortInUseAndLeavesNothingBehind() throws Exception {
+        Map<String, String> cluster = new HashMap<>(Map.of("cluster.id", "demo"));
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + other.getLocalPort();
+            cluster.put("cluster.members", "1@" + address);
+            cluster.put("peer.listen", address);
+            StartException failure = assertThrows(StartException.class, () -> start(cluster));
+            assertTrue(failure.getMessage().contains("peer.listen: cannot listen on " + address), failure.getMessage());
+            assertTrue(failure.getMessage().contains("stop the process that uses this address"), failure.getMessage());
+        }
+        started(cluster).close();
+    }
+
+    @Test
     void refusesALogThatIsDamagedAndSaysWhere() throws Exception {
         started(Map.of()).close();
         Path segment;

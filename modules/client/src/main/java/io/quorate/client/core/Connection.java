@@ -8,7 +8,10 @@ import io.quorate.protocol.ServerMessage.Welcome;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Keeps one connection to some server: endpoints in turn, the handshake, pauses between attempts. */
 final class Connection {
@@ -58,7 +61,9 @@ final class Connection {
     private int failures;
     private int refusals;
     private long wakeNanos;
-    private String lastFailure = "";
+
+    // Newest last, by endpoint, since something worked.
+    private final Map<String, String> lastFailures = new LinkedHashMap<>();
 
     Connection(CoreOptions options, Transport transport, RandomGenerator random, Owner owner) {
         this.options = options;
@@ -82,10 +87,13 @@ final class Connection {
         String attempt = switch (phase) {
             case CONNECTING -> endpoint + " has not taken the connection yet";
             case GREETING -> endpoint + " took the connection and has not answered yet";
-            default -> lastFailure.isEmpty() ? "nothing was tried yet" : "";
+            default -> lastFailures.isEmpty() ? "nothing was tried yet" : "";
         };
-        String separator = lastFailure.isEmpty() || attempt.isEmpty() ? "" : "; now: ";
-        return "no connection to " + endpoints + "; last: " + lastFailure + separator + attempt;
+        String separator = lastFailures.isEmpty() || attempt.isEmpty() ? "" : "; now: ";
+        String last = lastFailures.entrySet().stream()
+                .map(each -> each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining("; "));
+        return "no connection to " + endpoints + "; last: " + last + separator + attempt;
     }
 
     long nextWakeNanos() {
@@ -200,6 +208,7 @@ final class Connection {
     /** The connection has done real work: the next failure is a first one again. */
     void proven() {
         failures = 0;
+        lastFailures.clear();
     }
 
     /** Leaves this server for another one. */
@@ -230,7 +239,9 @@ final class Connection {
         phase = Phase.WAITING;
         failures++;
         wakeNanos = now.nanos() + ClientLimits.RECONNECT.nanos(failures, random);
-        lastFailure = endpoint + " " + cause;
+        lastFailures.keySet().retainAll(endpoints.all());
+        lastFailures.remove(endpoint);
+        lastFailures.put(endpoint, cause);
         endpoints.prefer(leader);
         leader = "";
         if (wasOpen) {

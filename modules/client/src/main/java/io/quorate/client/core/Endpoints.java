@@ -1,6 +1,7 @@
 package io.quorate.client.core;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -24,6 +25,10 @@ final class Endpoints {
         }
         next = next % all.size();
         return all.get(next++);
+    }
+
+    List<String> all() {
+        return Collections.unmodifiableList(all);
     }
 
     int count() {

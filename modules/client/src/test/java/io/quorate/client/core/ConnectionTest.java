@@ -65,6 +65,21 @@ class ConnectionTest {
     }
 
     @Test
+    void eachServerIsNamedWithWhatWasWrongWithIt() {
+        Script script = new Script("a:1", "b:1");
+        script.welcome();
+        Outcome call = script.call("acquire", 2_000);
+        OpenSession open = script.expect(OpenSession.class);
+        script.server(new Failed(open.correlation(), "NOT_LEADER", "no leader is known"));
+        script.awaitConnect();
+        script.broken();
+        script.pass(2_000);
+        String told = call.failure.getMessage();
+        assertTrue(told.contains("; last: a:1 ") && told.contains("no leader is known"), told);
+        assertTrue(told.contains("; b:1 "), told);
+    }
+
+    @Test
     void theLeaderIsAskedWhenCallsWait() {
         Script script = new Script("a:1", "b:1");
         script.call("acquire");

@@ -3,6 +3,7 @@ package io.quorate.server.config;
 import io.quorate.log.NodeId;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -56,6 +57,14 @@ public record ClusterPlan(String id, SortedMap<NodeId, HostAndPort> members, boo
                             + listen
                             + "', which other machines can reach, and this version has neither TLS nor credentials; listen"
                             + " on loopback, or allow it with " + Settings.PEER_INSECURE_LISTEN.key() + ": true");
+        }
+        for (Map.Entry<NodeId, HostAndPort> member : members.entrySet()) {
+            if (member.getValue().equals(listen) && !member.getKey().equals(self)) {
+                throw new ConfigurationException(texts.where(Settings.PEER_LISTEN) + ": " + Settings.PEER_LISTEN.key()
+                        + " is '" + listen + "', which " + Settings.CLUSTER_MEMBERS.key() + " gives node "
+                        + member.getKey() + ", and " + Settings.NODE_ID.key() + " is " + self
+                        + "; correct one of the three");
+            }
         }
         return Optional.of(new ClusterPlan(id, members, texts.value(Settings.CLUSTER_JOIN), listen));
     }

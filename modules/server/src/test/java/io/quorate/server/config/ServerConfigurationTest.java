@@ -198,6 +198,41 @@ class ServerConfigurationTest {
                 failure(Map.of(), Map.of("session.min-ttl", "10 min")));
     }
 
+    @Test
+    void aClusterIsWrittenAlikeOnAllItsNodes() throws Exception {
+        ClusterPlan plan = ServerConfiguration.load(
+                        Optional.empty(), Map.of(), cluster("2", "demo", "1@a:7421,2@127.0.0.1:7421"))
+                .cluster()
+                .orElseThrow();
+        assertEquals("demo", plan.id());
+        assertEquals(new HostAndPort("a", 7421), plan.members().get(new NodeId(1)));
+    }
+
+    @Test
+    void refusesAClusterThatCannotBe() {
+        assertContains(
+                "flag cluster.members: cluster.members does not name this node, whose node.id is 3; the list is the"
+                        + " same on all nodes",
+                failure(Map.of(), cluster("3", "demo", "1@a:7421,2@b:7421")));
+        assertContains(
+                "cluster.id is ''; with cluster.members it must be the same name on all nodes",
+                failure(Map.of(), Map.of("cluster.members", "1@127.0.0.1:7421,2@b:7421")));
+        assertContains(
+                "cluster.members has two nodes of number 1; give each its own",
+                failure(Map.of(), cluster("1", "demo", "1@a:7421,1@b:7421")));
+        assertContains(
+                "cluster.members has '2'; allowed is NUMBER@HOST:PORT, such as 2@10.0.0.2:7421",
+                failure(Map.of(), cluster("1", "demo", "1@a:7421,2")));
+        assertContains(
+                "peer.listen is '127.0.0.1:7421', which cluster.members gives node 1, and node.id is 2; correct one of"
+                        + " the three",
+                failure(Map.of(), cluster("2", "demo", "1@127.0.0.1:7421,2@b:7421")));
+    }
+
+    private static Map<String, String> cluster(String node, String id, String members) {
+        return Map.of("node.id", node, "cluster.id", id, "cluster.members", members);
+    }
+
     private ServerConfiguration load(Path file) throws ConfigurationException {
         return ServerConfiguration.load(Optional.of(file), Map.of(), Map.of());
     }

@@ -8,6 +8,10 @@ import io.quorate.codec.ByteSink;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerNetwork.Lane;
+import io.quorate.protocol.Frames;
+import io.quorate.transport.ClientConnections;
+import io.quorate.transport.ClientListener;
+import io.quorate.transport.ListenerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +25,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -277,6 +283,29 @@ class PeerPortTest {
                 lines.await("what listens as node 2 at localhost:" + web.getLocalPort()
                         + " does not answer as a node does: frame length 1213486160");
             }
+        }
+    }
+
+    @Test
+    void closesOnAClientAndSaysSo() throws IOException {
+        try (RawPeer client = new RawPeer(port.address())) {
+            assertTrue(client.bytes(Frames.preface()).ended());
+            lines.await("closing a link from 127.0.0.1: frame length");
+        }
+    }
+
+    @Test
+    void saysThatAMembersAddressIsAClientPort() throws IOException {
+        ExecutorService loop = Executors.newSingleThreadExecutor();
+        ClientConnections nobody = connection -> {
+            throw new IllegalStateException("a node is no client");
+        };
+        try (ClientListener clients = ClientListener.open(ListenerOptions.of("127.0.0.1", 0), loop, nobody)) {
+            int number = clients.address().getPort();
+            port.connect(only(TWO, number));
+            lines.await("what listens as node 2 at localhost:" + number + " does not answer as a node does: ");
+        } finally {
+            loop.shutdownNow();
         }
     }
 

@@ -1,0 +1,154 @@
+package io.quorate.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Several nodes that are one cluster on this machine, each a process of its own, so that one can be killed. */
+final class DevCluster implements AutoCloseable {
+    private static final Pattern READY = Pattern.compile("^ready: client (\\S+:\\d+),", Pattern.MULTILINE);
+    private static final int POLL_MILLIS = 50;
+    private static final int MAX_POLLS = 60_000 / POLL_MILLIS;
+    private static final int STOP_SECONDS = 10;
+
+    /** One node, and all that it says. */
+    record Node(int number, Process process, Path output) {
+        private String said() {
+            try {
+                return Files.readString(output);
+            } catch (IOException unreadable) {
+                return "";
+            }
+        }
+
+        /** Where clients find it, once it is ready. */
+        String endpoint() {
+            Matcher ready = READY.matcher(said());
+            return ready.find() ? ready.group(1) : "";
+        }
+
+        private void awaitReady() throws InterruptedException {
+            for (int poll = 0; endpoint().isEmpty(); poll++) {
+                if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS) || poll > MAX_POLLS) {
+                    throw new Failure(
+                            ExitCode.FAILURE, "node " + number + " did not become ready; it said: " + said().strip());
+                }
+            }
+        }
+    }
+
+    private final List<Node> nodes = new ArrayList<>();
+    private volatile boolean closing;
+
+    /**
+     * Starts all nodes.
+     *
+     * @param data of all of them, a directory for each
+     * @param listen for the clients of the first; the others take any port of 127.0.0.1
+     */
+    DevCluster(Distribution distribution, Path data, int count, String listen) {
+        List<Integer> ports = freePorts(count);
+        String members = IntStream.rangeClosed(1, count)
+                .mapToObj(number -> number + "@127.0.0.1:" + ports.get(number - 1))
+                .collect(Collectors.joining(","));
+        for (int number = 1; number <= count; number++) {
+            Path own = data.resolve("node-" + number);
+            String client = number == 1 ? listen : "127.0.0.1:0";
+            nodes.add(launch(
+                    distribution,
+                    number,
+                    own,
+                    List.of(
+                            "node.id=" + number,
+                            "cluster.id=dev",
+                            "cluster.members=" + members,
+                            "peer.listen=127.0.0.1:" + ports.get(number - 1),
+                            "client.listen=" + client,
+                            "data.directory=" + own.resolve("data"))));
+        }
+    }
+
+    /** Open all at once, so that none is given twice. */
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            List<Integer> ports = open.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket socket : open) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException failure) {
+            throw new Failure(ExitCode.FAILURE, "there is no free port on 127.0.0.1: " + failure, failure);
+        }
+    }
+
+    private static Node launch(Distribution distribution, int number, Path directory, List<String> settings) {
+        List<String> command = new ArrayList<>(List.of(distribution.program().toString(), "server"));
+        settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+        try {
+            Path output = Files.createDirectories(directory).resolve("server.txt");
+            Files.deleteIfExists(output);
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            return new Node(number, process, output);
+        } catch (IOException failure) {
+            throw new Failure(ExitCode.FAILURE, "cannot start node " + number + ": " + failure, failure);
+        }
+    }
+
+    void awaitReady() throws InterruptedException {
+        for (Node node : nodes) {
+            node.awaitReady();
+        }
+    }
+
+    List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    List<String> endpoints() {
+        return nodes.stream().map(Node::endpoint).toList();
+    }
+
+    /** Says it when a node ends that was not told to; blocks until all have ended. */
+    void watch(Console console) {
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        for (Node node : nodes) {
+            ends.add(node.process().onExit().thenAccept(ended -> {
+                if (!closing) {
+                    console.say("Node " + node.number() + " has ended with " + ended.exitValue() + ".");
+                }
+            }));
+        }
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+    }
+
+    /** Stops all nodes, and waits until they are gone. Idempotent. */
+    @Override
+    public void close() {
+        closing = true;
+        nodes.forEach(node -> node.process().destroy());
+        for (Node node : nodes) {
+            node.process()
+                    .onExit()
+                    .completeOnTimeout(node.process(), STOP_SECONDS, TimeUnit.SECONDS)
+                    .join();
+            node.process().destroyForcibly().onExit().join();
+        }
+    }
+}

@@ -1,8 +1,7 @@
 package io.quorate.cli;
 
+import io.quorate.transport.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,13 +49,26 @@ final class DevCluster implements AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private volatile boolean closing;
 
+    private DevCluster() {}
+
     /**
-     * Starts all nodes.
+     * Starts all nodes, or none.
      *
      * @param data of all of them, a directory for each
      * @param listen for the clients of the first; the others take any port of 127.0.0.1
      */
-    DevCluster(Distribution distribution, Path data, int count, String listen) {
+    static DevCluster start(Distribution distribution, Path data, int count, String listen) {
+        DevCluster cluster = new DevCluster();
+        try {
+            cluster.launchAll(distribution, data, count, listen);
+            return cluster;
+        } catch (Failure failure) {
+            cluster.close();
+            throw failure;
+        }
+    }
+
+    private void launchAll(Distribution distribution, Path data, int count, String listen) {
         List<Integer> ports = freePorts(count);
         String members = IntStream.rangeClosed(1, count)
                 .mapToObj(number -> number + "@127.0.0.1:" + ports.get(number - 1))
@@ -78,18 +90,9 @@ final class DevCluster implements AutoCloseable {
         }
     }
 
-    /** Open all at once, so that none is given twice. */
     private static List<Integer> freePorts(int count) {
-        List<ServerSocket> open = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++) {
-                open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports = open.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : open) {
-                socket.close();
-            }
-            return ports;
+            return FreePorts.ofLoopback(count);
         } catch (IOException failure) {
             throw new Failure(ExitCode.FAILURE, "there is no free port on 127.0.0.1: " + failure, failure);
         }

@@ -1,18 +1,16 @@
 package io.quorate.cli;
 
+import io.quorate.server.config.LocalCluster;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Several nodes that are one cluster on this machine, each a process of its own, so that one can be killed. */
 final class DevCluster implements AutoCloseable {
@@ -50,65 +48,49 @@ final class DevCluster implements AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private volatile boolean closing;
 
+    private DevCluster() {}
+
     /**
-     * Starts all nodes.
+     * Starts all nodes, or none.
      *
      * @param data of all of them, a directory for each
      * @param listen for the clients of the first; the others take any port of 127.0.0.1
      */
-    DevCluster(Distribution distribution, Path data, int count, String listen) {
-        List<Integer> ports = freePorts(count);
-        String members = IntStream.rangeClosed(1, count)
-                .mapToObj(number -> number + "@127.0.0.1:" + ports.get(number - 1))
-                .collect(Collectors.joining(","));
-        for (int number = 1; number <= count; number++) {
-            Path own = data.resolve("node-" + number);
-            String client = number == 1 ? listen : "127.0.0.1:0";
-            nodes.add(launch(
-                    distribution,
-                    number,
-                    own,
-                    List.of(
-                            "node.id=" + number,
-                            "cluster.id=dev",
-                            "cluster.members=" + members,
-                            "peer.listen=127.0.0.1:" + ports.get(number - 1),
-                            "client.listen=" + client,
-                            "data.directory=" + own.resolve("data"))));
-        }
-    }
-
-    /** Open all at once, so that none is given twice. */
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> open = new ArrayList<>();
+    static DevCluster start(Distribution distribution, Path data, int count, String listen) {
+        DevCluster cluster = new DevCluster();
         try {
-            for (int i = 0; i < count; i++) {
-                open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports = open.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : open) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException failure) {
-            throw new Failure(ExitCode.FAILURE, "there is no free port on 127.0.0.1: " + failure, failure);
+            cluster.launchAll(distribution, data, count, listen);
+            return cluster;
+        } catch (Failure failure) {
+            cluster.close();
+            throw failure;
         }
     }
 
-    private static Node launch(Distribution distribution, int number, Path directory, List<String> settings) {
+    private void launchAll(Distribution distribution, Path data, int count, String listen) {
+        try {
+            for (Map<String, String> flags : LocalCluster.flags("dev", count)) {
+                int number = nodes.size() + 1;
+                Path own = Files.createDirectories(data.resolve("node-" + number));
+                flags.put("client.listen", number == 1 ? listen : "127.0.0.1:0");
+                flags.put("data.directory", own.resolve("data").toString());
+                nodes.add(launch(distribution, number, own.resolve("server.txt"), flags));
+            }
+        } catch (IOException failure) {
+            throw new Failure(ExitCode.FAILURE, "cannot start a cluster in " + data + ": " + failure, failure);
+        }
+    }
+
+    private static Node launch(Distribution distribution, int number, Path output, Map<String, String> flags)
+            throws IOException {
+        Files.deleteIfExists(output);
         List<String> command = new ArrayList<>(List.of(distribution.program().toString(), "server"));
-        settings.forEach(setting -> command.addAll(List.of("--set", setting)));
-        try {
-            Path output = Files.createDirectories(directory).resolve("server.txt");
-            Files.deleteIfExists(output);
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            return new Node(number, process, output);
-        } catch (IOException failure) {
-            throw new Failure(ExitCode.FAILURE, "cannot start node " + number + ": " + failure, failure);
-        }
+        flags.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new Node(number, process, output);
     }
 
     void awaitReady() throws InterruptedException {

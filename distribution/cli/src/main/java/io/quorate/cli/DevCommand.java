@@ -65,7 +65,7 @@ final class DevCommand {
     private static void serveCluster(Invocation invocation, Path data, int nodes) throws InterruptedException {
         Distribution distribution = Distribution.required();
         String listen = invocation.option(LISTEN).orElse(GlobalOptions.DEFAULT_ENDPOINT);
-        try (DevCluster cluster = new DevCluster(distribution, data, nodes, listen)) {
+        try (DevCluster cluster = DevCluster.start(distribution, data, nodes, listen)) {
             Shutdown shutdown = Shutdown.install(cluster::close);
             try {
                 cluster.awaitReady();

@@ -1,6 +1,7 @@
 package io.quorate.itests;
 
 import io.quorate.recipe.system.SystemQuery;
+import io.quorate.transport.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,9 @@ final class Cluster implements AutoCloseable {
     /** Founds a cluster and waits until all of its nodes are ready. */
     static Cluster start(Path directory) throws IOException, InterruptedException {
         Cluster cluster = new Cluster();
+        List<Integer> ports = FreePorts.ofLoopback(NODES);
         for (int node = 1; node <= NODES; node++) {
-            cluster.peerPorts.put(node, ServerProcess.freePort());
+            cluster.peerPorts.put(node, ports.get(node - 1));
         }
         boolean ready = false;
         try {

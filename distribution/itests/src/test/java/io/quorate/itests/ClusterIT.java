@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT {
     private static final Duration SECONDS = Duration.ofSeconds(30);
     private static final int WRITERS = 16;
-    private static final int ACKNOWLEDGED_BETWEEN_KILLS = 500;
+    private static final int ACKNOWLEDGED_BETWEEN_KILLS = 200;
 
     /** For a node that was woken up and has much to catch up with. */
     private static final int ANSWER_MILLIS = 20_000;
@@ -106,7 +106,7 @@ class ClusterIT {
             for (int number : cluster.numbers()) {
                 killAndRestart(writers, number);
             }
-            for (int kill = 0; kill < 3; kill++) {
+            for (int kill = 0; kill < 2; kill++) {
                 killAndRestart(writers, cluster.leader());
             }
             writers.awaitProgress(ACKNOWLEDGED_BETWEEN_KILLS);

@@ -41,7 +41,7 @@ class KilledServerIT {
             try (Stream<Path> unpacked = Files.list(server.data().resolve("state/native"))) {
                 assertEquals(1, unpacked.count(), "libraries of LMDB, one for each process that lives");
             }
-            assertEquals(0, server.terminate(), "SIGTERM ends it in good order");
+            assertEquals(0, server.terminate(), "SIGTERM ends it in good order: " + server.output());
         }
     }
 }

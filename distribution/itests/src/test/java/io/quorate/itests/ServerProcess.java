@@ -1,8 +1,7 @@
 package io.quorate.itests;
 
+import io.quorate.transport.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +32,8 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param javaOptions for its virtual machine */
     static ServerProcess start(Path directory, String javaOptions) throws IOException, InterruptedException {
-        ServerProcess server = new ServerProcess(directory, freePort(), javaOptions, List.of());
+        ServerProcess server =
+                new ServerProcess(directory, FreePorts.ofLoopback(1).get(0), javaOptions, List.of());
         server.awaitReady();
         return server;
     }
@@ -44,14 +44,7 @@ final class ServerProcess implements AutoCloseable {
      * @param settings more of them, as {@code KEY=VALUE}
      */
     static ServerProcess launch(Path directory, List<String> settings) throws IOException {
-        return new ServerProcess(directory, freePort(), "", settings);
-    }
-
-    /** Of 127.0.0.1; free at this moment. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return new ServerProcess(directory, FreePorts.ofLoopback(1).get(0), "", settings);
     }
 
     String endpoint() {

@@ -94,7 +94,7 @@ class StoppedServerIT {
                 load.next();
             }
             assertTrue(load.acknowledged.tryAcquire(ACKNOWLEDGED_BEFORE, PATIENCE_SECONDS, TimeUnit.SECONDS));
-            assertEquals(0, server.terminate());
+            assertEquals(0, server.terminate(), server.output());
             assertTrue(load.ended.tryAcquire(IN_FLIGHT, PATIENCE_SECONDS, TimeUnit.SECONDS), "every call ends");
             assertEquals(0, load.unknown.get(), "calls whose outcome the stop left unknown");
 
@@ -106,7 +106,7 @@ class StoppedServerIT {
                     Consistency.LINEARIZABLE,
                     Duration.ofSeconds(30)));
             assertEquals(0L, page.get("repeated"), "a command was applied twice");
-            assertEquals(0, server.terminate());
+            assertEquals(0, server.terminate(), server.output());
         }
     }
 

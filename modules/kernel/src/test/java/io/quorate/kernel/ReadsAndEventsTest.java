@@ -139,7 +139,7 @@ class ReadsAndEventsTest {
         world.log.holdBarriers();
         List<CallResult> results = world.query(QueryRequest.ReadLevel.LINEARIZABLE, 0, "a", "get", new Probe.Key("k"));
         assertTrue(results.isEmpty());
-        world.log.answerBarriers(new BarrierResult.Confirmed(1));
+        world.log.answerBarriers(new BarrierResult.Confirmed(1, true));
         world.loop.settle();
         assertEquals(1, World.decode(Probe.Value.class, results.get(0).body()).value());
     }
@@ -149,7 +149,7 @@ class ReadsAndEventsTest {
         world.log.holdBarriers();
         List<CallResult> results = world.query(QueryRequest.ReadLevel.LINEARIZABLE, 0, "a", "get", new Probe.Key("k"));
         long committed = world.kernel.status().appliedIndex() + 1;
-        world.log.answerBarriers(new BarrierResult.Confirmed(committed));
+        world.log.answerBarriers(new BarrierResult.Confirmed(committed, true));
         world.loop.settle();
         assertTrue(results.isEmpty(), "entry " + committed + " is committed and not yet applied here");
         client.done("a", "put", new Probe.Put("k", 1));

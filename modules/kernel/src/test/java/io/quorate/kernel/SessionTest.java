@@ -46,6 +46,18 @@ class SessionTest {
     }
 
     @Test
+    void aDeposedLeaderAcknowledgesNoKeepAliveThoughItCanStillRead() {
+        World.Client client = world.client(2_000);
+        world.log.holdBarriers();
+        List<Optional<Problem>> answers = new ArrayList<>();
+        world.kernel.keepAlive(client.id, client, List.of(), answers::add);
+        world.loop.settle();
+        world.log.answerBarriers(new BarrierResult.Confirmed(1, false));
+        world.loop.settle();
+        assertEquals("NOT_LEADER", answers.get(0).orElseThrow().code());
+    }
+
+    @Test
     void refusesKeepAlivesAndCallsOnceTheEndIsProposed() {
         World.Client client = world.client(1_000);
         world.log.dropNext(0);

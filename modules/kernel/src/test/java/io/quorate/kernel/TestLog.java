@@ -166,7 +166,7 @@ final class TestLog implements ReplicatedLog {
         if (holdBarriers) {
             heldBarriers.add(completion);
         } else {
-            apply.execute(() -> completion.accept(new BarrierResult.Confirmed(entries.size())));
+            apply.execute(() -> completion.accept(new BarrierResult.Confirmed(entries.size(), true)));
         }
     }
 

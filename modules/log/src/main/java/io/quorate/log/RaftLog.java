@@ -72,13 +72,12 @@ public final class RaftLog implements ReplicatedLog {
     private final Upcalls upcalls;
     private final Requests requests;
     private final LogWriter writer;
-    private final SnapshotSender sender;
-    private final SnapshotInbox incoming;
+    private final SnapshotExchange snapshots;
+    private final StatusBoard board;
     private final AtomicLong pendingBytes = new AtomicLong();
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile Phase phase = Phase.NEW;
-    private volatile LogStatus status;
 
     /** Guarded by this, as everything that the consensus does. */
     private @Nullable Raft raft;
@@ -98,16 +97,15 @@ public final class RaftLog implements ReplicatedLog {
                 threads.writer(),
                 input -> post(() -> step(input)),
                 fault -> post(() -> halt(fault)));
-        this.sender = new SnapshotSender(
+        this.snapshots = new SnapshotExchange(
+                wal,
+                member,
                 threads.loop(),
                 threads.background(),
-                this::post,
-                this::send,
-                this::configurationAt,
-                (node, index) -> step(new Input.SnapshotSent(node, index)));
-        this.incoming = new SnapshotInbox(
-                wal.disk(), threads.background(), this::send, snapshot -> post(() -> arrived(snapshot)));
-        this.status = new LogStatus(
+                new SnapshotExchange.Ways(this::post, this::step, this::send),
+                upcalls,
+                writer);
+        this.board = new StatusBoard(new LogStatus(
                 member.group(),
                 member.self(),
                 new Leadership(wal.hardState(member.group()).term(), Optional.empty(), false),
@@ -116,7 +114,7 @@ public final class RaftLog implements ReplicatedLog {
                 wal.lastIndex(member.group()),
                 0,
                 new TreeMap<>(),
-                new TreeSet<>());
+                new TreeSet<>()));
     }
 
     private Membership membership(SortedMap<Long, Configuration> configurations) {
@@ -143,7 +141,7 @@ public final class RaftLog implements ReplicatedLog {
         }
         phase = Phase.RUNNING;
         upcalls.listener(listener);
-        incoming.clear();
+        snapshots.begin();
         threads.writer().execute(() -> recover(appliedIndex));
     }
 
@@ -187,7 +185,7 @@ public final class RaftLog implements ReplicatedLog {
         if (phase == Phase.RUNNING) {
             post(() -> {
                 step(new Input.Tick(threads.loop().nanos()));
-                sender.tick();
+                snapshots.tick();
             });
             threads.loop().schedule(member.options().raft().heartbeatNanos() / TICKS_PER_HEARTBEAT, this::tick);
         }
@@ -201,9 +199,9 @@ public final class RaftLog implements ReplicatedLog {
         if (message instanceof PeerMessage.Consensus consensus) {
             post(() -> step(new Input.Received(consensus.message())));
         } else if (message instanceof PeerMessage.Chunk chunk) {
-            incoming.take(chunk);
+            snapshots.take(chunk);
         } else if (message instanceof PeerMessage.ChunkTaken taken) {
-            post(() -> sender.taken(taken));
+            post(() -> snapshots.taken(taken));
         }
     }
 
@@ -304,7 +302,7 @@ public final class RaftLog implements ReplicatedLog {
 
     @Override
     public LogStatus status() {
-        return status;
+        return board.current();
     }
 
     @Override
@@ -314,7 +312,7 @@ public final class RaftLog implements ReplicatedLog {
                 return;
             }
             releaseAsked = index;
-            if (status.membership().isSolo()) {
+            if (board.current().membership().isSolo()) {
                 release(raft, index);
             } else {
                 writer.lastBehind(
@@ -370,6 +368,22 @@ public final class RaftLog implements ReplicatedLog {
         for (Runnable next = inbox.poll(); next != null; next = inbox.poll()) {
             next.run();
         }
+        publish();
+    }
+
+    /** Once for all that came together. */
+    private void publish() {
+        Raft stepping = raft;
+        if (stepping == null || phase != Phase.RUNNING) {
+            return;
+        }
+        RaftStatus now = stepping.status();
+        if (now.leader() != member.self().value()) {
+            snapshots.stopSending();
+        }
+        if (board.show(now)) {
+            upcalls.leadershipChanged(board.current().leadership());
+        }
     }
 
     /** True when the step asks for a snapshot to be installed. */
@@ -389,34 +403,12 @@ public final class RaftLog implements ReplicatedLog {
                             + " all nodes"));
             return false;
         }
-        publish(stepping.status());
         carry(output);
         return output.install().isPresent();
     }
 
-    private void publish(RaftStatus now) {
-        Leadership leadership = new Leadership(now.term(), Requests.node(now.leader()), now.ready());
-        TreeMap<NodeId, Long> matches = new TreeMap<>();
-        now.matches().forEach((node, match) -> matches.put(new NodeId(node), match));
-        TreeSet<NodeId> reachable = new TreeSet<>();
-        now.reachable().forEach(node -> reachable.add(new NodeId(node)));
-        LogStatus before = status;
-        status = new LogStatus(
-                member.group(),
-                member.self(),
-                leadership,
-                now.configuration().map(Membership::of).orElse(before.membership()),
-                now.firstIndex(),
-                now.lastIndex(),
-                now.commitIndex(),
-                matches,
-                reachable);
-        if (now.leader() != member.self().value()) {
-            sender.stop();
-        }
-        if (!leadership.equals(before.leadership())) {
-            upcalls.leadershipChanged(leadership);
-        }
+    private long term() {
+        return raft == null ? 0 : raft.status().term();
     }
 
     private void carry(Output output) {
@@ -424,8 +416,8 @@ public final class RaftLog implements ReplicatedLog {
         output.persist().ifPresent(writer::persist);
         output.fetches().forEach(writer::fetch);
         apply(output);
-        output.snapshots().forEach(this::sendSnapshot);
-        output.install().ifPresent(this::install);
+        output.snapshots().forEach(node -> snapshots.send(node, term()));
+        output.install().ifPresent(snapshots::install);
     }
 
     private void send(PeerMessage message) {
@@ -436,46 +428,6 @@ public final class RaftLog implements ReplicatedLog {
                 new NodeId(message.to()),
                 data ? PeerNetwork.Lane.DATA : PeerNetwork.Lane.CONTROL,
                 PeerCodec.encode(member.group(), message));
-    }
-
-    // Snapshots.
-
-    private Configuration configurationAt(long index) {
-        return wal.configurations(member.group()).headMap(index + 1).values().stream()
-                .reduce((first, last) -> last)
-                .orElseThrow();
-    }
-
-    private void sendSnapshot(int node) {
-        if (sender.isSendingTo(node)) {
-            return;
-        }
-        sender.prepare(node);
-        long term = status.leadership().term();
-        upcalls.snapshots(snapshots -> snapshots.ifPresentOrElse(
-                copy -> sender.begin(member.self().value(), node, term, copy.open()),
-                // Without a way to copy the state, a member that lags so far stays behind.
-                () -> post(() -> step(new Input.SnapshotSent(node, 0)))));
-    }
-
-    private void arrived(Message.Snapshot snapshot) {
-        if (!step(new Input.Received(snapshot))) {
-            incoming.clear();
-        }
-    }
-
-    /** First the log says that the state may be replaced, then it is, then the log begins anew behind it. */
-    private void install(Message.Snapshot snapshot) {
-        writer.installing(
-                snapshot,
-                () -> upcalls.install(
-                        listener -> listener.snapshots()
-                                .orElseThrow()
-                                .install(snapshot.index(), snapshot.entryTerm(), incoming.chunks()),
-                        () -> {
-                            incoming.clear();
-                            writer.install(snapshot);
-                        }));
     }
 
     private void apply(Output output) {

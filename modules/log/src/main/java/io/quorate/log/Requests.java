@@ -68,7 +68,7 @@ final class Requests {
 
     private static BarrierResult barrierResult(Answer answer) {
         if (answer instanceof Answer.Confirmed confirmed) {
-            return new BarrierResult.Confirmed(confirmed.index());
+            return new BarrierResult.Confirmed(confirmed.index(), confirmed.own());
         } else if (answer instanceof Answer.NotLeader notLeader) {
             return new BarrierResult.NotLeader(node(notLeader.leader()));
         } else {

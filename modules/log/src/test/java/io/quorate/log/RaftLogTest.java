@@ -50,7 +50,7 @@ class RaftLogTest {
     @Test
     void isReadyOnlyBehindTheEmptyEntryOfItsTerm() {
         RaftLog log = started(0);
-        assertEquals(List.of("term 2", "term 2", "apply 1@1 0", "apply 2@2 0", "term 2 ready"), listener.upcalls());
+        assertEquals(List.of("term 2", "apply 1@1 0", "term 2", "apply 2@2 0", "term 2 ready"), listener.upcalls());
         assertEquals(new HardState(2, 1, 1), wal.hardState(0));
         assertEquals(
                 Membership.solo(SELF).toConfiguration(), wal.configurations(0).get(1L));
@@ -163,7 +163,7 @@ class RaftLogTest {
         Tasks.runAll(loop, apply);
         assertTrue(writer.isEmpty(), "no entry is written for a read");
         assertTrue(results.get(0).startsWith("Failed[reason=this log is NEW"), results.get(0));
-        assertEquals("Confirmed[readIndex=3]", results.get(2));
+        assertEquals("Confirmed[readIndex=3, leads=true]", results.get(2));
     }
 
     @Test

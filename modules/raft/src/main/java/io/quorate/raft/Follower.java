@@ -132,7 +132,7 @@ final class Follower implements Role {
     private void answer(Message.ReadReply reply) {
         core.answer(
                 reply.index() > 0
-                        ? new Output.Answer.Confirmed(reply.id(), reply.index())
+                        ? new Output.Answer.Confirmed(reply.id(), reply.index(), false)
                         : new Output.Answer.Refused(reply.id(), "the leader could not confirm that it leads"));
     }
 

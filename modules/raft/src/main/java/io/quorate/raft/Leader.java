@@ -284,7 +284,7 @@ final class Leader implements Role {
                         : progress(node).map(Progress::round).orElse(0L));
         for (Reads.Pending read : reads.confirmed(round)) {
             if (read.origin() == core.self) {
-                core.answer(new Output.Answer.Confirmed(read.id(), read.index()));
+                core.answer(new Output.Answer.Confirmed(read.id(), read.index(), true));
             } else {
                 core.send(new Message.ReadReply(core.self, read.origin(), core.term(), read.id(), read.index()));
             }

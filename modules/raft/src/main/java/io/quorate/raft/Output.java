@@ -28,8 +28,12 @@ public final class Output {
         /** It may or may not become committed. */
         record Unknown(long id, String reason) implements Answer {}
 
-        /** A quorum round that began after the request has confirmed the leader: reads need entries up to the index. */
-        record Confirmed(long id, long index) implements Answer {}
+        /**
+         * A quorum round that began after the request has confirmed the leader: reads need entries up to the index.
+         *
+         * @param own this member is that leader
+         */
+        record Confirmed(long id, long index, boolean own) implements Answer {}
     }
 
     /** Entries from the disk, as many as fit, at least one; answered by {@link Input.Fetched}. */

@@ -134,7 +134,7 @@ class MembershipTest {
         leader.receive(new Message.HeartbeatReply(3, 1, 2, 1));
         assertEquals(Optional.empty(), group.answer(leader, id));
         leader.receive(new Message.HeartbeatReply(4, 1, 2, 1));
-        assertEquals(Optional.of(new Output.Answer.Confirmed(id, 2)), group.answer(leader, id));
+        assertEquals(Optional.of(new Output.Answer.Confirmed(id, 2, true)), group.answer(leader, id));
     }
 
     @Test

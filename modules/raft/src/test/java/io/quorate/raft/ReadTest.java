@@ -21,7 +21,7 @@ class ReadTest {
     }
 
     private void assertConfirmed(Host host, long id, long index) {
-        assertEquals(Optional.of(new Output.Answer.Confirmed(id, index)), group.answer(host, id));
+        assertEquals(Optional.of(new Output.Answer.Confirmed(id, index, host.leads())), group.answer(host, id));
     }
 
     private void assertRefused(Host host, long id) {
@@ -89,7 +89,7 @@ class ReadTest {
         leader.receive(reply(2, 2, 1));
         assertEquals(Optional.empty(), five.answer(leader, id));
         leader.receive(reply(3, 2, 1));
-        assertEquals(Optional.of(new Output.Answer.Confirmed(id, 2)), five.answer(leader, id));
+        assertEquals(Optional.of(new Output.Answer.Confirmed(id, 2, true)), five.answer(leader, id));
     }
 
     @Test
@@ -107,7 +107,7 @@ class ReadTest {
         Group alone = new Group(1, 1);
         Host leader = alone.elect(1);
         long id = alone.read(leader);
-        assertEquals(Optional.of(new Output.Answer.Confirmed(id, 2)), alone.answer(leader, id));
+        assertEquals(Optional.of(new Output.Answer.Confirmed(id, 2, true)), alone.answer(leader, id));
     }
 
     /** Until then the leader does not know what is committed. */

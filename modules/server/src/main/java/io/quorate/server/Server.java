@@ -205,8 +205,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** On the loop, again and again. */
+    /** On the loop, again and again until the server closes: the store goes then, before the loop does. */
     private void watch() {
+        if (closed.get()) {
+            return;
+        }
         Optional<Problem> problem = parts.kernel().status().problem();
         if (problem.isPresent()) {
             fault(problem.get().message(), null);

@@ -17,10 +17,18 @@ public final class ReadGate {
     /**
      * How a round ended.
      *
-     * @param problem why it did not confirm this node's term; empty when it did
+     * @param problem why it did not confirm the leader; empty when it did
      * @param readIndex up to where must have been applied what is read now
+     * @param leads this node is the leader that it confirmed
      */
-    public record Round(Optional<Problem> problem, long readIndex) {}
+    public record Round(Optional<Problem> problem, long readIndex, boolean leads) {
+        /** Why this node may not promise anything as the leader; empty when it may. */
+        public Optional<Problem> promiseRefusal() {
+            return problem.isPresent() || leads
+                    ? problem
+                    : Optional.of(Problem.of(ErrorCode.NOT_LEADER, "this node does not lead any more"));
+        }
+    }
 
     private final ReplicatedLog log;
     private List<Consumer<Round>> next = new ArrayList<>();
@@ -59,7 +67,7 @@ public final class ReadGate {
 
     private static Round round(BarrierResult result) {
         if (result instanceof BarrierResult.Confirmed confirmed) {
-            return new Round(Optional.empty(), confirmed.readIndex());
+            return new Round(Optional.empty(), confirmed.readIndex(), confirmed.leads());
         } else if (result instanceof BarrierResult.NotLeader notLeader) {
             String leader =
                     notLeader.leader().map(node -> ", node " + node + " does").orElse("");
@@ -70,6 +78,6 @@ public final class ReadGate {
     }
 
     private static Round failed(ErrorCode code, String message) {
-        return new Round(Optional.of(Problem.of(code, message)), 0);
+        return new Round(Optional.of(Problem.of(code, message)), 0, false);
     }
 }

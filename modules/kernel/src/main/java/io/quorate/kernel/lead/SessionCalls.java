@@ -122,7 +122,9 @@ public final class SessionCalls {
         }
         acknowledge(session, acks);
         gate.await(round -> {
-            Optional<Problem> gone = round.problem().or(() -> sessionRefusal(session, link));
+            // A deposed leader can still read, through the one that followed; what it grants, that one does not know
+            // of.
+            Optional<Problem> gone = round.promiseRefusal().or(() -> sessionRefusal(session, link));
             if (gone.isEmpty()) {
                 liveness.renew(session, clock.nowMillis());
             }

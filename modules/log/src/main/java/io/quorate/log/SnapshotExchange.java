@@ -1,0 +1,124 @@
+package io.quorate.log;
+
+import io.quorate.raft.Configuration;
+import io.quorate.raft.Input;
+import io.quorate.raft.Message;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A group's snapshots on one member: those it sends to members that lag, and those it gets when it does. */
+final class SnapshotExchange {
+    /**
+     * What a log has for this.
+     *
+     * @param turns where everything of the consensus runs
+     * @param network to other members
+     */
+    record Ways(Consumer<Runnable> turns, Consensus consensus, Consumer<PeerMessage> network) {}
+
+    /** What decides; stepped in turns only. */
+    interface Consensus {
+        /** True when the step asks for a snapshot to be installed. */
+        boolean step(Input input);
+    }
+
+    private final Wal wal;
+    private final int group;
+    private final NodeId self;
+    private final Ways ways;
+    private final Upcalls upcalls;
+    private final LogWriter writer;
+    private final SnapshotSender sender;
+    private final SnapshotInbox inbox;
+
+    SnapshotExchange(
+            Wal wal,
+            RaftLog.Member member,
+            LogLoop clock,
+            Executor background,
+            Ways ways,
+            Upcalls upcalls,
+            LogWriter writer) {
+        this.wal = wal;
+        this.group = member.group();
+        this.self = member.self();
+        this.ways = ways;
+        this.upcalls = upcalls;
+        this.writer = writer;
+        this.sender = new SnapshotSender(
+                clock,
+                background,
+                ways.turns(),
+                ways.network(),
+                this::configurationAt,
+                (node, index) -> ways.consensus().step(new Input.SnapshotSent(node, index)));
+        this.inbox = new SnapshotInbox(
+                wal.disk(),
+                background,
+                ways.network()::accept,
+                snapshot -> ways.turns().accept(() -> arrived(snapshot)));
+    }
+
+    private Configuration configurationAt(long index) {
+        return wal.configurations(group).headMap(index + 1).values().stream()
+                .reduce((first, last) -> last)
+                .orElseThrow();
+    }
+
+    /** What an earlier life of this process left is of no use. Any thread. */
+    void begin() {
+        inbox.clear();
+    }
+
+    /** Brings a member up, unless that is under way. In a turn. */
+    void send(int node, long term) {
+        if (sender.isSendingTo(node)) {
+            return;
+        }
+        sender.prepare(node);
+        upcalls.snapshots(snapshots -> snapshots.ifPresentOrElse(
+                copy -> sender.begin(self.value(), node, term, copy.open()),
+                // Without a way to copy the state, a member that lags so far stays behind.
+                () -> ways.turns().accept(() -> ways.consensus().step(new Input.SnapshotSent(node, 0)))));
+    }
+
+    /** Any thread. */
+    void take(PeerMessage.Chunk chunk) {
+        inbox.take(chunk);
+    }
+
+    /** In a turn. */
+    void taken(PeerMessage.ChunkTaken taken) {
+        sender.taken(taken);
+    }
+
+    /** In a turn, again and again. */
+    void tick() {
+        sender.tick();
+    }
+
+    /** This member leads no longer. In a turn. */
+    void stopSending() {
+        sender.stop();
+    }
+
+    private void arrived(Message.Snapshot snapshot) {
+        if (!ways.consensus().step(new Input.Received(snapshot))) {
+            inbox.clear();
+        }
+    }
+
+    /** First the log says that the state may be replaced, then it is, then the log begins anew behind it. */
+    void install(Message.Snapshot snapshot) {
+        writer.installing(
+                snapshot,
+                () -> upcalls.install(
+                        listener -> listener.snapshots()
+                                .orElseThrow()
+                                .install(snapshot.index(), snapshot.entryTerm(), inbox.chunks()),
+                        () -> {
+                            inbox.clear();
+                            writer.install(snapshot);
+                        }));
+    }
+}

@@ -5,6 +5,7 @@ import io.quorate.transport.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
-/** Three servers in processes of their own that are one cluster. */
+/** Servers in processes of their own that are one cluster, three at first. */
 final class Cluster implements AutoCloseable {
     static final String ID = "itest";
 
-    private static final int NODES = 3;
+    private static final int FOUNDERS = 3;
     private static final int ANSWER_MILLIS = 2_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -28,13 +29,13 @@ final class Cluster implements AutoCloseable {
     /** Founds a cluster and waits until all of its nodes are ready. */
     static Cluster start(Path directory) throws IOException, InterruptedException {
         Cluster cluster = new Cluster();
-        List<Integer> ports = FreePorts.ofLoopback(NODES);
-        for (int node = 1; node <= NODES; node++) {
+        List<Integer> ports = FreePorts.ofLoopback(FOUNDERS);
+        for (int node = 1; node <= FOUNDERS; node++) {
             cluster.peerPorts.put(node, ports.get(node - 1));
         }
         boolean ready = false;
         try {
-            for (int node = 1; node <= NODES; node++) {
+            for (int node = 1; node <= FOUNDERS; node++) {
                 Path own = Files.createDirectory(directory.resolve("node-" + node));
                 cluster.nodes.put(
                         node, ServerProcess.launch(own, cluster.settings(node, ID, cluster.peerPorts.get(node))));
@@ -49,6 +50,23 @@ final class Cluster implements AutoCloseable {
             }
         }
         return cluster;
+    }
+
+    /** Starts one more node, which waits until it is added. */
+    void join(Path directory, int number) throws IOException, InterruptedException {
+        peerPorts.put(number, FreePorts.ofLoopback(1).get(0));
+        List<String> settings = new ArrayList<>(settings(number, ID, peerPort(number)));
+        settings.add("cluster.join=true");
+        Path own = Files.createDirectory(directory.resolve("node-" + number));
+        ServerProcess joining = ServerProcess.launch(own, settings);
+        nodes.put(number, joining);
+        joining.awaitOutput("listens for clients");
+    }
+
+    /** Stops one that is no member any more. */
+    void leave(int number) {
+        node(number).close();
+        nodes.remove(number);
     }
 
     /** Of a server that says it is this node. */

@@ -1,13 +1,11 @@
 package io.quorate.raft;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
@@ -15,11 +13,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Members and what is between them. Every step is looked at: the safety of Raft (Ongaro 2014, figure 3.2) holds throughout. */
+/** Members and what is between them. {@link Safety} looks at every step. */
 final class Group {
+    private static final int ROUNDS_TO_REST = 10_000;
+
+    final RaftSettings settings;
     final SplittableRandom random;
     final TreeMap<Integer, Host> hosts = new TreeMap<>();
     final List<Message> wire = new ArrayList<>();
+
+    /** For members that stand still. */
+    final List<Message> waiting = new ArrayList<>();
+
+    /** Under way for very long. */
+    final List<Message> strays = new ArrayList<>();
 
     /** Every message that was sent, and every change of leader, for tests that read like a transcript. */
     final List<String> transcript = new ArrayList<>();
@@ -28,14 +35,15 @@ final class Group {
     boolean reportsSnapshots = true;
 
     private Predicate<Message> cut = message -> false;
-    private final Map<Long, Integer> leaders = new TreeMap<>();
-    private final TreeMap<Long, Entry> committed = new TreeMap<>();
-    private final Map<Long, Long> readsFrom = new TreeMap<>();
-    private final Map<Long, String> proposed = new TreeMap<>();
-    private final TreeMap<Integer, Long> terms = new TreeMap<>();
+    final Safety safety = new Safety(this);
     private long nextId = 1;
 
     Group(long seed, int voters) {
+        this(seed, voters, Host.SETTINGS);
+    }
+
+    Group(long seed, int voters, RaftSettings settings) {
+        this.settings = settings;
         random = new SplittableRandom(seed);
         TreeSet<Integer> nodes = new TreeSet<>();
         for (int node = 1; node <= voters; node++) {
@@ -72,7 +80,8 @@ final class Group {
 
     // The network.
 
-    void send(Message message) {
+    void send(Host from, Message message) {
+        safety.sent(from, message);
         wire.add(message);
     }
 
@@ -148,7 +157,8 @@ final class Group {
     /** Everything that is under way comes to its end, in order, while time stands still. */
     void settle() {
         boolean more = true;
-        while (more) {
+        for (int round = 0; more; round++) {
+            assertTrue(round < ROUNDS_TO_REST, "there is no end to the messages");
             more = false;
             for (Host host : all()) {
                 while (!host.writing.isEmpty() || !host.reading.isEmpty() || host.installing.isPresent()) {
@@ -180,26 +190,30 @@ final class Group {
 
     long propose(Host host, String payload) {
         long id = nextId++;
-        proposed.put(id, payload);
+        safety.asked(host, id);
+        safety.proposes(id, payload);
         host.take(new Input.Propose(id, payload.getBytes(StandardCharsets.UTF_8)));
         return id;
     }
 
     long read(Host host) {
         long id = nextId++;
-        readsFrom.put(id, committed.isEmpty() ? 0 : committed.lastKey());
+        safety.asked(host, id);
+        safety.reads(id);
         host.take(new Input.Read(id));
         return id;
     }
 
     long reconfigure(Host host, Configuration target) {
         long id = nextId++;
+        safety.asked(host, id);
         host.take(new Input.Reconfigure(id, target));
         return id;
     }
 
     long transfer(Host host, int target) {
         long id = nextId++;
+        safety.asked(host, id);
         host.take(new Input.Transfer(id, target));
         return id;
     }
@@ -208,60 +222,13 @@ final class Group {
         return host.answers.stream().filter(answer -> answer.id() == id).findFirst();
     }
 
-    // Judgement.
-
-    void look(Host host) {
-        RaftStatus status = host.raft.orElseThrow().status();
-        assertTrue(terms.getOrDefault(host.id, 0L) <= status.term(), "the term of node " + host.id + " went back");
-        terms.put(host.id, status.term());
-        if (status.leader() == host.id) {
-            Integer before = leaders.put(status.term(), host.id);
-            if (before == null) {
-                transcript.add("node " + host.id + " leads term " + status.term());
-            }
-            assertTrue(before == null || before == host.id, "two leaders in term " + status.term());
-        }
-    }
-
-    void crashed(int node) {
-        // A term that was never durable was never told to anybody but by a heartbeat's answer.
-        terms.remove(node);
-    }
-
-    void applied(int node, Entry entry) {
-        Entry before = committed.putIfAbsent(entry.index(), entry);
-        if (before != null) {
-            assertEquals(before.term(), entry.term(), "term of entry " + entry.index() + " on node " + node);
-            assertEquals(text(before), text(entry), "entry " + entry.index() + " on node " + node);
-        }
-    }
-
-    void answered(Host host, Output.Answer answer) {
-        long count =
-                host.answers.stream().filter(each -> each.id() == answer.id()).count();
-        assertEquals(1, count, "answers to request " + answer.id());
-        if (answer instanceof Output.Answer.Confirmed confirmed) {
-            long needed = readsFrom.get(confirmed.id());
-            assertTrue(confirmed.index() >= needed, "a read at " + confirmed.index() + " misses entry " + needed);
-        } else if (answer instanceof Output.Answer.Committed done && proposed.containsKey(done.id())) {
-            assertEquals(proposed.get(done.id()), text(committed.get(done.index())), "what was acknowledged");
-        }
-    }
-
     static String text(Entry entry) {
         return new String(entry.payload(), StandardCharsets.UTF_8);
     }
 
-    long termOf(long index) {
-        return index == 0 ? 0 : committed.get(index).term();
-    }
-
     /** Everything committed, commands only. */
     List<String> commands() {
-        return committed.values().stream()
-                .filter(entry -> entry.kind() == Entry.Kind.COMMAND)
-                .map(Group::text)
-                .toList();
+        return safety.commands();
     }
 
     Optional<Host> leader() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -22,8 +23,20 @@ final class Host {
     Optional<Raft> raft = Optional.empty();
     Optional<Message.Snapshot> installing = Optional.empty();
 
+    /** How often it was started. */
+    int life;
+
     /** Of its own clock. */
     long now;
+
+    /** The clock stands still; nothing in the group knows of it. */
+    boolean stopped;
+
+    /** The process stands still: it takes nothing, and what is sent to it waits. */
+    boolean paused;
+
+    /** The disk takes its time. */
+    boolean stuck;
 
     /** The state contains the entries up to here; what of it would survive a crash. */
     long applied;
@@ -61,11 +74,12 @@ final class Host {
                 term = entry.term();
             }
         }
+        life++;
         applied = appliedDurably;
         long last = log.isEmpty() ? releasedIndex : log.lastKey();
         Recovered recovered = new Recovered(
                 hardState, releasedIndex, releasedTerm, last, terms, new TreeMap<>(configurations), applied);
-        raft = Optional.of(new Raft(id, SETTINGS, recovered, now, random));
+        raft = Optional.of(new Raft(id, group.settings, recovered, now, random));
     }
 
     void crash() {
@@ -74,7 +88,7 @@ final class Host {
         reading.clear();
         installing = Optional.empty();
         applied = appliedDurably;
-        group.crashed(id);
+        group.safety.crashed(id);
     }
 
     boolean leads() {
@@ -95,6 +109,29 @@ final class Host {
         return Collections.unmodifiableNavigableMap(log);
     }
 
+    /** The last entry on the disk. */
+    long endOfDisk() {
+        return log.isEmpty() ? releasedIndex : log.lastKey();
+    }
+
+    /** Whether the very entry is on the disk, or was and is in the state now. */
+    boolean holds(long index, long term) {
+        return index <= releasedIndex
+                || (log.containsKey(index) && log.get(index).term() == term);
+    }
+
+    /** Term of an entry as the member itself has it, on the disk or on its way there; 0 when it has let go of it. */
+    long termInMemory(long index) {
+        for (Iterator<Persist> newest = writing.descendingIterator(); newest.hasNext(); ) {
+            for (Entry entry : newest.next().entries()) {
+                if (entry.index() == index) {
+                    return entry.term();
+                }
+            }
+        }
+        return log.containsKey(index) ? log.get(index).term() : 0;
+    }
+
     /** Time goes on for this member alone. */
     void elapse(long time) {
         for (long passed = 0; passed < time; passed += 10) {
@@ -113,7 +150,7 @@ final class Host {
 
     private void take(Output output) {
         output.persist().ifPresent(writing::add);
-        output.messages().forEach(group::send);
+        output.messages().forEach(message -> group.send(this, message));
         reading.addAll(output.fetches());
         output.committed().forEach(this::apply);
         if (!output.committed().isEmpty()) {
@@ -121,17 +158,17 @@ final class Host {
         }
         for (Output.Answer answer : output.answers()) {
             answers.add(answer);
-            group.answered(this, answer);
+            group.safety.answered(this, answer);
         }
         output.snapshots().forEach(node -> group.sendSnapshot(this, node));
         output.install().ifPresent(snapshot -> installing = Optional.of(snapshot));
-        group.look(this);
+        group.safety.look(this);
     }
 
     private void apply(Entry entry) {
         assertTrue(entry.index() == applied + 1, "node " + id + " applies " + entry.index() + " after " + applied);
         applied = entry.index();
-        group.applied(id, entry);
+        group.safety.applied(this, entry);
     }
 
     /** The disk comes to the next write. */
@@ -192,6 +229,7 @@ final class Host {
             while (!writing.isEmpty()) {
                 write();
             }
+            assertTrue(snapshot.index() >= applied, "the state of node " + id + " goes back");
             installing = Optional.empty();
             Entry last = log.get(snapshot.index());
             if (last != null && last.term() == snapshot.entryTerm()) {
@@ -215,6 +253,6 @@ final class Host {
         Configuration inForce =
                 configurations.headMap(applied, true).lastEntry().getValue();
         return new Message.Snapshot(
-                id, to, raft.orElseThrow().status().term(), applied, group.termOf(applied), inForce);
+                id, to, raft.orElseThrow().status().term(), applied, group.safety.termOf(applied), inForce);
     }
 }

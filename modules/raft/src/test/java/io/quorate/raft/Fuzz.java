@@ -23,6 +23,8 @@ final class Fuzz {
     /** Just short of what a member takes for a sleep of its own; three of it are longer than any patience. */
     private static final int LONG_TICK = 290;
 
+    private static final List<Event.Weather> WEATHERS = List.of(Event.Weather.values());
+
     private static final int[] FOUNDERS = {3, 5, 3, 4, 1, 5, 3, 2};
 
     /** A message has one entry, and little is kept in memory. */
@@ -40,7 +42,7 @@ final class Fuzz {
         Group group = new Group(
                 seed, FOUNDERS[Math.floorMod(seed, FOUNDERS.length)], seed % 2 == 0 ? Host.SETTINGS : ONE_BY_ONE);
         group.safety.looksAtDisks = true;
-        Event.Weather weather = Event.Weather.values()[Math.floorMod(seed, Event.Weather.values().length)];
+        Event.Weather weather = WEATHERS.get(Math.floorMod(seed, WEATHERS.size()));
         for (int step = 0; step < STEPS; step++) {
             happen(group, weather);
         }

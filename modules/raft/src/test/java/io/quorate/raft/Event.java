@@ -5,29 +5,29 @@ import java.util.SplittableRandom;
 /** What may happen, and how often while the weather is calm, when leaders fall, and when nothing is sure. */
 enum Event {
     MESSAGE(900, 900, 700),
-    WRITE(300, 220, 180),
+    WRITE(300, 300, 180),
     STRAY(8, 12, 12),
     READ(80, 60, 60),
     INSTALL(10, 10, 10),
-    TICK(320, 150, 200),
-    SLEEP(1, 2, 2),
-    RIVALS(2, 8, 8),
-    SILENCE(5, 14, 12),
-    PAUSE(1, 2, 2),
-    STUCK_DISK(2, 5, 5),
+    TICK(320, 350, 250),
+    SLEEP(1, 1, 2),
+    RIVALS(2, 3, 4),
+    SILENCE(4, 5, 6),
+    PAUSE(1, 2, 3),
+    STUCK_DISK(1, 2, 4),
     STOP_LEADERS_CLOCK(1, 1, 1),
     PROPOSE(80, 50, 40),
-    ASK(60, 60, 60),
+    ASK(80, 150, 60),
     FLUSH(20, 20, 20),
-    CRASH(2, 1, 3),
-    RESTART(2, 3, 6),
-    START(10, 12, 15),
+    CRASH(2, 1, 2),
+    RESTART(2, 2, 4),
+    START(15, 40, 20),
     TRANSFER(6, 3, 3),
-    RECONFIGURE(2, 0, 2),
-    ADD_OR_REMOVE(8, 10, 10),
-    CUT(2, 5, 4),
-    CUT_LEADER(3, 6, 4),
-    HEAL(12, 10, 12);
+    RECONFIGURE(4, 8, 4),
+    ADD_OR_REMOVE(10, 10, 12),
+    CUT(1, 0, 2),
+    CUT_LEADER(8, 10, 6),
+    HEAL(8, 5, 8);
 
     private final int calm;
     private final int stormy;
@@ -47,6 +47,10 @@ enum Event {
         };
     }
 
+    boolean changesMembers() {
+        return this == RECONFIGURE || this == ADD_OR_REMOVE;
+    }
+
     /** Draws one. */
     static Event next(SplittableRandom random, Weather weather) {
         int sum = 0;
@@ -64,8 +68,19 @@ enum Event {
     }
 
     enum Weather {
-        CALM,
-        STORMY,
-        WILD
+        CALM(60),
+        STORMY(200),
+        WILD(100);
+
+        /** The longer, the sooner are followers out of patience, measured in messages. */
+        final int longestTick;
+
+        Weather(int longestTick) {
+            this.longestTick = longestTick;
+        }
+
+        static Weather of(long seed) {
+            return values()[Math.floorMod(seed, values().length)];
+        }
     }
 }

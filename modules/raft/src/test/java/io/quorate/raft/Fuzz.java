@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -23,9 +24,8 @@ final class Fuzz {
     /** Just short of what a member takes for a sleep of its own; three of it are longer than any patience. */
     private static final int LONG_TICK = 290;
 
-    private static final List<Event.Weather> WEATHERS = List.of(Event.Weather.values());
-
-    private static final int[] FOUNDERS = {3, 5, 3, 4, 1, 5, 3, 2};
+    /** Voters at the beginning. */
+    private static final int[] FOUNDERS = {3, 5, 3, 4, 1, 5, 4, 2};
 
     /** A message has one entry, and little is kept in memory. */
     private static final RaftSettings ONE_BY_ONE = new RaftSettings(50, 300, 600, 1, 300, 100, 500, 8);
@@ -39,12 +39,17 @@ final class Fuzz {
      * @throws AssertionError when a rule was broken, also out of the members themselves
      */
     static int run(long seed) {
+        SplittableRandom shape = new SplittableRandom(seed);
+        Event.Weather weather = Event.Weather.of(seed);
         Group group = new Group(
-                seed, FOUNDERS[Math.floorMod(seed, FOUNDERS.length)], seed % 2 == 0 ? Host.SETTINGS : ONE_BY_ONE);
+                seed,
+                FOUNDERS[shape.nextInt(FOUNDERS.length)],
+                shape.nextInt(3),
+                shape.nextBoolean() ? Host.SETTINGS : ONE_BY_ONE);
+        boolean restless = shape.nextBoolean();
         group.safety.looksAtDisks = true;
-        Event.Weather weather = WEATHERS.get(Math.floorMod(seed, WEATHERS.size()));
         for (int step = 0; step < STEPS; step++) {
-            happen(group, weather);
+            happen(group, weather, restless);
         }
         heal(group);
         group.all().forEach(Fuzz::start);
@@ -61,6 +66,10 @@ final class Fuzz {
         RaftStatus status = leader.raft.orElseThrow().status();
         for (int member : status.configuration().orElseThrow().members()) {
             assertEquals(leader.applied, group.host(member).applied, "node " + member + " is not up to date");
+            assertEquals(
+                    status.configuration(),
+                    group.host(member).status().configuration(),
+                    "node " + member + " knows other members");
         }
         assertTrue(status.configuration().orElseThrow().isVoter(leader.id), "the leader has no vote");
         group.safety.everyRequestWasAnswered();
@@ -69,7 +78,7 @@ final class Fuzz {
         }
     }
 
-    private static void happen(Group group, Event.Weather weather) {
+    private static void happen(Group group, Event.Weather weather, boolean restless) {
         List<Host> awake = group.all().stream().filter(each -> !each.paused).toList();
         if (awake.isEmpty()) {
             heal(group);
@@ -77,19 +86,23 @@ final class Fuzz {
         }
         Host host = any(group, awake);
         Host leader = among(group, host, Host::leads);
-        switch (Event.next(group.random, weather)) {
+        Event event = Event.next(group.random, weather);
+        if (!restless && event.changesMembers()) {
+            return;
+        }
+        switch (event) {
             case MESSAGE -> messages(group);
             case WRITE -> write(among(group, host, each -> !each.writing.isEmpty() && !each.stuck));
             case READ -> among(group, host, each -> !each.reading.isEmpty()).read();
             case INSTALL ->
                 among(group, host, each -> each.installing.isPresent()).install();
-            case TICK -> elapse(host, group.random.nextInt(100));
+            case TICK -> elapse(host, group.random.nextInt(weather.longestTick));
             case SLEEP -> elapse(host, group.random.nextInt(3_000));
             case RIVALS -> rivals(group);
             case SILENCE -> silence(group);
-            case PAUSE -> believer(group, host).paused = true;
+            case PAUSE -> leader.paused = leader.leads();
             case STUCK_DISK -> host.stuck = true;
-            case STOP_LEADERS_CLOCK -> leader.stopped = true;
+            case STOP_LEADERS_CLOCK -> leader.stopped = leader.leads();
             case PROPOSE -> propose(group, believer(group, host));
             case ASK -> group.read(group.random.nextInt(4) == 0 ? host : believer(group, host));
             case FLUSH -> flush(group, host);
@@ -122,12 +135,13 @@ final class Fuzz {
         }
     }
 
-    /** Time goes on for all, and nothing arrives: nobody is sure of the leader any more. */
+    /** Time goes on for all, and nothing arrives: nobody is sure of the leader any more, and mostly one wants to lead first. */
     private static void silence(Group group) {
         for (Host host : group.all()) {
             elapse(host, LONG_TICK);
-            elapse(host, group.random.nextInt(LONG_TICK));
+            elapse(host, group.random.nextInt(LONG_TICK / 5));
         }
+        elapse(any(group, new ArrayList<>(group.all())), LONG_TICK);
     }
 
     private static void propose(Group group, Host host) {
@@ -143,8 +157,9 @@ final class Fuzz {
         victim.start();
     }
 
-    /** In one direction, or from everybody, or the group falls in two. */
+    /** Instead of an earlier cut: in one direction, or from everybody, or the group falls in two. */
     private static void cut(Group group, Host host) {
+        group.heal();
         switch (group.random.nextInt(4)) {
             case 0 -> group.lose(message -> message.from() == host.id);
             case 1 -> group.lose(message -> message.to() == host.id);
@@ -159,14 +174,19 @@ final class Fuzz {
         group.lose(message -> side.contains(message.from()) != side.contains(message.to()));
     }
 
-    /** Others may lead meanwhile; by a clock that stands still it does not notice. */
+    /** The only one. The others soon want another one; by a clock that stands still it does not notice. */
     private static void cutLeader(Group group, Host leader) {
-        if (group.random.nextBoolean()) {
+        if (group.all().stream().filter(Host::leads).count() != 1) {
+            return;
+        }
+        group.heal();
+        if (group.random.nextInt(3) == 0) {
             group.cutOff(leader.id);
         } else {
             split(group, leader);
         }
-        leader.stopped = group.random.nextBoolean();
+        leader.stopped = group.random.nextInt(3) > 0;
+        silence(group);
     }
 
     private static void heal(Group group) {
@@ -246,20 +266,21 @@ final class Fuzz {
         }
     }
 
-    /** Any subset of up to five nodes as voters, the others partly as learners; new nodes start empty. */
+    /** Any of up to six nodes as voters, others as learners; or three voters, and all else learns; new nodes start empty. */
     private static void reconfigure(Group group, Host leader) {
         TreeSet<Integer> voters = new TreeSet<>();
         TreeSet<Integer> learners = new TreeSet<>();
-        int most = 1 + group.random.nextInt(7);
-        int all = most + group.random.nextInt(5);
+        boolean three = group.random.nextBoolean();
+        int voting = three ? 5 : 1 + group.random.nextInt(7);
+        int learning = three ? 10 : voting + group.random.nextInt(5);
         for (int node = 1; node <= 6; node++) {
             int fate = group.random.nextInt(10);
-            if (fate < most) {
+            if (fate < voting && !(three && voters.size() == 3)) {
                 voters.add(node);
-            } else if (fate < all) {
+            } else if (fate < learning) {
                 learners.add(node);
             }
-            if (fate < all && !group.hosts.containsKey(node)) {
+            if (fate < learning && !group.hosts.containsKey(node)) {
                 group.add(node).start();
             }
         }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /** Members and what is between them. {@link Safety} looks at every step. */
 final class Group {
-    private static final int ROUNDS_TO_REST = 10_000;
+    private static final int TURNS_TO_REST = 10_000;
 
     final RaftSettings settings;
     final SplittableRandom random;
@@ -39,19 +39,20 @@ final class Group {
     private long nextId = 1;
 
     Group(long seed, int voters) {
-        this(seed, voters, Host.SETTINGS);
+        this(seed, voters, 0, Host.SETTINGS);
     }
 
-    Group(long seed, int voters, RaftSettings settings) {
+    /** The nodes after the voters learn. */
+    Group(long seed, int voters, int learners, RaftSettings settings) {
         this.settings = settings;
         random = new SplittableRandom(seed);
-        TreeSet<Integer> nodes = new TreeSet<>();
-        for (int node = 1; node <= voters; node++) {
-            nodes.add(node);
+        TreeSet<Integer> voting = new TreeSet<>();
+        TreeSet<Integer> learning = new TreeSet<>();
+        for (int node = 1; node <= voters + learners; node++) {
+            (node <= voters ? voting : learning).add(node);
+            add(node);
         }
-        for (int node : nodes) {
-            add(node).found(Configuration.of(nodes, new TreeSet<>()));
-        }
+        hosts.values().forEach(host -> host.found(Configuration.of(voting, learning)));
         hosts.values().forEach(Host::start);
     }
 
@@ -157,11 +158,13 @@ final class Group {
     /** Everything that is under way comes to its end, in order, while time stands still. */
     void settle() {
         boolean more = true;
+        int turns = 0;
         for (int round = 0; more; round++) {
-            assertTrue(round < ROUNDS_TO_REST, "there is no end to the messages");
+            assertTrue(round < TURNS_TO_REST, "there is no end to the messages");
             more = false;
             for (Host host : all()) {
                 while (!host.writing.isEmpty() || !host.reading.isEmpty() || host.installing.isPresent()) {
+                    assertTrue(turns++ < TURNS_TO_REST, "there is no end to what the disks are asked for");
                     host.write();
                     host.read();
                     host.install();

@@ -161,7 +161,10 @@ final class Host {
             group.safety.answered(this, answer);
         }
         output.snapshots().forEach(node -> group.sendSnapshot(this, node));
-        output.install().ifPresent(snapshot -> installing = Optional.of(snapshot));
+        output.install().ifPresent(snapshot -> {
+            assertTrue(installing.isEmpty(), "node " + id + " is to install a snapshot while it installs another one");
+            installing = Optional.of(snapshot);
+        });
         group.safety.look(this);
     }
 

@@ -3,6 +3,7 @@ package io.quorate.cli;
 import io.quorate.recipe.RecipeDescription;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.server.SoftwareVersion;
+import io.quorate.server.config.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Cli {
     /** When set, errors come with their stack trace. */
     static final String DEBUG_VARIABLE = "QUORATE_DEBUG";
+
+    /** More changed characters than this make another word. */
+    static final int MAX_MISTYPED = 2;
 
     private static final String HELP = "help";
 
@@ -157,7 +161,7 @@ final class Cli {
     static String suggestion(String name, Set<String> known) {
         return Optional.of(name)
                 .filter(word -> !known.contains(word))
-                .flatMap(word -> Suggestions.nearest(word, known))
+                .flatMap(word -> Nearest.to(word, known, MAX_MISTYPED))
                 .map(command -> "did you mean `quorate " + command + "`? ")
                 .orElse("");
     }

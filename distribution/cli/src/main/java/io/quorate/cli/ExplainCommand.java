@@ -3,6 +3,7 @@ package io.quorate.cli;
 import static io.quorate.cli.Commands.operand;
 
 import io.quorate.recipe.ErrorCode;
+import io.quorate.server.config.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ final class ExplainCommand {
         Properties explanations = explanations();
         String explanation = explanations.getProperty(code);
         if (explanation == null) {
-            String suggestion = Suggestions.nearest(code, explanations.stringPropertyNames())
+            String suggestion = Nearest.to(code, explanations.stringPropertyNames(), Cli.MAX_MISTYPED)
                     .map(known -> "; did you mean " + known + "?")
                     .orElse("; a recipe's own codes are explained by their messages");
             throw new Failure(ExitCode.NOT_FOUND, "'" + code + "' is no code of Quorate" + suggestion);

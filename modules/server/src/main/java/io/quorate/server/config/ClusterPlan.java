@@ -32,6 +32,8 @@ public record ClusterPlan(String id, SortedMap<NodeId, HostAndPort> members, boo
         List<String> written = texts.value(Settings.CLUSTER_MEMBERS);
         String id = texts.value(Settings.CLUSTER_ID);
         if (written.isEmpty()) {
+            requireAlone(texts, Settings.CLUSTER_ID, !id.isEmpty());
+            requireAlone(texts, Settings.CLUSTER_JOIN, texts.value(Settings.CLUSTER_JOIN));
             return Optional.empty();
         }
         String where = texts.where(Settings.CLUSTER_MEMBERS) + ": " + Settings.CLUSTER_MEMBERS.key();
@@ -67,6 +69,15 @@ public record ClusterPlan(String id, SortedMap<NodeId, HostAndPort> members, boo
             }
         }
         return Optional.of(new ClusterPlan(id, members, texts.value(Settings.CLUSTER_JOIN), listen));
+    }
+
+    /** Whoever forgot the members must not found a second cluster. */
+    private static void requireAlone(Texts texts, Setting<?> setting, boolean ofSeveral) throws ConfigurationException {
+        if (ofSeveral) {
+            throw new ConfigurationException(texts.where(setting) + ": " + setting.key() + " is set, but "
+                    + Settings.CLUSTER_MEMBERS.key() + " is empty, which founds a cluster of this node alone; list the"
+                    + " members, or leave out " + setting.key());
+        }
     }
 
     private static void add(SortedMap<NodeId, HostAndPort> members, String member, String where)

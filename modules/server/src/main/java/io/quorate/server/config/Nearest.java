@@ -5,15 +5,17 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody may have meant, by edit distance (Wagner and Fischer 1974). */
-final class Nearest {
-    /** More changes than this make another word. */
-    private static final int MAX_CHANGES = 3;
-
+public final class Nearest {
     private Nearest() {}
 
-    static Optional<String> to(String word, Collection<String> known) {
+    /**
+     * The known word that takes the fewest changes; takes time in proportion to the length of both words.
+     *
+     * @param maxChanges more of them make another word
+     */
+    public static Optional<String> to(String word, Collection<String> known, int maxChanges) {
         return known.stream()
-                .filter(candidate -> distance(word, candidate) <= MAX_CHANGES)
+                .filter(candidate -> distance(word, candidate) <= maxChanges)
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
     }
 

@@ -15,6 +15,9 @@ record Texts(Map<String, Text> found) {
     /** @param where for people: file and line, variable or flag */
     record Text(Written value, String where) {}
 
+    /** More changed characters than this make another key. */
+    private static final int MAX_CHANGES = 3;
+
     /** Longest unknown key that is compared with known ones, in characters. */
     private static final int MAX_COMPARED_CHARS = 200;
 
@@ -68,7 +71,8 @@ record Texts(Map<String, Text> found) {
     }
 
     private static String suggestion(String word, List<String> known) {
-        Optional<String> nearest = word.length() <= MAX_COMPARED_CHARS ? Nearest.to(word, known) : Optional.empty();
+        Optional<String> nearest =
+                word.length() <= MAX_COMPARED_CHARS ? Nearest.to(word, known, MAX_CHANGES) : Optional.empty();
         return nearest.map(name -> "; did you mean '" + name + "'?").orElse("; config/quorate.yaml lists all keys");
     }
 

@@ -227,6 +227,13 @@ class ServerConfigurationTest {
                 "peer.listen is '127.0.0.1:7421', which cluster.members gives node 1, and node.id is 2; correct one of"
                         + " the three",
                 failure(Map.of(), cluster("2", "demo", "1@127.0.0.1:7421,2@b:7421")));
+        assertContains(
+                "flag cluster.id: cluster.id is set, but cluster.members is empty, which founds a cluster of this node"
+                        + " alone; list the members, or leave out cluster.id",
+                failure(Map.of(), Map.of("cluster.id", "demo")));
+        assertContains(
+                "flag cluster.join: cluster.join is set, but cluster.members is empty",
+                failure(Map.of(), Map.of("cluster.join", "true")));
     }
 
     private static Map<String, String> cluster(String node, String id, String members) {

@@ -48,12 +48,12 @@ public final class ClientCore {
     public ClientCore(CoreOptions options, Transport transport, RandomGenerator random, CoreListener listener) {
         this.listener = listener;
         SeenRevision seen = new SeenRevision();
-        connection = new Connection(options, transport, random, new Roles(seen));
+        pulse = new Pulse(transport, this::nextNumber);
+        connection = new Connection(options, pulse, random, new Roles(seen));
         calls = new Calls(connection, seen);
-        queries = new Queries(connection, transport, seen, random);
-        subscriptions = new Subscriptions(connection, transport, seen, random);
-        pulse = new Pulse(connection, transport, this::nextNumber);
-        sessions = new Sessions(options, transport, random, this::nextNumber, connection, calls, listener);
+        queries = new Queries(connection, pulse, seen, random);
+        subscriptions = new Subscriptions(connection, pulse, seen, random);
+        sessions = new Sessions(options, pulse, random, this::nextNumber, connection, calls, listener);
     }
 
     private long nextNumber() {
@@ -73,7 +73,7 @@ public final class ClientCore {
         }
         long reads = Math.min(queries.nextWakeNanos(), subscriptions.nextWakeNanos());
         long writes = Math.min(calls.nextWakeNanos(), sessions.nextWakeNanos());
-        long link = Math.min(connection.nextWakeNanos(), pulse.nextWakeNanos(isAwaiting()));
+        long link = Math.min(connection.nextWakeNanos(), pulse.nextWakeNanos(connection.answerNanos()));
         return Math.min(Math.min(reads, writes), Math.min(link, closeNanos));
     }
 
@@ -286,7 +286,6 @@ public final class ClientCore {
             listener.closed();
             return;
         }
-        pulse.tick(now, isAwaiting());
         if (connection.isLeaving() && !sessions.isAwaiting()) {
             connection.leave(now);
         }
@@ -298,6 +297,7 @@ public final class ClientCore {
         }
         queries.tick(now);
         subscriptions.tick(now);
+        pulse.tick(now, connection, isAwaiting());
     }
 
     /** What the connection's fate means for the others. */

@@ -24,13 +24,24 @@ public final class ClientLimits {
     /** Lost sessions that the client still tries to end; the server ends those beyond by itself. */
     static final int MAX_LOST_SESSIONS = 8;
 
-    /** From the start of a connection to the welcome, and for the answer when a session is opened or attached. */
+    /** For the answer when a session is opened or attached. */
     static final long ESTABLISH_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     /** For the answers to what was sent to a server that will end the connection: longer than a server takes for them. */
     static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** A connection from which something is awaited and nothing came is asked for a sign of life after this time. */
+    /**
+     * A server that was sent something and says nothing for this long is asked for a sign of life, and left when that does not
+     * come for as long; twice as long after each server that was left so.
+     */
+    static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    static final int MAX_ANSWER_DOUBLINGS = 3;
+
+    /** A server that was left for its silence is tried after all others for this time. */
+    static final long AVOID_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** A server from which something is to come in the end, and nothing came, is asked for a sign of life after this time. */
     static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** After which a cancellation or skip without answer is sent again on the same connection. */

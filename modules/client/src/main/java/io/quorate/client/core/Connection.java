@@ -60,6 +60,9 @@ final class Connection {
 
     private int failures;
     private int refusals;
+    /** Servers in a row that did not answer: when all are slow, leaving them sooner would make them slower. */
+    private int silences;
+
     private long wakeNanos;
 
     // Newest last, by endpoint, since something worked.
@@ -96,6 +99,16 @@ final class Connection {
         return "no connection to " + endpoints + "; last: " + last + separator + attempt;
     }
 
+    /** For an answer that any server gives at once, in ns. */
+    long answerNanos() {
+        return ClientLimits.ANSWER_NANOS << Math.min(silences, ClientLimits.MAX_ANSWER_DOUBLINGS);
+    }
+
+    /** From the start of a connection to the welcome: a round trip or two for the network, one for the server. */
+    private long establishNanos() {
+        return 2 * answerNanos();
+    }
+
     long nextWakeNanos() {
         return phase == Phase.OPEN || phase == Phase.CLOSED ? Moment.NEVER : wakeNanos;
     }
@@ -106,13 +119,13 @@ final class Connection {
         }
         if (phase == Phase.WAITING) {
             phase = Phase.CONNECTING;
-            endpoint = endpoints.next();
-            wakeNanos = now.nanos() + ClientLimits.ESTABLISH_NANOS;
+            endpoint = endpoints.next(now);
+            wakeNanos = now.nanos() + establishNanos();
             transport.connect(endpoint);
         } else if (phase == Phase.LEAVING) {
             leave(now);
         } else {
-            drop(now, "no answer to the handshake within " + ClientLimits.ESTABLISH_NANOS / 1_000_000 + " ms");
+            abandon(now, "no answer to the handshake within " + establishNanos() / 1_000_000 + " ms");
         }
     }
 
@@ -208,7 +221,15 @@ final class Connection {
     /** The connection has done real work: the next failure is a first one again. */
     void proven() {
         failures = 0;
+        silences = 0;
         lastFailures.clear();
+    }
+
+    /** Leaves a server that does not answer, and tries the others first for a while. */
+    void abandon(Moment now, String cause) {
+        endpoints.avoid(endpoint, now.nanos() + ClientLimits.AVOID_NANOS);
+        drop(now, cause);
+        silences++;
     }
 
     /** Leaves this server for another one. */

@@ -2,12 +2,16 @@ package io.quorate.client.core;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /** Where to connect: the endpoints that were configured and those a server told, in turn, and a leader first when one is known. */
 final class Endpoints {
     private final List<String> configured;
+    // Until when, in the scale of Moment.nanos.
+    private final Map<String, Long> avoided = new HashMap<>();
     private List<String> all;
     private int next;
     private String preferred = "";
@@ -17,14 +21,28 @@ final class Endpoints {
         this.all = configured;
     }
 
-    String next() {
-        if (!preferred.isEmpty()) {
-            String leader = preferred;
-            preferred = "";
+    String next(Moment now) {
+        avoided.values().removeIf(until -> until <= now.nanos());
+        String leader = preferred;
+        preferred = "";
+        if (!leader.isEmpty() && !avoided.containsKey(leader)) {
             return leader;
         }
+        String endpoint = inTurn();
+        for (int tried = 1; tried < all.size() && avoided.containsKey(endpoint); tried++) {
+            endpoint = inTurn();
+        }
+        return endpoint;
+    }
+
+    private String inTurn() {
         next = next % all.size();
         return all.get(next++);
+    }
+
+    /** Is tried after all others for a while, also when it is said to lead. */
+    void avoid(String endpoint, long untilNanos) {
+        avoided.put(endpoint, untilNanos);
     }
 
     List<String> all() {

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.protocol.Answer;
+import io.quorate.protocol.ClientMessage.Call;
 import io.quorate.protocol.ClientMessage.Hello;
 import io.quorate.protocol.ClientMessage.OpenSession;
+import io.quorate.protocol.ClientMessage.Query;
 import io.quorate.protocol.ServerMessage.Failed;
 import io.quorate.protocol.ServerMessage.Goodbye;
+import io.quorate.protocol.ServerMessage.QueryReply;
 import io.quorate.protocol.ServerMessage.SessionOpened;
 import io.quorate.protocol.ServerMessage.Welcome;
 import io.quorate.recipe.client.CallOutcome;
@@ -46,34 +50,80 @@ class ConnectionTest {
     void aServerThatNeverAnswersIsLeft() {
         Script script = new Script("a:1", "b:1");
         script.core.connected(script.now());
-        script.pass(3_100);
+        script.pass(1_100);
         assertEquals(List.of("a:1", "b:1"), script.connects);
+    }
+
+    @Test
+    void aServerThatFallsSilentIsLeftAndForAWhileNotReturnedToThoughItIsSaidToLead() {
+        Script script = new Script("a:1", "b:1", "c:1").silent();
+        script.welcome();
+        script.call("acquire", 30_000);
+        script.expect(OpenSession.class);
+        script.pass(499);
+        script.expectNothing();
+        script.pass(1);
+        script.expect(Query.class);
+        script.awaitConnect();
+        script.follows("a:1");
+        script.awaitConnect();
+        script.follows("a:1");
+        script.awaitConnect();
+        assertEquals(List.of("a:1", "b:1", "c:1", "b:1"), script.connects);
+        script.pass(1_500);
+        script.follows("a:1");
+        script.awaitConnect();
+        assertEquals("a:1", script.connects.get(4));
+    }
+
+    @Test
+    void aParkedCallNeedsNoMoreThanASignOfLife() {
+        Script script = new Script("a:1", "b:1").ready().silent();
+        script.call("acquire", 60_000);
+        script.expect(Call.class);
+        script.pass(500);
+        Query sign = script.expect(Query.class);
+        script.server(new QueryReply(sign.correlation(), Answer.ok(1, new byte[0])));
+        script.pass(2_000);
+        script.expectNothing();
+        assertEquals(1, script.connects.size());
+    }
+
+    @Test
+    void silentServersAreLeftMoreAndMoreSlowlyUntilOneAnswers() {
+        Script script = new Script("a:1", "b:1");
+        for (int silent = 0; silent < 3; silent++) {
+            script.core.connected(script.now());
+            script.pass((1_000 << silent) - 1);
+            assertEquals(silent + 1, script.connects.size());
+            script.awaitConnect();
+        }
     }
 
     @Test
     void aServerThatHasNotAnsweredYetIsNamed() {
         Script script = new Script("a:1");
-        Outcome silent = script.call("acquire", 1_000);
+        Outcome silent = script.call("acquire", 900);
         script.core.connected(script.now());
-        script.pass(1_000);
+        script.pass(900);
         String untold = silent.failure.getMessage();
         assertTrue(untold.contains("last: a:1 took the connection and has not answered yet"), untold);
-        Outcome again = script.call("acquire", 3_000);
-        script.pass(3_000);
+        Outcome again = script.call("acquire", 200);
+        script.pass(200);
         String told = again.failure.getMessage();
-        assertTrue(told.contains("last: a:1 no answer to the handshake within 3000 ms"), told);
+        assertTrue(told.contains("last: a:1 no answer to the handshake within 1000 ms"), told);
     }
 
     @Test
     void eachServerIsNamedWithWhatWasWrongWithIt() {
         Script script = new Script("a:1", "b:1");
         script.welcome();
-        Outcome call = script.call("acquire", 2_000);
+        Outcome call = script.call("acquire", 900);
         OpenSession open = script.expect(OpenSession.class);
         script.server(new Failed(open.correlation(), "NOT_LEADER", "no leader is known"));
         script.awaitConnect();
         script.broken();
-        script.pass(2_000);
+        script.pass(900);
         String told = call.failure.getMessage();
         assertTrue(told.contains("; last: a:1 ") && told.contains("no leader is known"), told);
         assertTrue(told.contains("; b:1 "), told);

@@ -205,8 +205,8 @@ class ReadsTest {
 
     @Test
     void whoWaitsForEventsLeavesAServerThatIsSilent() {
-        script.welcome();
-        subscribe();
+        script.welcome().silent();
+        script.server(new Subscribed(subscribe().subscription(), at(10, 0)));
         script.pass(5_000);
         Query sign = script.expect(Query.class);
         assertEquals(ReadLevel.STALE, sign.level());
@@ -214,7 +214,7 @@ class ReadsTest {
         script.pass(5_000);
         script.expect(Query.class);
         script.expectNothing();
-        script.pass(4_999);
+        script.pass(499);
         assertEquals(1, script.connects.size());
         script.awaitConnect();
         script.welcome();

@@ -9,9 +9,11 @@ import io.quorate.protocol.ClientMessage.AttachSession;
 import io.quorate.protocol.ClientMessage.Hello;
 import io.quorate.protocol.ClientMessage.KeepAlive;
 import io.quorate.protocol.ClientMessage.OpenSession;
+import io.quorate.protocol.ClientMessage.Query;
 import io.quorate.protocol.ServerMessage;
 import io.quorate.protocol.ServerMessage.CallRefused;
 import io.quorate.protocol.ServerMessage.KeepAliveAck;
+import io.quorate.protocol.ServerMessage.QueryReply;
 import io.quorate.protocol.ServerMessage.Reply;
 import io.quorate.protocol.ServerMessage.SessionAttached;
 import io.quorate.protocol.ServerMessage.SessionOpened;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A core in virtual time, whose servers and network are what the test says. */
 final class Script implements Transport, CoreListener {
@@ -39,6 +42,7 @@ final class Script implements Transport, CoreListener {
 
     SessionStatus session = SessionStatus.NONE;
     int welcomes;
+    private boolean alive = true;
     boolean closed;
     boolean connectionOpen;
     private long nanos;
@@ -63,10 +67,29 @@ final class Script implements Transport, CoreListener {
         long end = in(millis);
         while (core.nextWakeNanos() <= end) {
             moveTo(Math.max(nanos, core.nextWakeNanos()));
-            core.tick(now());
+            tick();
         }
         moveTo(end);
+        tick();
+    }
+
+    private void tick() {
         core.tick(now());
+        for (ClientMessage message = sent.peekLast(); alive && isSign(message); message = sent.peekLast()) {
+            sent.removeLast();
+            server(new QueryReply(((Query) message).correlation(), Answer.ok(1, new byte[0])));
+        }
+    }
+
+    /** Any server answers this at once. */
+    private static boolean isSign(@Nullable ClientMessage message) {
+        return message instanceof Query query && query.target().recipe().equals(Target.SYSTEM);
+    }
+
+    /** From now on nobody gives a sign of life. */
+    Script silent() {
+        alive = false;
+        return this;
     }
 
     private void moveTo(long then) {
@@ -94,6 +117,13 @@ final class Script implements Transport, CoreListener {
         expect(Hello.class);
         server(new Welcome(1, "c-1", epoch, 1, true, "", List.of(), 1_000, 300_000));
         return this;
+    }
+
+    /** The pending attempt to connect succeeds, at a server that says who leads. */
+    void follows(String leader) {
+        core.connected(now());
+        expect(Hello.class);
+        server(new Welcome(1, "c-1", 0, 2, false, leader, List.of(), 1_000, 300_000));
     }
 
     void broken() {

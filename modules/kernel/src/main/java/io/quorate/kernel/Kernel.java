@@ -106,7 +106,7 @@ public final class Kernel {
         this.recipes.load(applier.rows());
         KernelRow numbers = applier.numbers();
         this.events = new EventStream(limits.eventRingBytes(), numbers.epoch(), numbers.revision());
-        LogClock clock = new LogClock(loop);
+        LogClock clock = new LogClock(loop, log);
         this.proposals = new ProposalQueue(
                 loop, log, clock, limits, () -> applier.numbers().epoch());
         ReadGate gate = new ReadGate(log);

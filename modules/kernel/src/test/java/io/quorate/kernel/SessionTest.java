@@ -93,6 +93,14 @@ class SessionTest {
     }
 
     @Test
+    void aLeaderTellsTheOthersItsLogTime() {
+        world.loop.advanceMillis(1_000);
+        long announced = world.log.announced();
+        world.loop.advanceMillis(100);
+        assertTrue(world.log.announced() >= announced + 50, announced + " -> " + world.log.announced());
+    }
+
+    @Test
     void movesASessionOnlyWithItsSecret() {
         World.Client client = world.client();
         World.Client thief = world.client();

@@ -32,6 +32,7 @@ final class TestLog implements ReplicatedLog {
     private int holds;
     private final List<Runnable> heldCommits = new ArrayList<>();
     private long released;
+    private long announced;
     private Membership membership = Membership.solo(SELF);
 
     /** Last durable entry of the nodes that can be reached. */
@@ -48,6 +49,16 @@ final class TestLog implements ReplicatedLog {
 
     long released() {
         return released;
+    }
+
+    @Override
+    public void announce(long number) {
+        announced = Math.max(announced, number);
+    }
+
+    @Override
+    public long announced() {
+        return announced;
     }
 
     void dropNext(int proposals) {

@@ -59,6 +59,15 @@ class WaitingCallsTest {
     }
 
     @Test
+    void logTimeGoesOnFromWhereTheLeaderBeforeHadIt() {
+        waiting.call("a", "park", new Probe.Park(5_000));
+        world.log.announce(world.log.announced() + 5_000);
+        world.log.leadAgain();
+        world.loop.advanceMillis(100);
+        assertEquals("WAIT_TIMED_OUT", waiting.resultOf(1).orElseThrow().code());
+    }
+
+    @Test
     void cancelsAWaitingCall() {
         waiting.call("a", "park", new Probe.Park(60_000));
         waiting.cancel(1);

@@ -57,6 +57,11 @@ public final class PeerCodec {
     private static ByteBuffer write(int group, PeerMessage message) {
         if (message instanceof PeerMessage.Consensus consensus) {
             return write(group, consensus.message());
+        } else if (message instanceof PeerMessage.SignOfLife sign) {
+            return head(HEARTBEAT, group, sign.heartbeat(), 24)
+                    .putLong(sign.heartbeat().commit())
+                    .putLong(sign.heartbeat().round())
+                    .putLong(sign.announced());
         } else if (message instanceof PeerMessage.Chunk chunk) {
             Message.Snapshot snapshot = chunk.snapshot();
             byte[] configuration = snapshot.configuration().encode();
@@ -95,10 +100,6 @@ public final class PeerCodec {
                     .putLong(rejected.previousIndex())
                     .putLong(rejected.hintIndex())
                     .putLong(rejected.hintTerm());
-        } else if (message instanceof Message.Heartbeat heartbeat) {
-            return head(HEARTBEAT, group, message, 16)
-                    .putLong(heartbeat.commit())
-                    .putLong(heartbeat.round());
         } else if (message instanceof Message.HeartbeatReply reply) {
             return head(HEARTBEAT_REPLY, group, message, 8).putLong(reply.round());
         } else if (message instanceof Message.VoteRequest request) {
@@ -182,6 +183,9 @@ public final class PeerCodec {
 
     private static PeerMessage decode(int type, int sender, int receiver, long term, ByteBuffer from) {
         return switch (type) {
+            case HEARTBEAT ->
+                new PeerMessage.SignOfLife(
+                        new Message.Heartbeat(sender, receiver, term, from.getLong(), from.getLong()), from.getLong());
             case CHUNK -> chunk(sender, receiver, term, from);
             case CHUNK_TAKEN -> new PeerMessage.ChunkTaken(sender, receiver, from.getLong(), from.getInt());
             default -> new PeerMessage.Consensus(consensus(type, sender, receiver, term, from));
@@ -202,7 +206,6 @@ public final class PeerCodec {
             case ACCEPTED -> new Message.Accepted(sender, receiver, term, from.getLong());
             case REJECTED ->
                 new Message.Rejected(sender, receiver, term, from.getLong(), from.getLong(), from.getLong());
-            case HEARTBEAT -> new Message.Heartbeat(sender, receiver, term, from.getLong(), from.getLong());
             case HEARTBEAT_REPLY -> new Message.HeartbeatReply(sender, receiver, term, from.getLong());
             case VOTE_REQUEST ->
                 new Message.VoteRequest(

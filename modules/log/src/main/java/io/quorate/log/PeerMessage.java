@@ -8,7 +8,7 @@ public sealed interface PeerMessage {
 
     int to();
 
-    /** Of the consensus. */
+    /** Of the consensus, all but its heartbeats. */
     record Consensus(Message message) implements PeerMessage {
         @Override
         public int from() {
@@ -18,6 +18,23 @@ public sealed interface PeerMessage {
         @Override
         public int to() {
             return message.to();
+        }
+    }
+
+    /**
+     * A leader's sign of life.
+     *
+     * @param announced see {@link ReplicatedLog#announce}
+     */
+    record SignOfLife(Message.Heartbeat heartbeat, long announced) implements PeerMessage {
+        @Override
+        public int from() {
+            return heartbeat.from();
+        }
+
+        @Override
+        public int to() {
+            return heartbeat.to();
         }
     }
 

@@ -75,6 +75,7 @@ public final class RaftLog implements ReplicatedLog {
     private final SnapshotExchange snapshots;
     private final StatusBoard board;
     private final AtomicLong pendingBytes = new AtomicLong();
+    private final AtomicLong announced = new AtomicLong();
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile Phase phase = Phase.NEW;
@@ -198,10 +199,19 @@ public final class RaftLog implements ReplicatedLog {
         }
         if (message instanceof PeerMessage.Consensus consensus) {
             post(() -> step(new Input.Received(consensus.message())));
+        } else if (message instanceof PeerMessage.SignOfLife sign) {
+            post(() -> heard(sign));
         } else if (message instanceof PeerMessage.Chunk chunk) {
             snapshots.take(chunk);
         } else if (message instanceof PeerMessage.ChunkTaken taken) {
             post(() -> snapshots.taken(taken));
+        }
+    }
+
+    private void heard(PeerMessage.SignOfLife sign) {
+        step(new Input.Received(sign.heartbeat()));
+        if (sign.heartbeat().term() == term()) {
+            announce(sign.announced());
         }
     }
 
@@ -301,6 +311,16 @@ public final class RaftLog implements ReplicatedLog {
     }
 
     @Override
+    public void announce(long number) {
+        announced.accumulateAndGet(number, Math::max);
+    }
+
+    @Override
+    public long announced() {
+        return announced.get();
+    }
+
+    @Override
     public LogStatus status() {
         return board.current();
     }
@@ -343,7 +363,8 @@ public final class RaftLog implements ReplicatedLog {
     public void close() {
         do {
             run();
-        } while (writer.drainNow());
+            // The writer's own thread may have been at the disk, and reported since.
+        } while (writer.drainNow() || !inbox.isEmpty());
         writer.close();
         synchronized (this) {
             if (phase != Phase.HALTED) {
@@ -412,12 +433,19 @@ public final class RaftLog implements ReplicatedLog {
     }
 
     private void carry(Output output) {
-        output.messages().forEach(message -> send(new PeerMessage.Consensus(message)));
+        output.messages().forEach(this::send);
         output.persist().ifPresent(writer::persist);
         output.fetches().forEach(writer::fetch);
         apply(output);
         output.snapshots().forEach(node -> snapshots.send(node, term()));
         output.install().ifPresent(snapshots::install);
+    }
+
+    private void send(Message message) {
+        send(
+                message instanceof Message.Heartbeat heartbeat
+                        ? new PeerMessage.SignOfLife(heartbeat, announced.get())
+                        : new PeerMessage.Consensus(message));
     }
 
     private void send(PeerMessage message) {

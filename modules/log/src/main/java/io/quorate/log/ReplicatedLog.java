@@ -45,6 +45,12 @@ public interface ReplicatedLog extends AutoCloseable {
 
     void transferLeadership(NodeId target, Consumer<ProposalResult> completion);
 
+    /** While this member leads, its signs of life carry this number to the others; a smaller one than before is ignored. */
+    void announce(long number);
+
+    /** The largest number that this member announced or heard from a leader; 0 after a start. */
+    long announced();
+
     LogStatus status();
 
     /** The listener's state contains every entry up to {@code index} durably: the log may recycle them. */

@@ -38,7 +38,7 @@ class PeerCodecTest {
             consensus(new Message.Append(1, 2, 5, 10, 4, List.of(), 9)),
             consensus(new Message.Accepted(2, 1, 5, 13)),
             consensus(new Message.Rejected(2, 1, 5, 10, 8, 3)),
-            consensus(new Message.Heartbeat(1, 2, 5, 9, 77)),
+            new PeerMessage.SignOfLife(new Message.Heartbeat(1, 2, 5, 9, 77), 66),
             consensus(new Message.HeartbeatReply(2, 1, 5, 77)),
             consensus(new Message.VoteRequest(2, 3, 6, 13, 5, true, false)),
             consensus(new Message.VoteRequest(2, 3, 6, 13, 5, false, true)),

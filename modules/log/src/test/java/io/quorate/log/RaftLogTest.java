@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.raft.HardState;
+import io.quorate.raft.Message;
 import io.quorate.raft.RaftSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -173,6 +174,20 @@ class RaftLogTest {
         log.transferLeadership(new NodeId(2), result -> results.add(text(result)));
         Tasks.runAll(loop, writer, apply);
         assertEquals(List.of("Dropped node 1 leads already", "Dropped node 2 is no voter"), results);
+    }
+
+    @Test
+    void hearsWhatALeaderAnnouncesButNotADeposedOne() {
+        RaftLog log = started(0);
+        log.announce(50);
+        log.announce(40);
+        assertEquals(50, log.announced());
+        log.received(new PeerMessage.SignOfLife(new Message.Heartbeat(2, 1, 1, 0, 0), 300));
+        Tasks.runAll(loop, writer, apply);
+        assertEquals(50, log.announced(), "term 1 is over");
+        log.received(new PeerMessage.SignOfLife(new Message.Heartbeat(2, 1, 3, 0, 0), 200));
+        Tasks.runAll(loop, writer, apply);
+        assertEquals(200, log.announced());
     }
 
     @Test

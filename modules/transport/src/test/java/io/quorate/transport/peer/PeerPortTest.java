@@ -87,7 +87,7 @@ class PeerPortTest {
 
     /** A heartbeat. */
     private static byte[] message(int from, int to, long round) {
-        return ByteBuffer.allocate(38)
+        return ByteBuffer.allocate(46)
                 .put((byte) PeerCodec.FORMAT)
                 .put((byte) 4)
                 .putInt(0)
@@ -96,6 +96,7 @@ class PeerPortTest {
                 .putLong(1)
                 .putLong(0)
                 .putLong(round)
+                .putLong(0)
                 .array();
     }
 

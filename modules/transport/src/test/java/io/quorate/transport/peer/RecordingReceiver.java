@@ -3,7 +3,6 @@ package io.quorate.transport.peer;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerMessage;
-import io.quorate.raft.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -19,8 +18,9 @@ final class RecordingReceiver implements PeerReceiver {
     /** Of the heartbeats that came. */
     List<Long> rounds() {
         return messages.stream()
-                .map(envelope -> ((PeerMessage.Consensus) envelope.message()).message())
-                .map(message -> ((Message.Heartbeat) message).round())
+                .map(envelope -> ((PeerMessage.SignOfLife) envelope.message())
+                        .heartbeat()
+                        .round())
                 .toList();
     }
 

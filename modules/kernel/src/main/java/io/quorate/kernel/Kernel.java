@@ -78,6 +78,7 @@ public final class Kernel {
     private final Queries queries;
     private final Reads reads;
     private final Leader leader;
+    private final Rebuild rebuild;
     private final BundleDriver bundles;
     private final MembersDriver members;
     private final SessionCalls sessions;
@@ -95,7 +96,13 @@ public final class Kernel {
     private boolean caughtUp;
 
     private Kernel(
-            Loop loop, ReplicatedLog log, StateStore store, RecipeHost host, KernelIdentity identity, Limits limits) {
+            Loop loop,
+            ReplicatedLog log,
+            StateStore store,
+            RecipeHost host,
+            KernelIdentity identity,
+            Limits limits,
+            Quarantine quarantine) {
         this.loop = loop;
         this.log = log;
         this.store = store;
@@ -114,6 +121,7 @@ public final class Kernel {
                 applier, recipes, new SystemQueries(applier, recipes, this::clusterStatus), limits, host.meter());
         this.reads = new Reads(queries, applier, gate, limits);
         this.leader = new Leader(applier, clock, liveness, proposals);
+        this.rebuild = new Rebuild(log, proposals, quarantine);
         this.bundles = new BundleDriver(loop, applier.rows(), host, log, applier::members, proposals);
         this.members = new MembersDriver(applier.rows(), log, applier::members, proposals);
         Admission admission = new Admission(applier.rows(), recipes, limits);
@@ -127,9 +135,16 @@ public final class Kernel {
      * @throws NodeFault when this node refuses a bundle that is active in the cluster
      */
     public static Kernel start(
-            Loop loop, ReplicatedLog log, StateStore store, RecipeHost host, KernelIdentity identity, Limits limits) {
-        Kernel kernel = new Kernel(loop, log, store, host, identity, limits);
+            Loop loop,
+            ReplicatedLog log,
+            StateStore store,
+            RecipeHost host,
+            KernelIdentity identity,
+            Limits limits,
+            Quarantine quarantine) {
+        Kernel kernel = new Kernel(loop, log, store, host, identity, limits, quarantine);
         log.start(kernel.new Upcalls(), store.applied().index());
+        kernel.rebuild.resume();
         kernel.tick();
         return kernel;
     }
@@ -309,14 +324,14 @@ public final class Kernel {
                 numbers.kernelLevel(),
                 numbers.sessions(),
                 identity.softwareVersion(),
-                problem.map(Problem::message).orElse(""));
+                problem.or(rebuild::underWay).map(Problem::message).orElse(""));
     }
 
     private Optional<Problem> notServing() {
         if (problem.isPresent()) {
             return problem;
         }
-        return stopped ? Optional.of(stopping()) : Optional.empty();
+        return stopped ? Optional.of(stopping()) : rebuild.underWay();
     }
 
     private Optional<Problem> notLeading() {
@@ -347,6 +362,7 @@ public final class Kernel {
         if (stopped || problem.isPresent()) {
             return;
         }
+        rebuild.tick();
         leader.tick();
         bundles.tick();
         members.tick();
@@ -386,6 +402,11 @@ public final class Kernel {
 
     private void fail(Problem why) {
         problem = Optional.of(why);
+        giveUp(why);
+    }
+
+    /** Nothing of what is under way is answered by this node any more. */
+    private void giveUp(Problem why) {
         leader.leadershipChanged(false);
         proposals.abandon(why);
         reads.abandon(why);
@@ -406,12 +427,14 @@ public final class Kernel {
             } else if (effect instanceof Effect.SessionOpened opened) {
                 leader.opened(opened.session(), opened.ttlMillis());
             } else if (effect instanceof Effect.StateDiffers differs
-                    && differs.nodes().contains(identity.node().value())) {
+                    && differs.nodes().contains(identity.node().value())
+                    && !rebuild.isOutdated(differs.index())) {
+                differs(differs);
+            } else if (effect instanceof Effect.StatesDisagree disagree && !rebuild.isOutdated(disagree.index())) {
                 fail(Problem.of(
                         ErrorCode.NOT_SERVING,
-                        "the state of this node differs from that of a majority at index " + differs.index()
-                                + ": keep its data directory for a report, take the node out with `quorate cluster remove "
-                                + identity.node() + "` and add a new one"));
+                        "the states of the nodes differ at index " + disagree.index() + ", and no majority agrees: keep"
+                                + " all data directories for a report, and restore the cluster from a backup"));
             } else if (effect instanceof Effect.TransferAsked asked && leader.isReady()) {
                 log.transferLeadership(new NodeId(asked.to()), result -> {});
             } else if (effect instanceof Effect.SessionMoved moved) {
@@ -430,6 +453,28 @@ public final class Kernel {
         }
     }
 
+    private void differs(Effect.StateDiffers differs) {
+        boolean begun;
+        try {
+            begun = rebuild.begin(differs.nodes());
+        } catch (StoreException failure) {
+            fail(Problem.of(
+                    ErrorCode.NOT_SERVING,
+                    "the state of this node differs from that of a majority at index " + differs.index() + ", and "
+                            + failure.getMessage()));
+            return;
+        }
+        if (begun) {
+            rebuild.underWay().ifPresent(this::giveUp);
+        } else {
+            fail(Problem.of(
+                    ErrorCode.NOT_SERVING,
+                    "the state of this node differs from that of a majority at index " + differs.index()
+                            + ", again after it was replaced: keep its data directory for a report, take the node out with"
+                            + " `quorate cluster remove " + identity.node() + "` and add a new one"));
+        }
+    }
+
     /** Gives and takes the state as a whole. */
     private final class Copies implements Snapshots {
         @Override
@@ -442,6 +487,7 @@ public final class Kernel {
             try (RowCursor rows = StateCopy.rows(chunks)) {
                 store.replace(rows, new AppliedMark(index, term));
             }
+            rebuild.replaced(index);
             applier.reloaded();
             recipes.load(applier.rows());
             KernelRow numbers = applier.numbers();
@@ -454,7 +500,7 @@ public final class Kernel {
     private final class Upcalls implements LogListener {
         @Override
         public void apply(LogEntry entry) {
-            if (problem.isPresent()) {
+            if (problem.isPresent() || rebuild.underWay().isPresent()) {
                 return;
             }
             Applied applied;
@@ -481,7 +527,7 @@ public final class Kernel {
 
         @Override
         public void leadershipChanged(Leadership leadership) {
-            leader.leadershipChanged(leadership.selfReady());
+            leader.leadershipChanged(leadership.selfReady() && notServing().isEmpty());
             sessions.leadershipChanged();
             caughtUp = leadership.leader().isPresent();
             if (caughtUp) {

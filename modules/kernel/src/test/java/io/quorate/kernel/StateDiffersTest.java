@@ -1,6 +1,7 @@
 package io.quorate.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.kernel.apply.HashChecks;
@@ -13,6 +14,7 @@ import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -34,13 +36,47 @@ class StateDiffersTest {
     }
 
     @Test
-    void aNodeOfTheMinorityStopsServingAndSaysWhatToDo() {
+    void aNodeOfTheMinorityPutsItsStateAwayAndAsksForAnother() {
         report(1, 1_024, 7);
         report(2, 1_024, 8);
-        assertTrue(world.kernel.status().problem().isEmpty(), "one against one names nobody");
+        assertFalse(world.quarantine.isPending(), "one against one names nobody");
         report(3, 1_024, 8);
+        assertTrue(world.quarantine.isPending());
+        assertTrue(world.log.isStateWanted());
+        assertTrue(world.kernel.status().problem().isEmpty(), "it goes on");
+        assertTrue(refusal().contains("it is being replaced by that of another node"), refusal());
+    }
+
+    private String refusal() {
+        List<OpenResult> answers = new ArrayList<>();
+        world.kernel.openSession(
+                new OpenRequest(5_000, new byte[16], "late", "somebody"), world.client(), answers::add);
+        world.loop.settle();
+        return ((OpenResult.Refused) answers.get(0)).problem().message();
+    }
+
+    @Test
+    void itDoesSoOnceOnly() {
+        world.quarantine.replaced(1_030);
+        report(1, 1_024, 7);
+        report(2, 1_024, 8);
+        report(3, 1_024, 8);
+        assertTrue(world.kernel.status().problem().isEmpty(), "that was the state of before");
+        report(1, 2_048, 7);
+        report(2, 2_048, 8);
+        report(3, 2_048, 8);
         String problem = world.kernel.status().problem().orElseThrow().message();
-        assertTrue(problem.contains("differs from that of a majority at index 1024"), problem);
+        assertTrue(problem.contains("differs from that of a majority at index 2048, again"), problem);
+    }
+
+    @Test
+    void nobodyServesWhenNoMajorityAgrees() {
+        report(1, 1_024, 7);
+        report(2, 1_024, 8);
+        assertTrue(world.kernel.status().problem().isEmpty());
+        report(3, 1_024, 9);
+        String problem = world.kernel.status().problem().orElseThrow().message();
+        assertTrue(problem.contains("the states of the nodes differ at index 1024"), problem);
     }
 
     @Test

@@ -32,6 +32,7 @@ final class TestLog implements ReplicatedLog {
     private int holds;
     private final List<Runnable> heldCommits = new ArrayList<>();
     private long released;
+    private boolean stateWanted;
     private long announced;
     private Membership membership = Membership.solo(SELF);
 
@@ -59,6 +60,15 @@ final class TestLog implements ReplicatedLog {
     @Override
     public long announced() {
         return announced;
+    }
+
+    @Override
+    public void replaceState() {
+        stateWanted = true;
+    }
+
+    boolean isStateWanted() {
+        return stateWanted;
     }
 
     void dropNext(int proposals) {

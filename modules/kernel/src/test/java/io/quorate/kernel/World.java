@@ -18,6 +18,7 @@ final class World {
     final VirtualLoop loop = new VirtualLoop();
     final TestHost host;
     final Limits limits;
+    final Quarantine quarantine = Quarantine.inMemory();
     TestLog log;
     MemoryStateStore store = new MemoryStateStore();
     Kernel kernel;
@@ -46,7 +47,8 @@ final class World {
 
     private void start(List<LogEntry> entries) {
         log = new TestLog(loop, entries);
-        kernel = Kernel.start(loop, log, store, host, new KernelIdentity("test", new NodeId(1), "test"), limits);
+        kernel = Kernel.start(
+                loop, log, store, host, new KernelIdentity("test", new NodeId(1), "test"), limits, quarantine);
         loop.settle();
     }
 

@@ -1,5 +1,7 @@
 package io.quorate.log;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -21,4 +23,13 @@ public record LogStatus(
         long lastIndex,
         long commitIndex,
         SortedMap<NodeId, Long> matchIndex,
-        SortedSet<NodeId> reachable) {}
+        SortedSet<NodeId> reachable) {
+    /** Voters that could lead in this member's place, the one with the longest log first; on the leader only. */
+    public List<NodeId> heirs() {
+        return membership.voters().stream()
+                .filter(voter -> !voter.equals(self) && reachable.contains(voter))
+                .sorted(Comparator.comparing((NodeId voter) -> matchIndex.getOrDefault(voter, 0L))
+                        .reversed())
+                .toList();
+    }
+}

@@ -40,6 +40,7 @@ public final class PeerCodec {
     private static final int FORWARD = 12;
     private static final int CHUNK = 13;
     private static final int CHUNK_TAKEN = 14;
+    private static final int SNAPSHOT_WANTED = 15;
 
     /** A message and the group that it is for. */
     public record Envelope(int group, PeerMessage message) {}
@@ -75,6 +76,8 @@ public final class PeerCodec {
                     .putInt(chunk.crc())
                     .putInt(chunk.bytes().length)
                     .put(chunk.bytes());
+        } else if (message instanceof PeerMessage.SnapshotWanted wanted) {
+            return head(SNAPSHOT_WANTED, group, wanted.from(), wanted.to(), 0, 0);
         } else {
             PeerMessage.ChunkTaken taken = (PeerMessage.ChunkTaken) message;
             return head(CHUNK_TAKEN, group, taken.from(), taken.to(), 0, 12)
@@ -188,6 +191,7 @@ public final class PeerCodec {
                         new Message.Heartbeat(sender, receiver, term, from.getLong(), from.getLong()), from.getLong());
             case CHUNK -> chunk(sender, receiver, term, from);
             case CHUNK_TAKEN -> new PeerMessage.ChunkTaken(sender, receiver, from.getLong(), from.getInt());
+            case SNAPSHOT_WANTED -> new PeerMessage.SnapshotWanted(sender, receiver);
             default -> new PeerMessage.Consensus(consensus(type, sender, receiver, term, from));
         };
     }

@@ -58,6 +58,9 @@ public sealed interface PeerMessage {
         }
     }
 
+    /** A member asks the leader for a snapshot, though it has the log. */
+    record SnapshotWanted(int from, int to) implements PeerMessage {}
+
     /** The part, and all before it, have been taken. */
     record ChunkTaken(int from, int to, long index, int number) implements PeerMessage {}
 }

@@ -179,6 +179,9 @@ public final class RaftLog implements ReplicatedLog {
             halt(new LogFault(LogFault.Kind.INVARIANT, String.valueOf(violation.getMessage())));
             return;
         }
+        if (snapshots.isWanted()) {
+            step(new Input.StateLost());
+        }
         tick();
     }
 
@@ -186,7 +189,7 @@ public final class RaftLog implements ReplicatedLog {
         if (phase == Phase.RUNNING) {
             post(() -> {
                 step(new Input.Tick(threads.loop().nanos()));
-                snapshots.tick();
+                snapshots.tick(leader());
             });
             threads.loop().schedule(member.options().raft().heartbeatNanos() / TICKS_PER_HEARTBEAT, this::tick);
         }
@@ -205,6 +208,14 @@ public final class RaftLog implements ReplicatedLog {
             snapshots.take(chunk);
         } else if (message instanceof PeerMessage.ChunkTaken taken) {
             post(() -> snapshots.taken(taken));
+        } else if (message instanceof PeerMessage.SnapshotWanted wanted) {
+            post(() -> bringUp(wanted.from()));
+        }
+    }
+
+    private void bringUp(int node) {
+        if (phase == Phase.RUNNING && leader() == member.self().value()) {
+            snapshots.send(node, term());
         }
     }
 
@@ -321,6 +332,14 @@ public final class RaftLog implements ReplicatedLog {
     }
 
     @Override
+    public void replaceState() {
+        post(() -> {
+            snapshots.want();
+            step(new Input.StateLost());
+        });
+    }
+
+    @Override
     public LogStatus status() {
         return board.current();
     }
@@ -426,6 +445,10 @@ public final class RaftLog implements ReplicatedLog {
         }
         carry(output);
         return output.install().isPresent();
+    }
+
+    private int leader() {
+        return raft == null ? 0 : raft.status().leader();
     }
 
     private long term() {

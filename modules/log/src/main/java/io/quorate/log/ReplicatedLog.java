@@ -51,6 +51,12 @@ public interface ReplicatedLog extends AutoCloseable {
     /** The largest number that this member announced or heard from a leader; 0 after a start. */
     long announced();
 
+    /**
+     * The listener's state is of no use: nothing is applied any more until another member's has taken its place by
+     * {@link Snapshots#install}. Meanwhile this member keeps the log and votes, but does not want to lead.
+     */
+    void replaceState();
+
     LogStatus status();
 
     /** The listener's state contains every entry up to {@code index} durably: the log may recycle them. */

@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 
 /** A group's snapshots on one member: those it sends to members that lag, and those it gets when it does. */
 final class SnapshotExchange {
+    /** Between two requests for a snapshot; one that is under way is not begun anew. */
+    private static final long ASK_NANOS = 1_000_000_000;
+
     /**
      * What a log has for this.
      *
@@ -30,6 +33,9 @@ final class SnapshotExchange {
     private final LogWriter writer;
     private final SnapshotSender sender;
     private final SnapshotInbox inbox;
+    private final LogLoop clock;
+    private boolean wanted;
+    private long askedAt;
 
     SnapshotExchange(
             Wal wal,
@@ -40,6 +46,8 @@ final class SnapshotExchange {
             Upcalls upcalls,
             LogWriter writer) {
         this.wal = wal;
+        this.clock = clock;
+        this.askedAt = clock.nanos() - ASK_NANOS;
         this.group = member.group();
         this.self = member.self();
         this.ways = ways;
@@ -92,14 +100,33 @@ final class SnapshotExchange {
         sender.taken(taken);
     }
 
+    /** The state is to be replaced: asks whoever leads, until it is. In a turn. */
+    void want() {
+        wanted = true;
+    }
+
+    boolean isWanted() {
+        return wanted;
+    }
+
     /** In a turn, again and again. */
-    void tick() {
+    void tick(int leader) {
         sender.tick();
+        if (wanted && leader != 0 && leader != self.value() && clock.nanos() - askedAt > ASK_NANOS) {
+            askedAt = clock.nanos();
+            ways.network().accept(new PeerMessage.SnapshotWanted(self.value(), leader));
+        }
     }
 
     /** This member leads no longer. In a turn. */
     void stopSending() {
         sender.stop();
+    }
+
+    private void installed(Message.Snapshot snapshot) {
+        inbox.clear();
+        writer.install(snapshot);
+        ways.turns().accept(() -> wanted = false);
     }
 
     private void arrived(Message.Snapshot snapshot) {
@@ -116,9 +143,6 @@ final class SnapshotExchange {
                         listener -> listener.snapshots()
                                 .orElseThrow()
                                 .install(snapshot.index(), snapshot.entryTerm(), inbox.chunks()),
-                        () -> {
-                            inbox.clear();
-                            writer.install(snapshot);
-                        }));
+                        () -> installed(snapshot)));
     }
 }

@@ -51,7 +51,8 @@ class PeerCodecTest {
             consensus(SNAPSHOT),
             new PeerMessage.Chunk(SNAPSHOT, 3, true, SnapshotInbox.checksum(BYTES), BYTES),
             new PeerMessage.Chunk(SNAPSHOT, 0, false, SnapshotInbox.checksum(new byte[0]), new byte[0]),
-            new PeerMessage.ChunkTaken(2, 1, 100, 3));
+            new PeerMessage.ChunkTaken(2, 1, 100, 3),
+            new PeerMessage.SnapshotWanted(2, 1));
 
     private static PeerMessage consensus(Message message) {
         return new PeerMessage.Consensus(message);

@@ -42,6 +42,7 @@ final class Core {
     private long unappliedBytes;
     private boolean fetching;
     private boolean installing;
+    private boolean stateLost;
 
     Core(int self, RaftSettings settings, Recovered recovered, long nanos, RandomGenerator random) {
         this.self = self;
@@ -98,6 +99,15 @@ final class Core {
         return installing;
     }
 
+    void stateLost() {
+        stateLost = true;
+    }
+
+    /** The snapshot has something that this member lacks. */
+    boolean needs(Message.Snapshot snapshot) {
+        return snapshot.index() > commit || (stateLost && snapshot.index() > delivered);
+    }
+
     void install(Message.Snapshot snapshot) {
         installing = true;
         output.install(snapshot);
@@ -106,6 +116,7 @@ final class Core {
     /** The state contains everything up to this entry, which came by a snapshot. */
     void installed(Message.Snapshot snapshot) {
         installing = false;
+        stateLost = false;
         if (log.restart(snapshot)) {
             durability.clamp(snapshot.index());
         }
@@ -169,6 +180,7 @@ final class Core {
      */
     boolean mayRun() {
         return !installing
+                && !stateLost
                 && log.isConfigured()
                 && (log.configuration().isVoter(self)
                         || (log.configurationIndex() > commit
@@ -219,7 +231,7 @@ final class Core {
 
     /** Hands out what is committed and durable here, as far as there is room. */
     void deliver() {
-        long to = installing ? 0 : Math.min(commit, log.durableIndex());
+        long to = installing || stateLost ? 0 : Math.min(commit, log.durableIndex());
         while (delivered < to && unappliedBytes < settings.maxApplyBytes() && !fetching) {
             List<Entry> slice = log.cached(delivered + 1, to, settings.maxAppendBytes());
             if (slice.isEmpty()) {
@@ -246,7 +258,7 @@ final class Core {
 
     void fetchedToApply(List<Entry> entries) {
         fetching = false;
-        if (!installing && !entries.isEmpty() && entries.get(0).index() == delivered + 1) {
+        if (!installing && !stateLost && !entries.isEmpty() && entries.get(0).index() == delivered + 1) {
             deliver(entries);
         }
     }

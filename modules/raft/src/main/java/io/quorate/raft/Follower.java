@@ -103,7 +103,7 @@ final class Follower implements Role {
     }
 
     private void install(Message.Snapshot snapshot) {
-        if (snapshot.index() <= core.commit()) {
+        if (!core.needs(snapshot)) {
             core.promise(new Message.Accepted(core.self, snapshot.from(), core.term(), snapshot.index()));
         } else if (!core.isInstalling()) {
             core.install(snapshot);

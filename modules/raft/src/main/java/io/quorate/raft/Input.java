@@ -37,6 +37,12 @@ public sealed interface Input {
     /** Entries up to here are not needed any more, and gone from the disk's log. */
     record Released(long index) implements Input {}
 
+    /**
+     * The state is of no use: nothing is handed out to be applied until a snapshot, which the driver gets, has replaced it.
+     * Entries are still taken and acknowledged, and this member does not want to lead.
+     */
+    record StateLost() implements Input {}
+
     /** Answer to an {@link Output.Fetch}. */
     record Fetched(Output.Fetch request, List<Entry> entries) implements Input {}
 

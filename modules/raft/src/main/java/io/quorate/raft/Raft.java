@@ -71,6 +71,8 @@ public final class Raft {
             ifLeader().ifPresent(leader -> leader.unreachable(unreachable.node()));
         } else if (input instanceof Input.SnapshotSent sent) {
             ifLeader().ifPresent(leader -> leader.snapshotSent(sent.node(), sent.index()));
+        } else if (input instanceof Input.StateLost) {
+            core.stateLost();
         } else if (input instanceof Input.Installed installed) {
             core.installed(installed.snapshot());
             if (role instanceof Follower follower) {

@@ -9,18 +9,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A node's directory, held by one process at a time: {@code identity} (whose it is), {@code log}, {@code state} and
- * {@code bundles-cache} (may be deleted while the server is down). Blocking: by the disk.
+ * A node's directory, held by one process at a time: {@code identity} (whose it is), {@code log}, {@code state},
+ * {@code quarantine} (see {@link StateQuarantine}) and {@code bundles-cache} (may be deleted while the server is down).
+ * Blocking: by the disk.
  */
 final class DataDirectory implements AutoCloseable {
     private static final String IDENTITY = "identity";
     private static final String BOOTSTRAPPED = "bootstrapped";
     private static final String LOG = "log";
     private static final String STATE = "state";
+    private static final String QUARANTINE = "quarantine";
     private static final long MAX_IDENTITY_BYTES = 4 * 1024;
 
     private final Path directory;
@@ -134,6 +137,29 @@ final class DataDirectory implements AutoCloseable {
 
     Path bundlesCache() throws IOException {
         return Files.createDirectories(directory.resolve("bundles-cache"));
+    }
+
+    /** Where a state is kept that was put away; there when one was. */
+    Path quarantine() {
+        return directory.resolve(QUARANTINE);
+    }
+
+    /** Fills an empty directory. */
+    interface Filling {
+        void fill(Path directory) throws IOException;
+    }
+
+    /** Makes {@link #quarantine()}, whole or not at all. */
+    void keepInQuarantine(Filling filling) throws IOException {
+        Path draft = Files.createTempDirectory(directory, QUARANTINE);
+        filling.fill(draft);
+        Files.move(draft, quarantine(), StandardCopyOption.ATOMIC_MOVE);
+        FileDisk.open(directory).syncDirectory();
+    }
+
+    /** Writes a small file into {@link #quarantine()}, whole and durable, or not at all. */
+    void writeInQuarantine(String name, byte[] bytes) throws IOException {
+        write(quarantine(), name, bytes);
     }
 
     /** The first bundles of the cluster have not all been deployed yet. */

@@ -2,6 +2,7 @@ package io.quorate.server;
 
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
+import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.RecipeHost;
 import io.quorate.log.Disk;
 import io.quorate.log.LogFaultException;
@@ -55,7 +56,7 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
             closers.add("write-ahead log", wal);
             RecipeHost host = new FelixRecipeHost(data.bundlesCache());
             closers.add("recipe host", host);
-            StateStore store = LmdbStateStore.open(data.state(), configuration.store());
+            LmdbStateStore store = LmdbStateStore.open(data.state(), configuration.store());
             closers.add("state store", () -> loop.call(closing(store)).join());
             Peers peers = Peers.of(configuration, data);
             closers.add("peer port", peers);
@@ -67,7 +68,9 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
             closers.add("log", log);
             KernelIdentity identity =
                     new KernelIdentity(data.clusterId(), configuration.node(), SoftwareVersion.current());
-            Kernel kernel = loop.call(() -> Kernel.start(loop, log, store, host, identity, configuration.limits()))
+            Quarantine quarantine = StateQuarantine.open(data, store);
+            Kernel kernel = loop.call(
+                            () -> Kernel.start(loop, log, store, host, identity, configuration.limits(), quarantine))
                     .join();
             closers.add("kernel", () -> loop.call(stopping(kernel)).join());
             return new NodeParts(data, loop, kernel, log, peers);

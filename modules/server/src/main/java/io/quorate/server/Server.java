@@ -18,7 +18,6 @@ import io.quorate.transport.ClientListener;
 import io.quorate.transport.ListenerOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -194,10 +193,7 @@ public final class Server implements AutoCloseable {
     /** A leader that stops lets another one lead at once, so that nobody has to find out first that it is gone. */
     private void handOver() throws InterruptedException {
         LogStatus status = parts.log().status();
-        Optional<NodeId> heir = status.membership().voters().stream()
-                .filter(voter ->
-                        !voter.equals(status.self()) && status.reachable().contains(voter))
-                .max(Comparator.comparing(voter -> status.matchIndex().getOrDefault(voter, 0L)));
+        Optional<NodeId> heir = status.heirs().stream().findFirst();
         if (status.leadership().selfReady() && heir.isPresent()) {
             CountDownLatch ended = new CountDownLatch(1);
             parts.log().transferLeadership(heir.get(), result -> ended.countDown());

@@ -21,6 +21,9 @@ public sealed interface Effect {
     /** A majority of the voters agrees what the state comes to at this index, and these nodes have another one. */
     record StateDiffers(long index, List<Integer> nodes) implements Effect {}
 
+    /** Every voter has told what the state comes to at this index, and no majority agrees. */
+    record StatesDisagree(long index) implements Effect {}
+
     /** Somebody wants another node to lead. */
     record TransferAsked(int to) implements Effect {}
 

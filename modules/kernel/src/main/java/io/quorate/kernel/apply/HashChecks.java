@@ -47,6 +47,7 @@ public final class HashChecks {
     }
 
     private static void judge(Step step, long index, Map<String, Long> chains, Members members) {
+        boolean isAgreed = false;
         for (long chain : chains.values()) {
             Set<String> agreeing = chains.entrySet().stream()
                     .filter(each -> each.getValue() == chain)
@@ -61,6 +62,10 @@ public final class HashChecks {
                                 .toList()));
                 return;
             }
+            isAgreed |= members.isMajority(agreeing);
+        }
+        if (!isAgreed && members.areAll(chains.keySet())) {
+            step.effect(new Effect.StatesDisagree(index));
         }
     }
 }

@@ -15,9 +15,15 @@ public record Members(List<Integer> voters, List<Integer> learners) {
 
     /** Whether these nodes, by the text of their numbers, are more than half of the voters; others among them do not count. */
     public boolean isMajority(Set<String> nodes) {
-        long counting = voters.stream()
-                .filter(voter -> nodes.contains(voter.toString()))
-                .count();
-        return counting * 2 > voters.size();
+        return votersAmong(nodes) * 2 > voters.size();
+    }
+
+    /** Whether every voter is among these nodes. */
+    public boolean areAll(Set<String> nodes) {
+        return votersAmong(nodes) == voters.size();
+    }
+
+    private long votersAmong(Set<String> nodes) {
+        return voters.stream().filter(voter -> nodes.contains(voter.toString())).count();
     }
 }

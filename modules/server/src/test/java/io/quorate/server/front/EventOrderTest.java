@@ -7,6 +7,7 @@ import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.Limits;
+import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.TestHost;
 import io.quorate.kernel.VirtualLoop;
 import io.quorate.log.FileDisk;
@@ -76,7 +77,13 @@ class EventOrderTest {
                 new RaftLog.Threads(loop, loop, loop, loop),
                 PeerNetwork.none());
         Kernel kernel = Kernel.start(
-                loop, log, new MemoryStateStore(), bells(), new KernelIdentity("c", NODE, "test"), Limits.defaults());
+                loop,
+                log,
+                new MemoryStateStore(),
+                bells(),
+                new KernelIdentity("c", NODE, "test"),
+                Limits.defaults(),
+                Quarantine.inMemory());
         FrontendOptions options = FrontendOptions.of("c", NODE, TreeMap::new, 1_000, 300_000);
         Receiver client = new Frontend(loop, kernel, options, Credentials.loopbackOnly()).opened(connection);
         loop.advanceMillis(100);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.Limits;
+import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.TestHost;
 import io.quorate.kernel.VirtualLoop;
 import io.quorate.log.FileDisk;
@@ -85,7 +86,8 @@ class FrontendTest {
                 new MemoryStateStore(),
                 new TestHost(),
                 new KernelIdentity("cluster-a", NODE, "test"),
-                Limits.defaults());
+                Limits.defaults(),
+                Quarantine.inMemory());
         frontend = frontend(options());
         loop.advanceMillis(1_000);
         assertTrue(kernel.status().leads());

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** What clients say to a register. */
 public final class RegisterContract {
+    /** Cell of what is read. */
+    public static final String STATE = "state";
+
     public static final String RECIPE = "register";
     public static final int VERSION = 1;
 

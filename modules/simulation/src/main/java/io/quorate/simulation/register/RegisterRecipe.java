@@ -24,7 +24,7 @@ import java.util.Optional;
 /** A value and a sum, with all that ever happened to them. */
 @RecipeType(name = RegisterContract.RECIPE, contract = RegisterContract.VERSION)
 public final class RegisterRecipe implements Recipe {
-    private static final Cell<Reading> STATE = Cell.of("state", Reading.class);
+    private static final Cell<Reading> STATE = Cell.of(RegisterContract.STATE, Reading.class);
     private static final Table<Long, Change> CHANGES = Table.of("changes", Long.class, Change.class);
     private static final Reading EMPTY = new Reading(0, 0, 0);
 

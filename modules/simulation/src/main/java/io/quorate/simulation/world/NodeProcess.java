@@ -69,7 +69,7 @@ final class NodeProcess {
     private void serve(SimNode node) {
         KernelIdentity identity = new KernelIdentity(SimNode.CLUSTER_ID, node.id(), "simulation");
         Kernel started = Kernel.start(
-                loop, log, store, new ClassPathHost(), identity, node.settings().limits());
+                loop, log, store, new ClassPathHost(), identity, node.settings().limits(), node.quarantine());
         kernel = Optional.of(started);
         FrontendOptions options = FrontendOptions.of(
                 SimNode.CLUSTER_ID,

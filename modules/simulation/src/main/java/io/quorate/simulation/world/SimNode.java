@@ -1,6 +1,7 @@
 package io.quorate.simulation.world;
 
 import io.quorate.kernel.KernelStatus;
+import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.state.Keys;
 import io.quorate.log.LogFaultException;
 import io.quorate.log.NodeId;
@@ -9,6 +10,7 @@ import io.quorate.simulation.SimDisk;
 import io.quorate.simulation.Survival;
 import io.quorate.storage.MemoryStateStore;
 import io.quorate.storage.RowCursor;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ public final class SimNode {
     private final DiskPace pace;
     private final NodeServes serves;
 
+    private final Quarantine quarantine = Quarantine.inMemory();
     private MemoryStateStore store = new MemoryStateStore();
     private Optional<NodeProcess> process = Optional.empty();
     private final List<SimConnection> connections = new ArrayList<>();
@@ -89,6 +92,10 @@ public final class SimNode {
 
     SimDisk disk() {
         return disk;
+    }
+
+    Quarantine quarantine() {
+        return quarantine;
     }
 
     DiskPace pace() {
@@ -267,6 +274,20 @@ public final class SimNode {
         process.ifPresent(running -> running.pauseUntil(world.time().nanos() + nanos));
     }
 
+    /** What the recipes have in their cells of this name gets lost in the store, and the disk does not say so. */
+    public void rotState(String cell) {
+        List<byte[]> keys = new ArrayList<>();
+        byte[] end = Keys.row(Long.MAX_VALUE, "", new byte[0]);
+        try (RowCursor rows = store.scan(Keys.row(0, "", new byte[0]), end)) {
+            while (rows.next()) {
+                keys.add(rows.key());
+            }
+        }
+        keys.removeIf(key -> !new String(key, StandardCharsets.ISO_8859_1).endsWith(cell + '\0'));
+        keys.forEach(store::delete);
+        trace("lost " + keys.size() + " rows");
+    }
+
     /** Nothing is armed any more. */
     public void heal() {
         powerFailsAtStart = false;
@@ -298,6 +319,21 @@ public final class SimNode {
     /** Takes commands. */
     public boolean leads() {
         return process.flatMap(NodeProcess::status).filter(KernelStatus::leads).isPresent();
+    }
+
+    /** It found that its state differs, and has no other one yet. */
+    public boolean isQuarantined() {
+        return quarantine.isPending();
+    }
+
+    /** Its state differed, and was replaced. */
+    public boolean isRebuilt() {
+        return quarantine.replacedAt().isPresent();
+    }
+
+    /** Hash over all that the state went through; none while the process is down. */
+    public Optional<Long> chain() {
+        return process.flatMap(NodeProcess::status).map(KernelStatus::chain);
     }
 
     /** Rows of results that sessions keep. */

@@ -27,8 +27,9 @@ import io.quorate.simulation.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** One node under the load of many writers, each of which asks for the next command once the one before was answered. */
+/** Nodes under the load of many writers, each of which asks for the next command once the one before was answered. */
 final class Load {
     private static final int CLIENTS = 4;
     private static final int WRITERS_OF_A_CLIENT = 32;
@@ -39,22 +40,30 @@ final class Load {
     private static final long PATIENCE_NANOS = 120_000_000_000L;
     private static final long REST_NANOS = 20_000_000_000L;
 
+    private final int writersOfAClient;
     private final World world;
     private final Journal journal = new Journal();
     private final Cluster cluster;
     private final List<SimClient> clients = new ArrayList<>();
     private boolean stopping;
     /** Programs that have something under way. */
-    private int working = CLIENTS * (1 + WRITERS_OF_A_CLIENT);
+    private int working;
 
+    /** One node. */
     Load(long seed, SimDisk disk) {
+        this(seed, 1, () -> disk, WRITERS_OF_A_CLIENT);
+    }
+
+    Load(long seed, int nodes, Supplier<SimDisk> disks, int writersOfAClient) {
+        this.writersOfAClient = writersOfAClient;
+        this.working = CLIENTS * (1 + writersOfAClient);
         Chance chance = new Chance(seed);
         VirtualTime time = new VirtualTime(chance.branch());
         Trace trace = new Trace(time);
         Verdict verdict = new Verdict(trace);
         History history = new History(List.of(journal, History.judgedBy(verdict)));
         this.world = new World(chance, time, trace, verdict, history, new FaultTally());
-        this.cluster = new Cluster(world, 1, NodeSettings.small(), () -> disk);
+        this.cluster = new Cluster(world, nodes, NodeSettings.small(), disks);
     }
 
     World world() {
@@ -63,6 +72,10 @@ final class Load {
 
     Journal journal() {
         return journal;
+    }
+
+    List<SimNode> nodes() {
+        return cluster.nodes();
     }
 
     SimNode node() {
@@ -79,7 +92,7 @@ final class Load {
             SimClient client = cluster.client("c" + c, TTL_MILLIS);
             clients.add(client);
             client.later(0, () -> acquire(client));
-            for (int w = 0; w < WRITERS_OF_A_CLIENT; w++) {
+            for (int w = 0; w < writersOfAClient; w++) {
                 String register = REGISTERS.get(w % REGISTERS.size());
                 client.later(0, () -> add(client, register));
             }

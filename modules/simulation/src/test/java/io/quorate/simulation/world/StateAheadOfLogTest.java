@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
+import io.quorate.kernel.Quarantine;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerNetwork;
 import io.quorate.log.RaftLog;
@@ -38,7 +39,8 @@ class StateAheadOfLogTest {
                 new RaftLog.Threads(loop, loop, loop, loop),
                 PeerNetwork.none());
         KernelIdentity identity = new KernelIdentity("test", self, "test");
-        Kernel kernel = Kernel.start(loop, log, state, new ClassPathHost(), identity, settings.limits());
+        Kernel kernel =
+                Kernel.start(loop, log, state, new ClassPathHost(), identity, settings.limits(), Quarantine.inMemory());
         while (kernel.status().problem().isEmpty()) {
             assertTrue(time.step());
         }

@@ -209,6 +209,14 @@ final class LmdbFile implements AutoCloseable {
         sync();
     }
 
+    void copyTo(Path directory) {
+        try {
+            env.copy(directory.toFile());
+        } catch (LmdbException e) {
+            throw failure("copy", e);
+        }
+    }
+
     private void write(Txn<ByteBuffer> txn, ByteBuffer keyBuffer, Row row) {
         byte[] value = row.value();
         if (value == null) {

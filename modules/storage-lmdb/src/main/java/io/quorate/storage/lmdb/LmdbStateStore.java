@@ -171,6 +171,14 @@ public final class LmdbStateStore implements StateStore {
         layer(SortedRows.EMPTY);
     }
 
+    /**
+     * Copies what is in the file, which may lag behind {@link #applied()}, to a file of the same name in an empty directory.
+     * Blocks for the disk.
+     */
+    public void copyTo(Path directory) {
+        file.copyTo(directory);
+    }
+
     @Override
     public StoreSnapshot snapshot() {
         requireUsable();

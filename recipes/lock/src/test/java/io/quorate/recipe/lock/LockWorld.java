@@ -13,6 +13,7 @@ import io.quorate.kernel.Limits;
 import io.quorate.kernel.OpenRequest;
 import io.quorate.kernel.OpenResult;
 import io.quorate.kernel.Problem;
+import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.QueryRequest;
 import io.quorate.kernel.SessionLink;
 import io.quorate.kernel.SubscribeResult;
@@ -66,7 +67,8 @@ final class LockWorld implements AutoCloseable {
                         .with(LockContract.RECIPE + "@1", new LockRecipe())
                         .with(HastyRecipe.NAME + "@1", new HastyRecipe()),
                 new KernelIdentity("test", SELF, "test"),
-                Limits.defaults());
+                Limits.defaults(),
+                Quarantine.inMemory());
         loop.advanceMillis(0);
         Client admin = client("admin");
         deploy(admin, LockContract.RECIPE);

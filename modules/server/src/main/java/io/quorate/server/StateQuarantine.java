@@ -1,0 +1,89 @@
+package io.quorate.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.quorate.kernel.Quarantine;
+import io.quorate.storage.StoreException;
+import io.quorate.storage.lmdb.LmdbStateStore;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * Keeps a state that differed from that of most nodes in the directory {@code quarantine}: a copy of the store, and the file
+ * {@code replaced-at} with the entry up to which the state came from another node, once it has. Whoever has looked into it
+ * deletes the directory; until then the node replaces its state no second time.
+ */
+final class StateQuarantine implements Quarantine {
+    private static final System.Logger LOG = System.getLogger(StateQuarantine.class.getName());
+    private static final String STORE = "state";
+    private static final String REPLACED_AT = "replaced-at";
+
+    private final DataDirectory data;
+    private final LmdbStateStore store;
+    private boolean pending;
+    private OptionalLong replacedAt = OptionalLong.empty();
+
+    private StateQuarantine(DataDirectory data, LmdbStateStore store) {
+        this.data = data;
+        this.store = store;
+    }
+
+    static StateQuarantine open(DataDirectory data, LmdbStateStore store) throws IOException, StartException {
+        StateQuarantine quarantine = new StateQuarantine(data, store);
+        Path file = data.quarantine().resolve(REPLACED_AT);
+        if (Files.exists(file)) {
+            quarantine.replacedAt = OptionalLong.of(index(file));
+        } else {
+            quarantine.pending = Files.exists(data.quarantine());
+        }
+        return quarantine;
+    }
+
+    private static long index(Path file) throws IOException, StartException {
+        String text = Files.readString(file, US_ASCII).strip();
+        if (!text.matches("\\d{1,18}")) {
+            throw new StartException(file + " is damaged; delete its directory once its content was looked into");
+        }
+        return Long.parseLong(text);
+    }
+
+    @Override
+    public void begin() {
+        try {
+            data.keepInQuarantine(draft -> store.copyTo(Files.createDirectory(draft.resolve(STORE))));
+        } catch (IOException failure) {
+            throw new StoreException(
+                    "cannot keep the state in " + data.quarantine() + ": " + Reason.of(failure), failure);
+        }
+        pending = true;
+        LOG.log(
+                Level.ERROR,
+                "the state of this node differs from that of a majority: its disk or memory is suspect. A copy is in "
+                        + data.quarantine() + "; the state is being replaced by that of another node");
+    }
+
+    @Override
+    public boolean isPending() {
+        return pending;
+    }
+
+    @Override
+    public void replaced(long index) {
+        try {
+            data.writeInQuarantine(REPLACED_AT, Long.toString(index).getBytes(US_ASCII));
+        } catch (IOException failure) {
+            throw new StoreException("cannot write to " + data.quarantine() + ": " + Reason.of(failure), failure);
+        }
+        pending = false;
+        replacedAt = OptionalLong.of(index);
+        LOG.log(Level.INFO, "the state was replaced by that of another node, up to entry " + index);
+    }
+
+    @Override
+    public OptionalLong replacedAt() {
+        return replacedAt;
+    }
+}

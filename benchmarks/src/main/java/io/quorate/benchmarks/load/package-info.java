@@ -1,0 +1,5 @@
+/** Writes kept in flight, and how long they take. */
+@NullMarked
+package io.quorate.benchmarks.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Other services of the kind. */
+@NullMarked
+package io.quorate.benchmarks.peers;
+
+import org.jspecify.annotations.NullMarked;

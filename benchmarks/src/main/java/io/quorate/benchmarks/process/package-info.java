@@ -1,0 +1,5 @@
+/** Processes and files of a run. */
+@NullMarked
+package io.quorate.benchmarks.process;
+
+import org.jspecify.annotations.NullMarked;

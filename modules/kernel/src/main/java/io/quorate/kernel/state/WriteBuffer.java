@@ -1,5 +1,6 @@
 package io.quorate.kernel.state;
 
+import io.quorate.codec.KeyBytes;
 import io.quorate.storage.Row;
 import io.quorate.storage.RowCursor;
 import io.quorate.storage.SortedRows;
@@ -43,6 +44,14 @@ public final class WriteBuffer implements Rows {
     /** Moves the writes to the buffer below. */
     public void mergeInto(WriteBuffer parent) {
         drainTo((key, value) -> parent.writes = parent.writes.with(key, value));
+    }
+
+    /** Most often what was just written is such a row, and the rows below need not be asked. */
+    @Override
+    public boolean hasPrefix(byte[] prefix) {
+        try (RowCursor own = writes.scan(prefix, KeyBytes.successor(prefix))) {
+            return own.next() || Rows.super.hasPrefix(prefix);
+        }
     }
 
     @Override

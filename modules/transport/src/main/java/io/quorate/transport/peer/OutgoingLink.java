@@ -185,7 +185,8 @@ final class OutgoingLink {
                     node,
                     lane,
                     clientEndpoint,
-                    options.directory())));
+                    options.directory(),
+                    options.levels())));
         }
 
         @Override

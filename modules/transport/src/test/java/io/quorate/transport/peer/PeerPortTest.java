@@ -10,6 +10,7 @@ import io.quorate.log.PeerNetwork.Lane;
 import io.quorate.protocol.Frames;
 import io.quorate.transport.ClientConnections;
 import io.quorate.transport.ClientListener;
+import io.quorate.transport.FreePorts;
 import io.quorate.transport.ListenerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -206,6 +207,17 @@ class PeerPortTest {
             lines.await("node 2 at localhost:" + listening.getLocalPort() + " refuses the link: for a reason");
             assertEquals(1, lines.count("for a reason"));
         }
+    }
+
+    @Test
+    void saysOnceThatANodeCannotBeReachedAndGoesOnTrying() throws IOException {
+        int number = FreePorts.ofLoopback(1).get(0);
+        port.connect(only(TWO, number));
+        lines.await("cannot reach node 2 at localhost:" + number + ": ");
+        RecordingReceiver late = new RecordingReceiver();
+        bind(TWO, number).start("127.0.0.1:1002", late, new TreeMap<>());
+        await(() -> arrives(late, 1));
+        assertEquals(1, lines.count("cannot reach node 2"));
     }
 
     @Test

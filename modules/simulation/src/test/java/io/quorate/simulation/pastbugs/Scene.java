@@ -119,10 +119,14 @@ final class Scene {
 
     /** Asks for the lock, and waits for it. */
     void acquire(SimClient client, Answer<Grant> answer) {
+        acquire(client, DEADLINE_MILLIS, answer);
+    }
+
+    void acquire(SimClient client, long deadlineMillis, Answer<Grant> answer) {
         client.later(
                 0,
                 () -> client.call(
-                        ACQUIRE, LOCK, id -> new Acquire(DEADLINE_MILLIS, Long.toString(id)), DEADLINE_MILLIS, answer));
+                        ACQUIRE, LOCK, id -> new Acquire(DEADLINE_MILLIS, Long.toString(id)), deadlineMillis, answer));
     }
 
     /** A client of this TTL that holds the lock. */

@@ -20,6 +20,8 @@ class Etcd14370Test {
         long id = group.propose(alone, "x");
         alone.elapse(10 * Host.SETTINGS.electionMaxNanos());
         assertEquals(Optional.empty(), group.answer(alone, id));
+        assertEquals(2, alone.status().commitIndex(), "nor counts it itself");
+        assertEquals(2, alone.applied);
         alone.crash();
         alone.start();
         group.lead();

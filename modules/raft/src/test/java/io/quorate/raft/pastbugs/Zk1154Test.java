@@ -1,6 +1,7 @@
 package io.quorate.raft.pastbugs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.raft.Group;
@@ -75,8 +76,15 @@ class Zk1154Test {
         Host third = five.elect(3);
         five.propose(third, "kept");
         five.settle();
+        third.crash();
         longest.start();
+        five.host(4).elapse(Host.SETTINGS.electionMinNanos());
+        five.host(5).elapse(Host.SETTINGS.electionMinNanos());
+        longest.elapse(Host.SETTINGS.electionMaxNanos());
+        five.settle();
+        assertFalse(longest.leads(), "nobody votes for it");
         five.elapse(4 * Host.SETTINGS.electionMaxNanos());
+        third.start();
         newest.start();
         five.elapse(4 * Host.SETTINGS.electionMaxNanos());
         assertEquals(List.of("kept"), five.commands());

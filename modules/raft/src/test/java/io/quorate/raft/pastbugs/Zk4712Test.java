@@ -29,11 +29,14 @@ class Zk4712Test {
     void zk4712WritesOfALeaderThatIsNoneAnyMoreCountForNothing() {
         long id = deposedWithWritesUnderWay();
         assertInstanceOf(Output.Answer.Unknown.class, group.answer(deposed, id).orElseThrow());
+        deposed.receive(new Message.Heartbeat(2, 1, 3, 3, 0));
+        assertEquals(3, deposed.status().commitIndex());
         deposed.write();
         deposed.write();
         assertEquals(List.of(), group.sent(Message.Accepted.class), "those of its own term");
-        assertEquals(2, deposed.status().commitIndex());
+        assertEquals(2, deposed.applied, "entry 3 is another one now, and on its way to the disk");
         Disks.write(deposed);
+        assertEquals(3, deposed.applied);
         assertEquals(List.of(new Message.Accepted(1, 2, 3, 3)), group.sent(Message.Accepted.class));
         assertEquals(List.of("1@1", "2@2", "3@3"), Disks.entries(deposed));
     }

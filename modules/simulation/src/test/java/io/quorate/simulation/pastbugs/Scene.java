@@ -50,6 +50,7 @@ final class Scene {
             Verb.of(LockContract.RECIPE, LockContract.VERSION, LockContract.ACQUIRE, Acquire.class, Grant.class);
 
     private static final int NODES = 3;
+    private static final int TRIES = 30;
     private static final int WRITERS = 2;
     private static final long PATIENCE_NANOS = 120 * SECOND;
 
@@ -174,6 +175,15 @@ final class Scene {
     void awaitSnapshot(SimNode node) {
         int before = snapshots(node);
         runUntil(() -> snapshots(node) > before);
+    }
+
+    /** Stops the others in turn until this one leads. */
+    void makeLead(SimNode node) {
+        for (int i = 0; i < TRIES && leader() != node; i++) {
+            leader().kill();
+            elapse(3 * SECOND);
+        }
+        assertTrue(node.leads(), "it never led");
     }
 
     /** Until so many more commands were acknowledged. */

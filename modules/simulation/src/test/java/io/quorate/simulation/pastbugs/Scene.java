@@ -33,10 +33,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Three nodes with both recipes and with writers, until a test makes something go wrong; every invariant judges it. */
-final class Scene {
+public final class Scene {
     static final String REGISTER = "register-1";
     static final String LOCK = "lock-1";
-    static final long SECOND = 1_000_000_000;
+    public static final long SECOND = 1_000_000_000;
 
     /** Long enough that no call of a test ends by its deadline. */
     static final long DEADLINE_MILLIS = 100_000;
@@ -68,7 +68,7 @@ final class Scene {
     /** Writers that have something under way. */
     private int working;
 
-    Scene(long seed) {
+    public Scene(long seed) {
         Chance chance = new Chance(seed);
         VirtualTime time = new VirtualTime(chance.branch());
         Trace trace = new Trace(time);
@@ -95,7 +95,7 @@ final class Scene {
         return progress;
     }
 
-    SimClient client(String name) {
+    public SimClient client(String name) {
         return cluster.client(name, LONG_TTL_MILLIS);
     }
 
@@ -119,7 +119,7 @@ final class Scene {
     }
 
     /** Asks for the lock, and waits for it. */
-    void acquire(SimClient client, Answer<Grant> answer) {
+    public void acquire(SimClient client, Answer<Grant> answer) {
         acquire(client, DEADLINE_MILLIS, answer);
     }
 
@@ -131,7 +131,7 @@ final class Scene {
     }
 
     /** A client of this TTL that holds the lock. */
-    SimClient holder(long ttlMillis) {
+    public SimClient holder(long ttlMillis) {
         SimClient holder = cluster.client("holder", ttlMillis);
         boolean[] held = new boolean[1];
         acquire(holder, grant -> held[0] = true);
@@ -143,7 +143,7 @@ final class Scene {
         return cluster.nodes().stream().filter(SimNode::leads).findFirst();
     }
 
-    SimNode leader() {
+    public SimNode leader() {
         runUntil(() -> anyLeader().isPresent());
         return anyLeader().orElseThrow();
     }
@@ -192,12 +192,12 @@ final class Scene {
         runUntil(() -> progress.acknowledged() >= enough);
     }
 
-    void elapse(long nanos) {
+    public void elapse(long nanos) {
         long until = world.time().nanos() + nanos;
         runUntil(() -> world.time().nanos() >= until);
     }
 
-    void runUntil(BooleanSupplier reached) {
+    public void runUntil(BooleanSupplier reached) {
         long end = world.time().nanos() + PATIENCE_NANOS;
         while (!reached.getAsBoolean()) {
             assertTrue(
@@ -207,7 +207,7 @@ final class Scene {
     }
 
     /** All comes to rest; every node has the same state, all that was acknowledged is in it, and no invariant broke. */
-    void judge() {
+    public void judge() {
         stopping = true;
         cluster.network().heal();
         cluster.peers().heal();

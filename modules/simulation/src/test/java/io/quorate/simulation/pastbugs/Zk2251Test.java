@@ -50,9 +50,15 @@ class Zk2251Test {
     private void helpsItself() {
         scene.elapse(TTL_MILLIS * 1_000_000);
         assertFalse(client.believes(grants.get(0).session()), "its session may be over by now");
+        assertTrue(isToldLost(), "and its program is told so");
         scene.elapse(CALL_MILLIS * 1_000_000);
         assertEquals(1, failures.size());
         assertEquals(CallOutcome.UNKNOWN, failures.get(0).outcome());
+    }
+
+    private boolean isToldLost() {
+        String lost = "session " + grants.get(0).session() + " LOST";
+        return scene.world().trace().lines().stream().anyMatch(line -> line.contains(lost));
     }
 
     @Test

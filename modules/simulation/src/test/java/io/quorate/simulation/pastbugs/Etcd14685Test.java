@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** What stands for defragmentation here: a snapshot takes the place of state and log. */
 class Etcd14685Test {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 3;
 
     @Test
     void etcd14685ACrashWhileTheStateIsReplacedLeavesTheOldOneOrTheNewOne() {

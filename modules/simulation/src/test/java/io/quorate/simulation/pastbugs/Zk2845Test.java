@@ -20,7 +20,7 @@ class Zk2845Test {
     void zk3642TheLeaderDiesWhileItsSnapshotIsUnderWay() {
         Scene scene = new Scene(10).write();
         SimNode node = scene.follower();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 2; i++) {
             scene.fallBehind(node);
             scene.elapse(Scene.SECOND / 20);
             scene.leader().cutPower();

@@ -21,7 +21,6 @@ import io.quorate.recipe.lock.api.LockDescription;
 import io.quorate.recipe.lock.api.LockHandle;
 import io.quorate.recipe.lock.api.Locks;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +30,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,24 +204,6 @@ class ClusterIT {
         cluster.node(leader).start();
         enter(book, 3);
         assertTrue(cluster.leader(number -> number == leader || number == survivor) > 0);
-    }
-
-    @Test
-    void aNodeOfAnotherClusterAtAMembersAddressIsRefusedOnBothSidesAndTheClusterGoesOn() throws Exception {
-        int leader = cluster.leader();
-        int absent = cluster.followerOf(leader);
-        cluster.node(absent).kill();
-        Path own = Files.createDirectory(scratch.resolve("foreign"));
-        List<String> settings = cluster.settings(absent, "production", cluster.peerPort(absent));
-        try (ServerProcess foreign = ServerProcess.launch(own, settings)) {
-            foreign.awaitOutput("belongs to cluster production, node " + leader + " to cluster " + Cluster.ID);
-            foreign.awaitOutput("belongs to cluster " + Cluster.ID + ", node " + absent + " to cluster production");
-            ServerProcess member = cluster.node(leader);
-            String refusal = "refusing a link from 127.0.0.1: node " + absent + " belongs to cluster production";
-            member.awaitOutput(refusal);
-            enter(client.resource("default", "ledger", 1, "foreign"), 1);
-            assertEquals(1, member.output().split(Pattern.quote(refusal), -1).length - 1, member.output());
-        }
     }
 
     private static LockClient locks(QuorateClient of) {

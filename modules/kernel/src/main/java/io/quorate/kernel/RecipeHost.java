@@ -18,7 +18,10 @@ public interface RecipeHost extends AutoCloseable {
     /** Forgets a prepared bundle, so that its class loader can go; unknown digests are ignored. */
     void release(BundleDigest digest);
 
-    /** What apply's results depend on besides the bundles: the JDK's feature version, for one. Equal on nodes that agree. */
+    /**
+     * What a recipe's results depend on besides its bundle: the JDK's feature version, for one. Equal on nodes that agree. Reports on
+     * a bundle carry it behind the kernel level.
+     */
     String fingerprint();
 
     /** Counts what recipe code does on the apply thread. */

@@ -200,7 +200,7 @@ public final class PeerCodec {
         long index = from.getLong();
         long entryTerm = from.getLong();
         Configuration configuration = Configuration.decode(payload(from));
-        Message.Snapshot snapshot = new Message.Snapshot(sender, receiver, term, index, entryTerm, configuration);
+        Message.Snapshot snapshot = snapshot(sender, receiver, term, index, entryTerm, configuration);
         return new PeerMessage.Chunk(snapshot, from.getInt(), from.get() == 1, from.getInt(), payload(from));
     }
 
@@ -218,7 +218,7 @@ public final class PeerCodec {
             case TIMEOUT_NOW -> new Message.TimeoutNow(sender, receiver, term);
             case READ_REQUEST -> new Message.ReadRequest(sender, receiver, term, from.getLong());
             case READ_REPLY -> new Message.ReadReply(sender, receiver, term, from.getLong(), from.getLong());
-            case FORWARD -> new Message.Forward(sender, receiver, term, payload(from));
+            case FORWARD -> new Message.Forward(sender, receiver, term, forwarded(from));
             case SNAPSHOT -> snapshot(sender, receiver, term, from);
             default -> throw new IllegalArgumentException("message type " + type + " is unknown");
         };
@@ -232,13 +232,47 @@ public final class PeerCodec {
         if (count < 0 || count > MAX_ENTRIES || count > from.remaining() / ENTRY_HEAD_BYTES) {
             throw new IllegalArgumentException("a message that claims " + count + " entries");
         }
+        if (previousIndex < 0 || previousTerm < 0 || previousIndex > Long.MAX_VALUE - count) {
+            throw new IllegalArgumentException("entries behind entry " + previousIndex + " of term " + previousTerm);
+        }
         List<Entry> entries = new ArrayList<>(count);
+        long newest = previousTerm;
         for (int i = 1; i <= count; i++) {
-            long entryTerm = from.getLong();
-            Entry.Kind kind = Entry.Kind.of(from.get());
-            entries.add(new Entry(previousIndex + i, entryTerm, kind, payload(from)));
+            Entry entry = entry(previousIndex + i, from);
+            if (entry.term() < newest || entry.term() > term) {
+                throw new IllegalArgumentException("entry " + entry.index() + " of term " + entry.term()
+                        + " behind one of term " + newest + " in a message of term " + term);
+            }
+            newest = entry.term();
+            entries.add(entry);
         }
         return new Message.Append(sender, receiver, term, previousIndex, previousTerm, entries, commit);
+    }
+
+    /** What has no meaning is refused here: further in it would be a fault of this node. */
+    private static Entry entry(long index, ByteBuffer from) {
+        Entry entry = new Entry(index, from.getLong(), Entry.Kind.of(from.get()), payload(from));
+        switch (entry.kind()) {
+            case COMMAND -> require(entry.payload().length > 0, index, "is a command without a payload");
+            case NOOP -> require(entry.payload().length == 0, index, "has a payload where none is allowed");
+            case CONFIGURATION -> entry.toConfiguration();
+        }
+        return entry;
+    }
+
+    private static byte[] forwarded(ByteBuffer from) {
+        byte[] payload = payload(from);
+        if (payload.length == 0 || payload.length > ReplicatedLog.MAX_FORWARD_BYTES) {
+            throw new IllegalArgumentException("a forwarded payload of " + payload.length + " bytes, allowed are 1 to "
+                    + ReplicatedLog.MAX_FORWARD_BYTES);
+        }
+        return payload;
+    }
+
+    private static void require(boolean valid, long index, String otherwise) {
+        if (!valid) {
+            throw new IllegalArgumentException("entry " + index + " " + otherwise);
+        }
     }
 
     private static byte[] payload(ByteBuffer from) {
@@ -256,6 +290,15 @@ public final class PeerCodec {
         long entryTerm = from.getLong();
         byte[] configuration = new byte[from.remaining()];
         from.get(configuration);
-        return new Message.Snapshot(sender, receiver, term, index, entryTerm, Configuration.decode(configuration));
+        return snapshot(sender, receiver, term, index, entryTerm, Configuration.decode(configuration));
+    }
+
+    private static Message.Snapshot snapshot(
+            int sender, int receiver, long term, long index, long entryTerm, Configuration configuration) {
+        if (index < 1 || entryTerm < 1 || entryTerm > term) {
+            throw new IllegalArgumentException(
+                    "a snapshot up to entry " + index + " of term " + entryTerm + " in a message of term " + term);
+        }
+        return new Message.Snapshot(sender, receiver, term, index, entryTerm, configuration);
     }
 }

@@ -34,6 +34,8 @@ public final class RaftLog implements ReplicatedLog {
 
     private static final int TICKS_PER_HEARTBEAT = 5;
 
+    private static final System.Logger LOGGER = System.getLogger(RaftLog.class.getName());
+
     /**
      * Who this member is and what it stands on.
      *
@@ -461,6 +463,7 @@ public final class RaftLog implements ReplicatedLog {
         output.fetches().forEach(writer::fetch);
         apply(output);
         output.snapshots().forEach(node -> snapshots.send(node, term()));
+        output.doubts().forEach(this::warn);
         output.install().ifPresent(snapshots::install);
     }
 
@@ -469,6 +472,14 @@ public final class RaftLog implements ReplicatedLog {
                 message instanceof Message.Heartbeat heartbeat
                         ? new PeerMessage.SignOfLife(heartbeat, announced.get())
                         : new PeerMessage.Consensus(message));
+    }
+
+    private void warn(Output.Doubt doubt) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "node " + doubt.node() + " " + doubt.what() + ". It is not believed, and does not count. If it does not"
+                        + " catch up, its log is not what it was: take it out with `quorate cluster remove "
+                        + doubt.node() + "` and add a new node");
     }
 
     private void send(PeerMessage message) {

@@ -311,6 +311,10 @@ final class Core {
         output.snapshots().add(node);
     }
 
+    void doubt(int node, String what) {
+        output.doubts().add(new Output.Doubt(node, what));
+    }
+
     /** Ends a step. */
     Output finish() {
         durability.write().ifPresent(output::persist);

@@ -191,6 +191,11 @@ final class Leader implements Role {
                 if (progress.accepted(accepted.index(), core.now())) {
                     handOver();
                     replicate(accepted.from(), progress);
+                } else if (accepted.index() > core.log.lastIndex() || !progress.mayHave(accepted.index())) {
+                    doubt(
+                            accepted.from(),
+                            progress,
+                            "acknowledges entry " + accepted.index() + ", which it was never sent");
                 }
             });
         }
@@ -199,8 +204,19 @@ final class Leader implements Role {
 
     private void rejected(Message.Rejected rejected, Progress progress) {
         long candidate = core.log.lastWithTermUpTo(rejected.hintIndex(), rejected.hintTerm()) + 1;
-        progress.rejected(rejected.previousIndex(), candidate);
+        if (!progress.rejected(rejected.previousIndex(), candidate)) {
+            doubt(
+                    rejected.from(),
+                    progress,
+                    "says that it lacks entry " + progress.match() + ", which it has acknowledged");
+        }
         replicate(rejected.from(), progress);
+    }
+
+    private void doubt(int node, Progress progress, String what) {
+        if (progress.doubt()) {
+            core.doubt(node, what);
+        }
     }
 
     void unreachable(int node) {

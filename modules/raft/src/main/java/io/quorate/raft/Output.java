@@ -39,11 +39,15 @@ public final class Output {
     /** Entries from the disk, as many as fit, at least one; answered by {@link Input.Fetched}. */
     public record Fetch(int reader, long term, long from, long to, long maxBytes) {}
 
+    /** What another member says and what cannot be; it was not believed. */
+    public record Doubt(int node, String what) {}
+
     private final List<Message> messages = new ArrayList<>();
     private final List<Entry> committed = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
     private final List<Fetch> fetches = new ArrayList<>();
     private final List<Integer> snapshots = new ArrayList<>();
+    private final List<Doubt> doubts = new ArrayList<>();
     private Optional<Persist> persist = Optional.empty();
     private Optional<Message.Snapshot> install = Optional.empty();
 
@@ -73,6 +77,11 @@ public final class Output {
     /** Members that need a snapshot, since the log does not reach back to where they are. */
     public List<Integer> snapshots() {
         return snapshots;
+    }
+
+    /** To be told to people; of each member once for as long as this member leads. */
+    public List<Doubt> doubts() {
+        return doubts;
     }
 
     /** A snapshot that is to replace the state; answered by {@link Input.Installed}. */

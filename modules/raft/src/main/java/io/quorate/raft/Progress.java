@@ -31,6 +31,11 @@ final class Progress {
     private boolean probed;
     private boolean fetching;
 
+    /** It may say that it has more than it was sent: a snapshot that it has taken is reported apart from that. */
+    private boolean snapshotOffered;
+
+    private boolean doubted;
+
     Progress(long next, long windowBytes, long nanos) {
         this.next = next;
         this.windowBytes = windowBytes;
@@ -63,6 +68,18 @@ final class Progress {
 
     void answeredRound(long latest) {
         round = Math.max(round, latest);
+    }
+
+    /** What the member has said cannot be; true for the first time. */
+    boolean doubt() {
+        boolean first = !doubted;
+        doubted = true;
+        return first;
+    }
+
+    /** Whether a member that was sent what it was can have this entry. */
+    boolean mayHave(long index) {
+        return index <= sentUpTo || snapshotOffered;
     }
 
     /** Whether something may be sent now. */
@@ -125,13 +142,19 @@ final class Progress {
         return true;
     }
 
-    /** The member does not have the entry before those of a message: goes on probing at {@code candidate}. */
-    void rejected(long previousIndex, long candidate) {
+    /**
+     * The member does not have the entry before those of a message: goes on probing at {@code candidate}.
+     *
+     * @return false when that cannot be, since it has acknowledged that entry
+     */
+    boolean rejected(long previousIndex, long candidate) {
         boolean stale = mode == Mode.REPLICATE ? previousIndex <= match : previousIndex != next - 1;
-        if (mode != Mode.SNAPSHOT && !stale) {
-            probe();
-            next = Math.max(match + 1, Math.min(previousIndex, candidate));
+        if (mode == Mode.SNAPSHOT || stale) {
+            return true;
         }
+        probe();
+        next = Math.max(match + 1, Math.min(previousIndex, candidate));
+        return previousIndex > match || match == 0;
     }
 
     /** What was sent may be lost: begins again behind what is known to be there. */
@@ -160,6 +183,7 @@ final class Progress {
     }
 
     void awaitSnapshot() {
+        snapshotOffered = true;
         probe();
         mode = Mode.SNAPSHOT;
     }

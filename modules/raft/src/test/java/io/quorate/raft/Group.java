@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Members and what is between them. {@link Safety} looks at every step. */
-final class Group {
+public final class Group {
     private static final int TURNS_TO_REST = 10_000;
 
     final RaftSettings settings;
@@ -29,21 +29,21 @@ final class Group {
     final List<Message> strays = new ArrayList<>();
 
     /** Every message that was sent, and every change of leader, for tests that read like a transcript. */
-    final List<String> transcript = new ArrayList<>();
+    public final List<String> transcript = new ArrayList<>();
 
     /** A snapshot counts as sent at once; otherwise the test is to say so. */
-    boolean reportsSnapshots = true;
+    public boolean reportsSnapshots = true;
 
     private Predicate<Message> cut = message -> false;
     final Safety safety = new Safety(this);
     private long nextId = 1;
 
-    Group(long seed, int voters) {
+    public Group(long seed, int voters) {
         this(seed, voters, 0, Host.SETTINGS);
     }
 
     /** The nodes after the voters learn. */
-    Group(long seed, int voters, int learners, RaftSettings settings) {
+    public Group(long seed, int voters, int learners, RaftSettings settings) {
         this.settings = settings;
         random = new SplittableRandom(seed);
         TreeSet<Integer> voting = new TreeSet<>();
@@ -57,21 +57,21 @@ final class Group {
     }
 
     /** A node that belongs to no group yet. */
-    Host add(int node) {
+    public Host add(int node) {
         Host host = new Host(node, this, random.split());
         hosts.put(node, host);
         return host;
     }
 
-    Host host(int node) {
+    public Host host(int node) {
         return hosts.get(node);
     }
 
-    Collection<Host> all() {
+    public Collection<Host> all() {
         return hosts.values();
     }
 
-    static SortedSet<Integer> nodes(int... nodes) {
+    public static SortedSet<Integer> nodes(int... nodes) {
         TreeSet<Integer> set = new TreeSet<>();
         for (int node : nodes) {
             set.add(node);
@@ -86,19 +86,19 @@ final class Group {
         wire.add(message);
     }
 
-    void cutOff(int node) {
+    public void cutOff(int node) {
         cut = cut.or(message -> message.from() == node || message.to() == node);
     }
 
-    void lose(Predicate<Message> lost) {
+    public void lose(Predicate<Message> lost) {
         cut = cut.or(lost);
     }
 
-    void heal() {
+    public void heal() {
         cut = message -> false;
     }
 
-    void deliver(Message message) {
+    public void deliver(Message message) {
         transcript.add(line(message));
         if (!cut.test(message) && hosts.containsKey(message.to())) {
             host(message.to()).take(new Input.Received(message));
@@ -106,19 +106,19 @@ final class Group {
     }
 
     /** Takes what was sent off the wire before it arrives. */
-    List<Message> sent() {
+    public List<Message> sent() {
         List<Message> sent = List.copyOf(wire);
         wire.clear();
         return sent;
     }
 
     /** Takes what was sent off the wire before it arrives, and tells what of this kind was among it. */
-    <M extends Message> List<M> sent(Class<M> kind) {
+    public <M extends Message> List<M> sent(Class<M> kind) {
         return sent().stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /** What is on the wire arrives; what is sent thereupon is on the wire afterwards. */
-    void arrive() {
+    public void arrive() {
         sent().forEach(this::deliver);
     }
 
@@ -133,12 +133,12 @@ final class Group {
     }
 
     /** As {@code index@term}. */
-    static List<String> terms(Collection<Entry> entries) {
+    public static List<String> terms(Collection<Entry> entries) {
         return entries.stream().map(entry -> entry.index() + "@" + entry.term()).toList();
     }
 
     /** Commands of one term. */
-    static List<Entry> entries(long from, long to, long term) {
+    public static List<Entry> entries(long from, long to, long term) {
         List<Entry> entries = new ArrayList<>();
         for (long index = from; index <= to; index++) {
             String text = "command " + index + "@" + term;
@@ -156,7 +156,7 @@ final class Group {
     }
 
     /** Everything that is under way comes to its end, in order, while time stands still. */
-    void settle() {
+    public void settle() {
         boolean more = true;
         int turns = 0;
         for (int round = 0; more; round++) {
@@ -179,7 +179,7 @@ final class Group {
     }
 
     /** Time goes on everywhere, and everything arrives at once. */
-    void elapse(long time) {
+    public void elapse(long time) {
         for (long passed = 0; passed < time; passed += 10) {
             for (Host host : all()) {
                 host.now += 10;
@@ -191,7 +191,7 @@ final class Group {
 
     // Requests.
 
-    long propose(Host host, String payload) {
+    public long propose(Host host, String payload) {
         long id = nextId++;
         safety.asked(host, id);
         safety.proposes(id, payload);
@@ -199,7 +199,7 @@ final class Group {
         return id;
     }
 
-    long read(Host host) {
+    public long read(Host host) {
         long id = nextId++;
         safety.asked(host, id);
         safety.reads(id);
@@ -207,7 +207,7 @@ final class Group {
         return id;
     }
 
-    long reconfigure(Host host, Configuration target) {
+    public long reconfigure(Host host, Configuration target) {
         long id = nextId++;
         safety.asked(host, id);
         host.take(new Input.Reconfigure(id, target));
@@ -221,7 +221,7 @@ final class Group {
         return id;
     }
 
-    Optional<Output.Answer> answer(Host host, long id) {
+    public Optional<Output.Answer> answer(Host host, long id) {
         return host.answers.stream().filter(answer -> answer.id() == id).findFirst();
     }
 
@@ -230,11 +230,11 @@ final class Group {
     }
 
     /** Everything committed, commands only. */
-    List<String> commands() {
+    public List<String> commands() {
         return safety.commands();
     }
 
-    Optional<Host> leader() {
+    public Optional<Host> leader() {
         return all().stream()
                 .filter(Host::leads)
                 .max((one, other) -> Long.compare(
@@ -243,7 +243,7 @@ final class Group {
     }
 
     /** Makes this node lead: time goes on for it alone, so that nobody competes. */
-    Host elect(int node) {
+    public Host elect(int node) {
         Host host = host(node);
         for (int i = 0; i < 200 && !host.leads(); i++) {
             host.elapse(10);
@@ -254,7 +254,7 @@ final class Group {
     }
 
     /** Waits for a leader that is ready. */
-    Host lead() {
+    public Host lead() {
         for (int i = 0; i < 100; i++) {
             Optional<Host> leader =
                     leader().filter(host -> host.raft.orElseThrow().status().ready());

@@ -13,15 +13,16 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /** A member with a disk that keeps what was written, and loses at a crash what was not. */
-final class Host {
-    static final RaftSettings SETTINGS = new RaftSettings(50, 300, 600, 200, 400, 300, 1_000, 8);
+public final class Host {
+    public static final RaftSettings SETTINGS = new RaftSettings(50, 300, 600, 200, 400, 300, 1_000, 8);
 
-    final int id;
-    final ArrayDeque<Persist> writing = new ArrayDeque<>();
+    public final int id;
+    public final ArrayDeque<Persist> writing = new ArrayDeque<>();
     final ArrayDeque<Output.Fetch> reading = new ArrayDeque<>();
-    final List<Output.Answer> answers = new ArrayList<>();
+    public final List<Output.Answer> answers = new ArrayList<>();
+    final List<Output.Doubt> doubts = new ArrayList<>();
     Optional<Raft> raft = Optional.empty();
-    Optional<Message.Snapshot> installing = Optional.empty();
+    public Optional<Message.Snapshot> installing = Optional.empty();
 
     /** How often it was started. */
     int life;
@@ -39,7 +40,7 @@ final class Host {
     boolean stuck;
 
     /** The state contains the entries up to here; what of it would survive a crash. */
-    long applied;
+    public long applied;
 
     long appliedDurably;
 
@@ -65,7 +66,7 @@ final class Host {
         configurations.put(1L, configuration);
     }
 
-    void start() {
+    public void start() {
         TreeMap<Long, Long> terms = new TreeMap<>();
         long term = 0;
         for (Entry entry : log.values()) {
@@ -82,7 +83,7 @@ final class Host {
         raft = Optional.of(new Raft(id, group.settings, recovered, now, random));
     }
 
-    void crash() {
+    public void crash() {
         raft = Optional.empty();
         writing.clear();
         reading.clear();
@@ -91,21 +92,21 @@ final class Host {
         group.safety.crashed(id);
     }
 
-    boolean leads() {
+    public boolean leads() {
         return raft.filter(up -> up.status().leader() == id).isPresent();
     }
 
-    RaftStatus status() {
+    public RaftStatus status() {
         return raft.orElseThrow().status();
     }
 
     /** What is on the disk. */
-    HardState saved() {
+    public HardState saved() {
         return hardState;
     }
 
     /** What is on the disk, by index. */
-    NavigableMap<Long, Entry> stored() {
+    public NavigableMap<Long, Entry> stored() {
         return Collections.unmodifiableNavigableMap(log);
     }
 
@@ -133,18 +134,18 @@ final class Host {
     }
 
     /** Time goes on for this member alone. */
-    void elapse(long time) {
+    public void elapse(long time) {
         for (long passed = 0; passed < time; passed += 10) {
             now += 10;
             take(new Input.Tick(now));
         }
     }
 
-    void receive(Message message) {
+    public void receive(Message message) {
         take(new Input.Received(message));
     }
 
-    void take(Input input) {
+    public void take(Input input) {
         raft.ifPresent(up -> take(up.step(input)));
     }
 
@@ -152,6 +153,7 @@ final class Host {
         output.persist().ifPresent(writing::add);
         output.messages().forEach(message -> group.send(this, message));
         reading.addAll(output.fetches());
+        doubts.addAll(output.doubts());
         output.committed().forEach(this::apply);
         if (!output.committed().isEmpty()) {
             take(new Input.Applied(applied));
@@ -175,7 +177,7 @@ final class Host {
     }
 
     /** The disk comes to the next write. */
-    void write() {
+    public void write() {
         Persist next = writing.poll();
         if (next == null) {
             return;
@@ -195,7 +197,7 @@ final class Host {
     }
 
     /** The disk comes to the next read. */
-    void read() {
+    public void read() {
         Output.Fetch next = reading.poll();
         if (next == null) {
             return;
@@ -214,7 +216,7 @@ final class Host {
     }
 
     /** The state is flushed, and the log lets go of a part of what it contains. */
-    void flush() {
+    public void flush() {
         appliedDurably = applied;
         long to = releasedIndex + (applied - releasedIndex) / 2;
         if (to > releasedIndex && log.containsKey(to) && to <= appliedDurably) {
@@ -227,7 +229,7 @@ final class Host {
     }
 
     /** The snapshot that has arrived takes the place of the state. */
-    void install() {
+    public void install() {
         installing.ifPresent(snapshot -> {
             while (!writing.isEmpty()) {
                 write();

@@ -137,18 +137,6 @@ class ReplicationTest {
     }
 
     @Test
-    void aMemberThatAcknowledgesWhatWasNeverSentDoesNotCount() {
-        Host leader = group.elect(1);
-        group.propose(leader, "x");
-        write(leader);
-        leader.receive(accepted(2, 2, 4));
-        assertEquals(2L, leader.status().matches().get(2));
-        assertEquals(2, leader.status().commitIndex());
-        leader.receive(accepted(2, 2, 3));
-        assertEquals(3, leader.status().commitIndex());
-    }
-
-    @Test
     void aStrangersAcknowledgementDoesNotCount() {
         Host leader = group.elect(1);
         group.propose(leader, "x");

@@ -1,5 +1,6 @@
 package io.quorate.server;
 
+import io.quorate.kernel.state.KernelRow;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerNetwork;
@@ -7,6 +8,7 @@ import io.quorate.log.RaftLog;
 import io.quorate.server.config.ClusterPlan;
 import io.quorate.server.config.HostAndPort;
 import io.quorate.server.config.ServerConfiguration;
+import io.quorate.transport.peer.KernelLevels;
 import io.quorate.transport.peer.PeerOptions;
 import io.quorate.transport.peer.PeerPort;
 import io.quorate.transport.peer.PeerReceiver;
@@ -46,6 +48,7 @@ final class Peers implements AutoCloseable {
                     configuration.node(),
                     data.clusterId(),
                     data.id(),
+                    new KernelLevels(KernelRow.OLDEST_KERNEL_LEVEL, KernelRow.KERNEL_LEVEL),
                     new InetSocketAddress(listen.host(), listen.port()),
                     Optional.empty()));
             return new Peers(Optional.of(plan), Optional.of(port), Optional.of(known));

@@ -1,6 +1,9 @@
 package io.quorate.simulation;
 
-/** A monotonic clock that runs a little fast or slow, and stands still while its machine is suspended. */
+/**
+ * The clocks of a machine: a monotonic one that runs a little fast or slow and stands still while its machine is suspended, and one
+ * of the wall, which may be hours off.
+ */
 public final class DriftingClock {
     /** Largest error of the rate under which sessions keep their promises, in millionths: 1 %. */
     public static final int MAX_DRIFT_PPM = 10_000;
@@ -10,6 +13,9 @@ public final class DriftingClock {
 
     private static final long MILLION = 1_000_000;
 
+    /** No wall clock is further from the right time. */
+    private static final long MAX_WALL_ERROR_MILLIS = 12 * 3_600_000L;
+
     /** Longest time that is waited for at once; who waits for longer looks at the clock again. */
     private static final long MAX_DELAY_NANOS = 3_600_000_000_000L;
 
@@ -17,15 +23,17 @@ public final class DriftingClock {
     private final int driftPpm;
     private final long bornNanos;
     private final long originNanos;
+    private final long wallErrorMillis;
     private long suspendedNanos;
     private long awakeNanos;
     private long shownNanos;
 
     /**
      * @param driftPpm by how many millionths it is fast, or slow when negative
-     * @param originNanos what it shows now
+     * @param originNanos what it shows now; says also by how much the wall clock is wrong, by up to 12 h
      */
     public DriftingClock(VirtualTime time, int driftPpm, long originNanos) {
+        this.wallErrorMillis = originNanos % (2 * MAX_WALL_ERROR_MILLIS) - MAX_WALL_ERROR_MILLIS;
         this.time = time;
         this.driftPpm = driftPpm;
         this.originNanos = originNanos;
@@ -46,9 +54,9 @@ public final class DriftingClock {
         return shownNanos;
     }
 
-    /** The wall clock, kept right from outside. */
+    /** The wall clock, which goes on while its machine is suspended. */
     public long wallMillis() {
-        return WALL_ORIGIN_MILLIS + time.millis();
+        return WALL_ORIGIN_MILLIS + wallErrorMillis + time.millis();
     }
 
     /** True time in which this clock goes on by at least so much. */

@@ -1,5 +1,6 @@
 package io.quorate.kernel.apply;
 
+import io.quorate.codec.CodecException;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.CallResult;
 import io.quorate.kernel.Limits;
@@ -68,7 +69,11 @@ public final class Applier {
 
     private KernelRow kernelRow() {
         byte[] row = rows.get(Keys.kernel());
-        return row == null ? KernelRow.INITIAL : KernelRow.decode(row);
+        try {
+            return row == null ? KernelRow.INITIAL : KernelRow.decode(row);
+        } catch (CodecException unreadable) {
+            throw new NodeFault(String.valueOf(unreadable.getMessage()), unreadable);
+        }
     }
 
     /** The kernel's numbers after the last entry. */
@@ -113,11 +118,7 @@ public final class Applier {
             run(effects, step -> MemberChanges.changed(step, members));
             store.put(Keys.kernel(), numbers.row().encode());
         } else if (entry.payload().length > 0) {
-            Batch batch = BatchCodec.decode(entry.payload());
-            if (batch.kernelLevel() > KernelRow.KERNEL_LEVEL) {
-                throw new NodeFault("entry " + entry.index() + " needs kernel level " + batch.kernelLevel()
-                        + ", this version has " + KernelRow.KERNEL_LEVEL + ": upgrade this node");
-            }
+            Batch batch = batch(entry);
             numbers.advanceTime(batch.logTimeMillis(), batch.calendarMillis());
             moreDue = fireDue(effects);
             for (Proposal proposal : batch.proposals()) {
@@ -127,6 +128,14 @@ public final class Applier {
         }
         store.commit(new AppliedMark(entry.index(), entry.term()));
         return new Applied(effects, outcomes, moreDue);
+    }
+
+    private static Batch batch(LogEntry entry) {
+        try {
+            return BatchCodec.decode(entry.payload());
+        } catch (CodecException unreadable) {
+            throw new NodeFault(String.valueOf(unreadable.getMessage()), unreadable);
+        }
     }
 
     private boolean fireDue(List<Effect> effects) {

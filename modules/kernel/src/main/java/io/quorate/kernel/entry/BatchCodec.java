@@ -5,6 +5,7 @@ import io.quorate.codec.ByteSource;
 import io.quorate.codec.CodecException;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.BundleDigest;
+import io.quorate.kernel.state.KernelRow;
 import io.quorate.recipe.SessionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,8 @@ public final class BatchCodec {
         }
         int epoch = intOf(in);
         int kernelLevel = intOf(in);
+        // Before what only a version of that level can read.
+        KernelRow.requireLevel(kernelLevel, "the batch");
         long logTime = in.varint();
         long calendar = in.varint();
         long count = in.varint();

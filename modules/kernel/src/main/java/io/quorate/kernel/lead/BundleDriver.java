@@ -9,6 +9,7 @@ import io.quorate.kernel.apply.DefinitionReader;
 import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.Deployment;
+import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.Members;
 import io.quorate.kernel.state.Rows;
@@ -111,6 +112,10 @@ public final class BundleDriver {
         }
     }
 
+    private String fingerprint() {
+        return "kernel=" + KernelRow.KERNEL_LEVEL + ";" + host.fingerprint();
+    }
+
     private Proposal.Ready report(BundleDigest digest, PreparedBundle verdict) {
         if (verdict instanceof PreparedBundle.Ready ready) {
             try {
@@ -118,7 +123,7 @@ public final class BundleDriver {
                 return new Proposal.Ready(
                         digest,
                         self().value(),
-                        host.fingerprint(),
+                        fingerprint(),
                         ready.name(),
                         ready.version(),
                         ready.stateVersion(),
@@ -133,7 +138,7 @@ public final class BundleDriver {
 
     private Proposal.Ready refused(BundleDigest digest, List<String> reasons) {
         return new Proposal.Ready(
-                digest, self().value(), host.fingerprint(), "", "", 0, 0, Problem.storable(String.join("; ", reasons)));
+                digest, self().value(), fingerprint(), "", "", 0, 0, Problem.storable(String.join("; ", reasons)));
     }
 
     public void released(BundleDigest digest) {

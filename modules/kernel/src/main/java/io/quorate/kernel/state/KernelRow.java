@@ -31,8 +31,11 @@ public record KernelRow(
         long chain) {
     private static final int FORMAT = 1;
 
-    /** Level of the apply rules that this code has. */
+    /** Newest level of the apply rules that this code has: those of apply, prices, codec and rows. */
     public static final int KERNEL_LEVEL = 1;
+
+    /** Oldest level whose entries and rows this code still applies as they were meant. */
+    public static final int OLDEST_KERNEL_LEVEL = 1;
 
     /** State of a group without any entry. */
     public static final KernelRow INITIAL = new KernelRow(0, 0, 0, 0, KERNEL_LEVEL, 1, 1, 0, 0, 0);
@@ -68,7 +71,16 @@ public record KernelRow(
                 in.varint(),
                 in.i64());
         in.expectEnd();
+        requireLevel(row.kernelLevel(), "the state");
         return row;
+    }
+
+    /** Refuses a level that this code has no apply rules for. */
+    public static void requireLevel(int level, String what) {
+        if (level < OLDEST_KERNEL_LEVEL || level > KERNEL_LEVEL) {
+            throw new CodecException(what + " is of kernel level " + level + ", this version has levels "
+                    + OLDEST_KERNEL_LEVEL + " to " + KERNEL_LEVEL + ": run a version that has it");
+        }
     }
 
     /** Reads a row's format byte and refuses a newer one. */

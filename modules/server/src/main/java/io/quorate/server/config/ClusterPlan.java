@@ -89,6 +89,12 @@ public record ClusterPlan(String id, SortedMap<NodeId, HostAndPort> members, boo
             throw new ConfigurationException(where + " has '" + member
                     + "'; allowed is NUMBER@HOST:PORT, such as 2@10.0.0.2:7421, with a number from 1 to 65,535");
         }
+        for (Map.Entry<NodeId, HostAndPort> other : members.entrySet()) {
+            if (other.getValue().equals(address.get()) && other.getKey().value() != number) {
+                throw new ConfigurationException(where + " has nodes " + other.getKey() + " and " + number + " both at "
+                        + address.get() + "; give each its own address");
+            }
+        }
         if (members.put(new NodeId(number), address.get()) != null) {
             throw new ConfigurationException(where + " has two nodes of number " + number + "; give each its own");
         }

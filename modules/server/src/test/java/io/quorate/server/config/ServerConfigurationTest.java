@@ -221,6 +221,9 @@ class ServerConfigurationTest {
                 "cluster.members has two nodes of number 1; give each its own",
                 failure(Map.of(), cluster("1", "demo", "1@a:7421,1@b:7421")));
         assertContains(
+                "cluster.members has nodes 1 and 2 both at a:7421; give each its own address",
+                failure(Map.of(), cluster("1", "demo", "1@a:7421,2@a:7421")));
+        assertContains(
                 "cluster.members has '2'; allowed is NUMBER@HOST:PORT, such as 2@10.0.0.2:7421",
                 failure(Map.of(), cluster("1", "demo", "1@a:7421,2")));
         assertContains(

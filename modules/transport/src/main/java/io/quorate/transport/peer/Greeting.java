@@ -12,7 +12,7 @@ import io.quorate.log.PeerNetwork.Lane;
  *
  * <pre>
  * hello:  "quorate-peer" text | version u8 | cluster id text | from u32 | to u32 | data lane bool | client endpoint text
- *         | directory text
+ *         | directory text | oldest kernel level u32 | newest kernel level u32
  * answer: version u8 | refusal text, empty when the link is taken
  * </pre>
  */
@@ -31,7 +31,8 @@ final class Greeting {
             NodeId to,
             Lane lane,
             String clientEndpoint,
-            String directory) {}
+            String directory,
+            KernelLevels levels) {}
 
     private Greeting() {}
 
@@ -45,6 +46,8 @@ final class Greeting {
                 .bool(hello.lane() == Lane.DATA)
                 .text(hello.clientEndpoint())
                 .text(hello.directory())
+                .i32(hello.levels().oldest())
+                .i32(hello.levels().newest())
                 .toByteArray();
     }
 
@@ -63,7 +66,9 @@ final class Greeting {
         NodeId from = node(in.i32());
         NodeId to = node(in.i32());
         Lane lane = in.bool() ? Lane.DATA : Lane.CONTROL;
-        Hello hello = new Hello(version, clusterId, from, to, lane, in.text(MAX_TEXT_BYTES), in.text(MAX_TEXT_BYTES));
+        String clientEndpoint = in.text(MAX_TEXT_BYTES);
+        String directory = in.text(MAX_TEXT_BYTES);
+        Hello hello = new Hello(version, clusterId, from, to, lane, clientEndpoint, directory, levels(in));
         in.expectEnd();
         return hello;
     }
@@ -71,6 +76,14 @@ final class Greeting {
     private static NodeId node(int number) {
         try {
             return new NodeId(number);
+        } catch (IllegalArgumentException wrong) {
+            throw new CodecException(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static KernelLevels levels(ByteSource in) {
+        try {
+            return new KernelLevels(in.i32(), in.i32());
         } catch (IllegalArgumentException wrong) {
             throw new CodecException(String.valueOf(wrong.getMessage()));
         }

@@ -41,6 +41,12 @@ final class Guests {
         if (hello.from().equals(options.self())) {
             return "another node has number " + options.self() + " too; give each its own node.id";
         }
+        if (!hello.levels().overlaps(options.levels())) {
+            boolean newer = hello.levels().oldest() > options.levels().newest();
+            return "node " + hello.from() + " applies entries of kernel " + hello.levels() + ", node " + options.self()
+                    + " those of kernel " + options.levels() + "; upgrade node "
+                    + (newer ? options.self() : hello.from());
+        }
         return present.values().stream()
                 .filter(other -> other.from().equals(hello.from())
                         && !other.clientEndpoint().equals(hello.clientEndpoint()))

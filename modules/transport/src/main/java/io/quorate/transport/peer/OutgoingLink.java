@@ -15,6 +15,7 @@ import io.quorate.codec.CodecException;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerNetwork.Lane;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +42,9 @@ final class OutgoingLink {
     private static final long MIN_PAUSE_MILLIS = 50;
     private static final long MAX_PAUSE_MILLIS = 1_000;
 
+    /** Nodes that are started together, or one that is started anew, do without a complaint. */
+    private static final int ATTEMPTS_BEFORE_COMPLAINT = 8;
+
     private final PeerOptions options;
     private final NodeId node;
     private final Lane lane;
@@ -57,6 +61,7 @@ final class OutgoingLink {
     private Optional<Channel> greeted = Optional.empty();
     private Optional<Channel> connected = Optional.empty();
     private long pauseMillis = MIN_PAUSE_MILLIS;
+    private int failedAttempts;
     private boolean closed;
 
     OutgoingLink(
@@ -145,10 +150,25 @@ final class OutgoingLink {
                 })
                 .connect(InetSocketAddress.createUnresolved(address.getHostString(), address.getPort()));
         connecting.addListener(done -> {
-            if (!connecting.isSuccess()) {
+            if (connecting.isSuccess()) {
+                failedAttempts = 0;
+            } else {
+                failed(connecting.cause());
                 reconnectLater();
             }
         });
+    }
+
+    private void failed(Throwable cause) {
+        failedAttempts++;
+        if (failedAttempts >= ATTEMPTS_BEFORE_COMPLAINT && !closed) {
+            String reason = cause instanceof UnknownHostException ? "unknown host" : String.valueOf(cause.getMessage());
+            complaints.about(
+                    where(),
+                    "cannot reach " + where() + ": " + reason
+                            + "; it is tried again all the time: start that node, or correct"
+                            + " its address in cluster.members");
+        }
     }
 
     private void reconnectLater() {
@@ -185,7 +205,8 @@ final class OutgoingLink {
                     node,
                     lane,
                     clientEndpoint,
-                    options.directory())));
+                    options.directory(),
+                    options.levels())));
         }
 
         @Override

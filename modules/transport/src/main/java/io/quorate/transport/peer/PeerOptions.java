@@ -10,11 +10,17 @@ import java.util.Optional;
  *
  * @param clusterId a link to a node of another cluster is refused
  * @param directory tells this node's data from any other; under one number only one is let in
+ * @param levels of the apply rules that this node has; a link to a node without a common one is refused
  * @param listen where this node listens for the others
  * @param tls for links in both directions; empty for plain text
  */
 public record PeerOptions(
-        NodeId self, String clusterId, String directory, InetSocketAddress listen, Optional<PeerTls> tls) {
+        NodeId self,
+        String clusterId,
+        String directory,
+        KernelLevels levels,
+        InetSocketAddress listen,
+        Optional<PeerTls> tls) {
     /** What encrypts a link, and proves who is at its other end. */
     public record PeerTls(SslContext server, SslContext client) {}
 }

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorate.codec.ByteSink;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerNetwork.Lane;
 import io.quorate.protocol.Frames;
 import io.quorate.transport.ClientConnections;
 import io.quorate.transport.ClientListener;
+import io.quorate.transport.FreePorts;
 import io.quorate.transport.ListenerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,7 +63,8 @@ class PeerPortTest {
 
     private PeerPort bind(NodeId self, int number) throws IOException {
         InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), number);
-        PeerPort bound = PeerPort.bind(new PeerOptions(self, CLUSTER, "data of " + self, listen, Optional.empty()));
+        PeerPort bound = PeerPort.bind(
+                new PeerOptions(self, CLUSTER, "data of " + self, new KernelLevels(1, 1), listen, Optional.empty()));
         ports.add(bound);
         return bound;
     }
@@ -76,7 +77,14 @@ class PeerPortTest {
 
     private static byte[] hello(NodeId from, NodeId to, String cluster, String clientEndpoint) {
         return Greeting.hello(new Greeting.Hello(
-                Greeting.VERSION, cluster, from, to, Lane.CONTROL, clientEndpoint, "data of " + from));
+                Greeting.VERSION,
+                cluster,
+                from,
+                to,
+                Lane.CONTROL,
+                clientEndpoint,
+                "data of " + from,
+                new KernelLevels(1, 1)));
     }
 
     private RawPeer greeted() throws IOException {
@@ -187,45 +195,6 @@ class PeerPortTest {
     }
 
     @Test
-    void saysToBothSidesWhyALinkIsRefused() throws IOException {
-        assertRefused(
-                hello(TWO, ONE, "production", "a:1"), "node 2 belongs to cluster production, node 1 to cluster demo");
-        assertRefused(hello(TWO, new NodeId(3), CLUSTER, "a:1"), "node 2 looks for node 3 where node 1 listens");
-        assertRefused(hello(ONE, ONE, CLUSTER, "a:1"), "another node has number 1 too; give each its own node.id");
-        byte[] newer = Greeting.hello(new Greeting.Hello(2, CLUSTER, TWO, ONE, Lane.DATA, "a:1", "data"));
-        assertRefused(newer, "a node that speaks peer version 2 has connected, this release speaks 1");
-        byte[] strange = new ByteSink(16).text("other").toByteArray();
-        assertRefused(strange, "this is a port for Quorate nodes, and something else has connected");
-    }
-
-    private void assertRefused(byte[] hello, String reason) throws IOException {
-        try (RawPeer peer = new RawPeer(port.address())) {
-            String refusal = peer.greet(hello);
-            assertTrue(refusal.contains(reason), refusal);
-            assertTrue(peer.ended());
-        }
-        // Lines for strangers come once a second at most: what is left out is said at the next attempt.
-        await(() -> {
-            try (RawPeer again = new RawPeer(port.address())) {
-                again.greet(hello);
-            } catch (IOException ended) {
-                throw new IllegalStateException(ended);
-            }
-            return lines.count("refusing a link from 127.0.0.1: " + reason) > 0;
-        });
-    }
-
-    @Test
-    void saysARefusalOfOthersOnce() throws IOException {
-        for (int attempt = 0; attempt < 5; attempt++) {
-            try (RawPeer peer = new RawPeer(port.address())) {
-                assertTrue(peer.greet(hello(TWO, ONE, "production", "a:1")).contains("belongs to cluster production"));
-            }
-        }
-        assertEquals(1, lines.count("belongs to cluster production"));
-    }
-
-    @Test
     void saysARefusalByOthersOnceAndGoesOnTrying() throws IOException {
         try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             port.connect(only(TWO, listening.getLocalPort()));
@@ -241,23 +210,14 @@ class PeerPortTest {
     }
 
     @Test
-    void refusesTheSecondOfTwoNodesWithOneNumber() throws IOException {
-        try (RawPeer first = greeted();
-                RawPeer second = new RawPeer(port.address())) {
-            assertEquals(
-                    "two nodes have number 2: clients find one on 127.0.0.1:1002, the other on 127.0.0.1:1009;"
-                            + " give each its own node.id",
-                    second.greet(hello(TWO, ONE, CLUSTER, "127.0.0.1:1009")));
-            first.send(message(2, 1, 1));
-            await(() -> received.rounds().equals(List.of(1L)));
-        }
-        await(() -> {
-            try (RawPeer moved = new RawPeer(port.address())) {
-                return moved.greet(hello(TWO, ONE, CLUSTER, "127.0.0.1:1009")).isEmpty();
-            } catch (IOException failure) {
-                throw new IllegalStateException(failure);
-            }
-        });
+    void saysOnceThatANodeCannotBeReachedAndGoesOnTrying() throws IOException {
+        int number = FreePorts.ofLoopback(1).get(0);
+        port.connect(only(TWO, number));
+        lines.await("cannot reach node 2 at localhost:" + number + ": ");
+        RecordingReceiver late = new RecordingReceiver();
+        bind(TWO, number).start("127.0.0.1:1002", late, new TreeMap<>());
+        await(() -> arrives(late, 1));
+        assertEquals(1, lines.count("cannot reach node 2"));
     }
 
     @Test

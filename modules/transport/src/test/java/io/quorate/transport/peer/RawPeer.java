@@ -67,6 +67,11 @@ final class RawPeer implements AutoCloseable {
         return payload;
     }
 
+    /** Whether an empty frame is still answered with one. */
+    boolean isOpen() throws IOException {
+        return send(new byte[0]).read().length == 0;
+    }
+
     /** Waits for the end of the connection, after which nothing more came. */
     boolean ended() throws IOException {
         try {

@@ -1,9 +1,9 @@
 package io.quorate.cli;
 
+import io.quorate.kernel.Nearest;
 import io.quorate.recipe.RecipeDescription;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.server.SoftwareVersion;
-import io.quorate.server.config.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

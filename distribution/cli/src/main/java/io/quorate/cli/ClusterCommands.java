@@ -36,7 +36,8 @@ final class ClusterCommands {
                         .addPositional(operand("NUMBER", "0", "1", "The node that goes."))
                         .addPositional(operand("MEMBER", "1", "1", "NUMBER@HOST:PORT of the node that comes.")),
                 command("transfer", "Lets another node lead.", ClusterCommands::transfer)
-                        .addPositional(operand("NUMBER", "0", "1", "The voter that is to lead.")));
+                        .addPositional(operand("NUMBER", "0", "1", "The voter that is to lead.")),
+                ConfigCommands.spec());
     }
 
     private static int add(Invocation invocation) {

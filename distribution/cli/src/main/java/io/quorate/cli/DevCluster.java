@@ -1,20 +1,16 @@
 package io.quorate.cli;
 
-import io.quorate.server.config.LocalCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Several nodes that are one cluster on this machine, each a process of its own, so that one can be killed. */
 final class DevCluster implements AutoCloseable {
-    private static final Pattern READY = Pattern.compile("^ready: client (\\S+:\\d+),", Pattern.MULTILINE);
     private static final int POLL_MILLIS = 50;
     private static final int MAX_POLLS = 60_000 / POLL_MILLIS;
     private static final int STOP_SECONDS = 10;
@@ -31,7 +27,7 @@ final class DevCluster implements AutoCloseable {
 
         /** Where clients find it, once it is ready. */
         String endpoint() {
-            Matcher ready = READY.matcher(said());
+            Matcher ready = LocalNode.READY.matcher(said());
             return ready.find() ? ready.group(1) : "";
         }
 
@@ -59,7 +55,7 @@ final class DevCluster implements AutoCloseable {
     static DevCluster start(Distribution distribution, Path data, int count, String listen) {
         DevCluster cluster = new DevCluster();
         try {
-            cluster.launchAll(distribution, data, count, listen);
+            cluster.launchAll(LocalNode.cluster(distribution, "dev", data, count, listen));
             return cluster;
         } catch (Failure failure) {
             cluster.close();
@@ -67,30 +63,20 @@ final class DevCluster implements AutoCloseable {
         }
     }
 
-    private void launchAll(Distribution distribution, Path data, int count, String listen) {
-        try {
-            for (Map<String, String> flags : LocalCluster.flags("dev", count)) {
-                int number = nodes.size() + 1;
-                Path own = Files.createDirectories(data.resolve("node-" + number));
-                flags.put("client.listen", number == 1 ? listen : "127.0.0.1:0");
-                flags.put("data.directory", own.resolve("data").toString());
-                nodes.add(launch(distribution, number, own.resolve("server.txt"), flags));
+    private void launchAll(List<LocalNode> starts) {
+        for (LocalNode start : starts) {
+            Path output = start.directory().resolve("server.txt");
+            try {
+                Files.deleteIfExists(output);
+                Process process = new ProcessBuilder(start.command())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+                nodes.add(new Node(start.number(), process, output));
+            } catch (IOException failure) {
+                throw new Failure(ExitCode.FAILURE, "cannot start node " + start.number() + ": " + failure, failure);
             }
-        } catch (IOException failure) {
-            throw new Failure(ExitCode.FAILURE, "cannot start a cluster in " + data + ": " + failure, failure);
         }
-    }
-
-    private static Node launch(Distribution distribution, int number, Path output, Map<String, String> flags)
-            throws IOException {
-        Files.deleteIfExists(output);
-        List<String> command = new ArrayList<>(List.of(distribution.program().toString(), "server"));
-        flags.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new Node(number, process, output);
     }
 
     void awaitReady() throws InterruptedException {

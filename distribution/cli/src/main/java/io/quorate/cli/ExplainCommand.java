@@ -2,8 +2,8 @@ package io.quorate.cli;
 
 import static io.quorate.cli.Commands.operand;
 
+import io.quorate.kernel.Nearest;
 import io.quorate.recipe.ErrorCode;
-import io.quorate.server.config.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -54,6 +54,9 @@ class CliTest {
                 "cluster status --endpoints a:1,b:0; endpoint 'b:0' has no possible port; allowed is 1 to 65535 [USAGE]",
                 "cluster status --timeout 0s; option --timeout: '0s' is out of range; allowed is 1ms to 365d [USAGE]",
                 "cluster status --timeout 99999999999d; option --timeout: '99999999999d' is out of range",
+                "cluster config set session.max-ttl; Missing required parameter: 'VALUE'",
+                "cluster config set session.max-ttl 1s --if-version x; option --if-version: 'x' is no version; allowed is a number above 0 [USAGE]",
+                "server --set session.max-ttl=1s; set it for the whole cluster with `quorate cluster config set session.max-ttl VALUE`",
                 "server --set nonsense; option --set: 'nonsense' is not KEY=VALUE [USAGE]",
                 "server --set foo.bar=1; unknown key 'foo.bar'"
             })

@@ -8,7 +8,8 @@ import io.quorate.client.ClientBuilder;
 import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
 import io.quorate.codec.KeyCodec;
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.ClusterKey;
+import io.quorate.kernel.NodeLimits;
 import io.quorate.raft.RaftSettings;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.runtime.BundleVerifier;
@@ -42,8 +43,9 @@ class DefaultsTest {
     }
 
     @Test
-    void everyKeyOfTheDocumentIsASetting() throws IOException {
-        List<String> keys = Settings.all().stream().map(Setting::key).toList();
+    void everyKeyOfTheDocumentIsASettingAndEveryKeyOfTheClusterIsThere() throws IOException {
+        List<String> keys = new ArrayList<>(ClusterKey.keys());
+        Settings.all().stream().map(Setting::key).forEach(keys::add);
         Pattern key = Pattern.compile("`([a-z-]+\\.[a-z-]+)`");
         for (Matcher row : rows()) {
             Matcher named = key.matcher(Optional.ofNullable(row.group(3)).orElse(""));
@@ -51,6 +53,8 @@ class DefaultsTest {
                 assertTrue(keys.contains(named.group(1)), named.group());
             }
         }
+        String document = Files.readString(DOCUMENT);
+        ClusterKey.keys().forEach(each -> assertTrue(document.contains("`" + each + "`"), each));
     }
 
     @Test
@@ -86,7 +90,7 @@ class DefaultsTest {
     private static List<String> inForce() throws Exception {
         ServerConfiguration server = untold();
         GlobalOptions commandLine = GlobalOptions.peek(List.of(), Map.of());
-        Limits limits = server.limits();
+        NodeLimits limits = server.limits();
         RaftSettings raft = server.raft().raft();
         assertEquals(server.client().listen().port(), Quorate.DEFAULT_PORT);
         assertEquals(List.of(server.client().listen().toString()), commandLine.endpoints());
@@ -99,24 +103,36 @@ class DefaultsTest {
                 "election timeout: " + time(raft.electionMinNanos() / 1_000_000) + " to "
                         + time(raft.electionMaxNanos() / 1_000_000),
                 "command: " + size(limits.maxCommandBytes()),
-                "value: " + size(limits.maxValueBytes()),
+                "value: " + told(ClusterKey.MAX_VALUE_BYTES),
                 "key: " + size(KeyCodec.MAX_KEY_BYTES),
                 "batch: " + limits.maxBatchCommands() + " commands or " + size(limits.maxBatchBytes()),
                 "bundle: " + size(SystemCommand.MAX_BUNDLE_BYTES) + ", " + BundleVerifier.MAX_CLASSES + " classes",
                 "log segment: " + size(server.log().segmentBytes()),
                 "log kept for members that lag: " + size(server.raft().keepBytes()),
                 "session TTL: " + time(ClientBuilder.DEFAULT_TTL.toMillis()),
-                "session TTL, shortest and longest: " + time(limits.minTtlMillis()) + " to "
-                        + time(limits.maxTtlMillis()),
-                "stored reply of a command: " + size(limits.maxReplyBytes()),
-                "stored replies per session, per group: " + size(limits.maxSessionReplyBytes()) + ", "
-                        + size(limits.maxGroupReplyBytes()),
-                "waiters per instance: " + limits.maxWaiters(),
-                "tombstone of a session, log time: " + time(limits.tombstoneMillis()),
+                "session TTL, shortest and longest: " + told(ClusterKey.MIN_TTL) + " to " + told(ClusterKey.MAX_TTL),
+                "sessions: " + told(ClusterKey.MAX_SESSIONS),
+                "unacknowledged results, waiting calls per session: " + told(ClusterKey.MAX_UNACKNOWLEDGED) + ", "
+                        + told(ClusterKey.MAX_PARKED),
+                "stored reply of a command: " + told(ClusterKey.MAX_REPLY_BYTES),
+                "stored replies per session, per group: " + told(ClusterKey.MAX_SESSION_REPLY_BYTES) + ", "
+                        + told(ClusterKey.MAX_GROUP_REPLY_BYTES),
+                "waiters per instance: " + told(ClusterKey.MAX_WAITERS),
+                "longest wait, longest timer: " + told(ClusterKey.MAX_WAIT),
+                "events, metered steps of a command: " + told(ClusterKey.MAX_EVENTS) + ", "
+                        + told(ClusterKey.MAX_STEPS),
+                "instances migrated at once: " + told(ClusterKey.MAX_MIGRATED_INSTANCES),
+                "timers, told session ends of a log entry: " + told(ClusterKey.MAX_TIMERS_PER_ENTRY) + ", "
+                        + told(ClusterKey.MAX_ENDS_PER_ENTRY),
+                "tombstone of a session, log time: " + told(ClusterKey.TOMBSTONE),
                 "event ring per node: " + size(limits.eventRingBytes()),
                 "deadline of a call: " + time(ClientBuilder.DEFAULT_DEADLINE.toMillis()),
                 "deadline of a call of the command line: "
                         + time(commandLine.timeout().toMillis()));
+    }
+
+    private static String told(ClusterKey key) {
+        return key.units().format(key.defaultValue());
     }
 
     private static String size(long bytes) {

@@ -46,6 +46,9 @@ class CliIT {
                 "recipe list",
                 "recipe describe lock",
                 "cluster status",
+                "cluster config get",
+                "cluster config get session.max-ttl",
+                "cluster config unset session.max-count",
                 "lock list",
                 "lock describe jobs/none"
             })
@@ -71,6 +74,32 @@ class CliIT {
         assertTrue(cli(2, "lock", "describ", "x").err().contains("did you mean 'describe'"));
         assertTrue(cli(2, "lock", "release", "x").err().contains("--token"));
         assertTrue(cli(2, "lock", "acquire", "x", "--wait", "soon").err().contains("is not a duration"));
+    }
+
+    @Test
+    void configuresTheClusterAndTellsWhatIsWrong() throws Exception {
+        assertEquals(
+                "instance.max-waiters: 10000 -> 500",
+                cli(0, "cluster", "config", "set", "instance.max-waiters", "500")
+                        .out()
+                        .split(",", -1)[0]);
+        String table = cli(0, "cluster", "config", "get").out();
+        assertTrue(table.contains("instance.max-waiters    500 *   "), table);
+        assertTrue(table.lines().anyMatch(line -> line.matches("session.max-ttl +5 min +5 min +1 s to 1 d .*")), table);
+        String version = json("cluster", "config", "get").get("version").asText();
+        cli(0, "cluster", "config", "unset", "instance.max-waiters", "--if-version", version);
+        assertTrue(cli(4, "cluster", "config", "unset", "instance.max-waiters", "--if-version", version)
+                .err()
+                .contains("somebody else has changed it"));
+        assertTrue(cli(3, "cluster", "config", "set", "session.max-tll", "1s")
+                .err()
+                .contains("did you mean 'session.max-ttl'?"));
+        assertTrue(cli(3, "cluster", "config", "get", "session.max-tll")
+                .err()
+                .contains("did you mean 'session.max-ttl'?"));
+        assertTrue(cli(2, "cluster", "config", "set", "session.max-ttl", "64KiB")
+                .err()
+                .contains("allowed is from 1 s to 1 d, with its unit (ms, s, min, h, d)"));
     }
 
     @Test

@@ -47,7 +47,7 @@ class DemoIT {
         Process demo = start("");
         assertEquals(0, end(demo), this::said);
         assertEquals(Demo.steps().size() + 2, said().lines().count(), this::said);
-        assertTrue(said().contains("B still holds jobs/nightly"), this::said);
+        assertTrue(said().contains("A still holds, B still waits"), this::said);
     }
 
     @ParameterizedTest

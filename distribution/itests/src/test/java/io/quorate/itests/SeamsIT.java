@@ -24,7 +24,8 @@ class SeamsIT {
             "io.quorate.cli.Hold",
             "io.quorate.cli.demo.Child",
             "io.quorate.cli.demo.Demo",
-            "io.quorate.cli.demo.HolderSteps");
+            "io.quorate.cli.demo.NodeSteps",
+            "io.quorate.cli.demo.Patience");
 
     private static final Set<String> DICE =
             Set.of("io.quorate.client.ClientLoop", "io.quorate.server.DataDirectory", "io.quorate.server.NodeParts");

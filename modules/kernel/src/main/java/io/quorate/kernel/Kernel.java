@@ -68,7 +68,7 @@ public final class Kernel {
     private final ReplicatedLog log;
     private final StateStore store;
     private final KernelIdentity identity;
-    private final Limits limits;
+    private final NodeLimits limits;
     private final RecipeRegistry recipes;
     private final Applier applier;
     private final EventStream events;
@@ -107,24 +107,24 @@ public final class Kernel {
         this.log = log;
         this.store = store;
         this.identity = identity;
-        this.limits = limits;
+        this.limits = limits.node();
         this.recipes = new RecipeRegistry(host);
-        this.applier = new Applier(store, recipes, limits, host.meter(), this::visible);
+        this.applier = new Applier(store, recipes, limits.cluster(), host.meter(), this::visible);
         this.recipes.load(applier.rows());
         KernelRow numbers = applier.numbers();
-        this.events = new EventStream(limits.eventRingBytes(), numbers.epoch(), numbers.revision());
+        this.events = new EventStream(this.limits.eventRingBytes(), numbers.epoch(), numbers.revision());
         LogClock clock = new LogClock(loop, log);
         this.proposals = new ProposalQueue(
-                loop, log, clock, limits, () -> applier.numbers().epoch());
+                loop, log, clock, this.limits, () -> applier.numbers().epoch());
         ReadGate gate = new ReadGate(log);
-        this.queries = new Queries(
-                applier, recipes, new SystemQueries(applier, recipes, this::clusterStatus), limits, host.meter());
-        this.reads = new Reads(queries, applier, gate, limits);
+        this.queries =
+                new Queries(applier, recipes, new SystemQueries(applier, recipes, this::clusterStatus), host.meter());
+        this.reads = new Reads(queries, applier, gate, this.limits);
         this.leader = new Leader(applier, clock, liveness, proposals);
         this.rebuild = new Rebuild(log, proposals, quarantine);
         this.bundles = new BundleDriver(loop, applier.rows(), host, log, applier::members, proposals);
         this.members = new MembersDriver(applier.rows(), log, applier::members, proposals);
-        Admission admission = new Admission(applier.rows(), recipes, limits);
+        Admission admission = new Admission(applier.rows(), recipes, applier.limits(), this.limits);
         this.sessions = new SessionCalls(admission, applier, links, liveness, proposals, gate, clock);
     }
 
@@ -286,6 +286,7 @@ public final class Kernel {
                 leader.isReady(),
                 log.status().leadership().leader(),
                 numbers.chain(),
+                applier.limits().now(),
                 problem);
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param leads takes commands
  * @param chain hash over everything applied; equal on replicas at the same index
+ * @param limits of the cluster, at the revision
  * @param problem why it does not serve; empty when it does
  */
 public record KernelStatus(
@@ -19,4 +20,5 @@ public record KernelStatus(
         boolean leads,
         Optional<NodeId> leader,
         long chain,
+        ClusterLimits limits,
         Optional<Problem> problem) {}

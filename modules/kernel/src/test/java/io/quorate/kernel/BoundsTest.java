@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class BoundsTest {
     private static final Address ADDRESS = new Address(World.NAMESPACE, "probe", "a");
 
+    private static final Limits FEW_RESULTS =
+            Limits.defaults().with(ClusterKey.MAX_UNACKNOWLEDGED, 8).with(ClusterKey.MAX_PARKED, 2);
+
     private static int results(World world, SessionId session) {
         byte[] prefix = Keys.results(session);
         int count = 0;
@@ -33,7 +36,7 @@ class BoundsTest {
 
     @Test
     void keepsNoMoreResultsThanItsLimitAndTakesTheNextCallOnceOneIsAcknowledged() {
-        World world = World.withProbe(WorldLimits.withResults(Limits.defaults(), 8, 2));
+        World world = World.withProbe(FEW_RESULTS);
         World.Client client = world.client();
         for (long sequence = 1; sequence <= 9; sequence++) {
             client.send(sequence, "a", "put", new Probe.Put("k", sequence));
@@ -51,7 +54,7 @@ class BoundsTest {
 
     @Test
     void forgetsEveryResultOfAnEndedSession() {
-        World world = World.withProbe(WorldLimits.withResults(Limits.defaults(), 8, 2));
+        World world = World.withProbe(FEW_RESULTS);
         World.Client client = world.client();
         for (long sequence = 1; sequence <= 20; sequence++) {
             world.kernel.call(client.id, client, put(sequence, List.of()));
@@ -59,7 +62,7 @@ class BoundsTest {
         world.loop.settle();
         assertEquals(20, results(world, client.id), "all were on their way before the first was applied");
         world.kernel.close(client.id, client);
-        world.loop.advanceMillis(Limits.defaults().tombstoneMillis() + 60_000);
+        world.loop.advanceMillis(ClusterKey.TOMBSTONE.defaultValue() + 60_000);
         assertEquals(0, results(world, client.id));
     }
 
@@ -75,7 +78,7 @@ class BoundsTest {
 
     @Test
     void refusesRepetitionsWhenTheLogCannotKeepUp() {
-        World world = World.withProbe(WorldLimits.withPending(Limits.defaults(), 10));
+        World world = World.withProbe(WorldLimits.withPending(10));
         World.Client client = world.client();
         client.done("a", "put", new Probe.Put("k", 1));
         for (int i = 0; i < 100; i++) {

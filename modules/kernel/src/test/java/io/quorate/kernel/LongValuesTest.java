@@ -63,7 +63,7 @@ class LongValuesTest {
 
     @Test
     void keepsValuesUpToTheLimitAndRefusesLongerOnesByName() {
-        int most = world.limits.maxValueBytes();
+        int most = world.limits.cluster().count(ClusterKey.MAX_VALUE_BYTES);
         assertEquals(CallResult.Kind.OK, write("write-text", most).kind());
         assertEquals(CallResult.Kind.OK, write("write-page", most).kind());
         assertRefused("'text' would hold a value of 1048577 bytes; at most 1048576 are allowed", "write-text", most);

@@ -88,7 +88,7 @@ class ReadsAndEventsTest {
 
     @Test
     void aQuietSubscriberThatMissedNothingIsNotReset() {
-        World small = World.withProbe(WorldLimits.withEventRing(Limits.defaults(), 1_000));
+        World small = World.withProbe(WorldLimits.withEventRing(1_000));
         World.Client writer = small.client();
         Sink quiet = new Sink();
         quiet.room = 0;
@@ -105,7 +105,7 @@ class ReadsAndEventsTest {
 
     @Test
     void tellsASubscriberThatFellBehindTheRing() {
-        World small = World.withProbe(WorldLimits.withEventRing(Limits.defaults(), 1_000));
+        World small = World.withProbe(WorldLimits.withEventRing(1_000));
         World.Client writer = small.client();
         Sink slow = new Sink();
         slow.room = 0;

@@ -142,7 +142,7 @@ class SessionTest {
 
     @Test
     void endsInBoundedStepsAndFreezesOnlyTheInstanceThatFails() {
-        World small = World.withProbe(WorldLimits.withEndStep(Limits.defaults(), 3));
+        World small = World.withProbe(Limits.defaults().with(ClusterKey.MAX_ENDS_PER_ENTRY, 3));
         World.Client client = small.client();
         for (int i = 0; i < 10; i++) {
             client.done("i" + i, "bind", new Probe.Bound(true, i == 4));
@@ -208,7 +208,7 @@ class SessionTest {
 
     @Test
     void givesEverythingBackThoughAStepOfTheEndIsLost() {
-        World small = World.withProbe(WorldLimits.withEndStep(Limits.defaults(), 1));
+        World small = World.withProbe(Limits.defaults().with(ClusterKey.MAX_ENDS_PER_ENTRY, 1));
         World.Client holder = small.client();
         holder.done("a", "bind", new Probe.Bound(true, false));
         holder.done("b", "bind", new Probe.Bound(true, false));

@@ -126,7 +126,7 @@ class WaitingCallsTest {
     @Test
     void boundsTheWaitersOfAnInstance() {
         Limits few = Limits.defaults();
-        World small = World.withProbe(WorldLimits.withWaiters(few, 2));
+        World small = World.withProbe(few.with(ClusterKey.MAX_WAITERS, 2));
         World.Client client = small.client();
         client.call("a", "park", new Probe.Park(1_000));
         client.call("a", "park", new Probe.Park(1_000));

@@ -1,7 +1,9 @@
 package io.quorate.server;
 
+import io.quorate.kernel.ClusterLimits;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
+import io.quorate.kernel.Limits;
 import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.RecipeHost;
 import io.quorate.log.Disk;
@@ -68,9 +70,9 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
             closers.add("log", log);
             KernelIdentity identity =
                     new KernelIdentity(data.clusterId(), configuration.node(), SoftwareVersion.current());
+            Limits limits = new Limits(configuration.limits(), ClusterLimits.defaults());
             Quarantine quarantine = StateQuarantine.open(data, store);
-            Kernel kernel = loop.call(
-                            () -> Kernel.start(loop, log, store, host, identity, configuration.limits(), quarantine))
+            Kernel kernel = loop.call(() -> Kernel.start(loop, log, store, host, identity, limits, quarantine))
                     .join();
             closers.add("kernel", () -> loop.call(stopping(kernel)).join());
             return new NodeParts(data, loop, kernel, log, peers);

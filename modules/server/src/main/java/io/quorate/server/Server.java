@@ -131,12 +131,7 @@ public final class Server implements AutoCloseable {
     private HostAndPort listen(Kernel kernel) throws StartException {
         ClientPort port = configuration.client();
         advertise(port.advertise().orElse(port.listen()));
-        FrontendOptions defaults = FrontendOptions.of(
-                clusterId(),
-                configuration.node(),
-                this::endpoints,
-                configuration.limits().minTtlMillis(),
-                configuration.limits().maxTtlMillis());
+        FrontendOptions defaults = FrontendOptions.of(clusterId(), configuration.node(), this::endpoints);
         Frontend frontend = new Frontend(
                 loop,
                 kernel,

@@ -1,5 +1,9 @@
 package io.quorate.cli.demo;
 
+import io.quorate.recipe.system.SystemQuery;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What happens to the bundle. */
@@ -46,15 +50,40 @@ final class BundleSteps {
         public String perform(World world) throws InterruptedException {
             Child client = world.runClient("bundle", "deploy", RECIPE);
             client.requireExit(0);
+            Set<Long> revisions = new TreeSet<>();
+            for (int node : World.NODES) {
+                revisions.add(activeSince(world, node));
+            }
+            Story.require(revisions.size() == 1, "the nodes switched it on at different revisions: " + revisions);
             return "The bundle '" + RECIPE + "', version "
-                    + client.await(VERSION).group(1) + ", is deployed into the running server.";
+                    + client.await(VERSION).group(1)
+                    + ", is deployed: nodes 1, 2 and 3 switched it on at the same point of the log, revision "
+                    + revisions.iterator().next() + ".";
         }
 
-        /** The server has died. */
+        /** Waits until this node itself has it active. */
+        private static long activeSince(World world, int number) throws InterruptedException {
+            long[] revision = new long[1];
+            try (Nodes node = Nodes.at(List.of(world.endpoint(number)))) {
+                Patience.await(
+                        () -> {
+                            revision[0] = node.bundles().stream()
+                                    .filter(bundle -> bundle.recipe().equals(RECIPE))
+                                    .filter(bundle -> bundle.state().equals("ACTIVE"))
+                                    .mapToLong(SystemQuery.BundleInfo::revision)
+                                    .findFirst()
+                                    .orElse(0);
+                            return revision[0] > 0 && node.itself().node() == number;
+                        },
+                        "node " + number + " does not switch it on");
+            }
+            return revision[0];
+        }
+
+        /** Most nodes have died. */
         @Override
         public void sabotage(World world) throws InterruptedException {
-            world.child("server").kill();
-            world.child("server").awaitExit();
+            world.killMajority();
         }
     }
 

@@ -38,8 +38,8 @@ public final class Demo {
             Runtime.getRuntime().halt(INTERRUPTED);
         });
         try {
-            console.print("Quorate at its main job, with real processes; data in " + world.directory()
-                    + ", removed at the end.");
+            console.print("Quorate at its main job, on three nodes that are real processes; data in "
+                    + world.directory() + ", removed at the end.");
             int number = 1;
             for (Step step : Story.STEPS) {
                 if (sabotaged.isPresent() && sabotaged.get().equals(step.name())) {
@@ -58,7 +58,8 @@ public final class Demo {
             world.close();
         }
         Duration taken = Duration.ofNanos(System.nanoTime() - startNanos);
-        console.print("Done in " + taken.toSeconds() + " s. `quorate dev` starts a server to try it yourself.");
+        console.print(
+                "Done in " + taken.toSeconds() + " s. `quorate dev --nodes 3` starts a cluster to try it yourself.");
     }
 
     private static String perform(Step step, World world) throws InterruptedException {

@@ -2,7 +2,7 @@ package io.quorate.cli.demo;
 
 /** What happens to the two that want the lock. */
 final class HolderSteps {
-    private static final String SHORT_TTL = "3s";
+    private static final String SHORT_TTL = "5s";
     private static final String LONG_TTL = "30s";
 
     private HolderSteps() {}
@@ -19,11 +19,10 @@ final class HolderSteps {
             return "A (process " + a.pid() + ") holds " + Story.LOCK + " with token " + Story.awaitToken(a) + ".";
         }
 
-        /** The server has died. */
+        /** Most nodes have died. */
         @Override
         public void sabotage(World world) throws InterruptedException {
-            world.child("server").kill();
-            world.child("server").awaitExit();
+            world.killMajority();
         }
     }
 
@@ -36,12 +35,13 @@ final class HolderSteps {
         @Override
         public String perform(World world) throws InterruptedException {
             Child b = Story.hold(world, Story.B, LONG_TTL);
-            long deadline = System.nanoTime() + Child.PATIENCE.toNanos();
-            while (Story.describe(world).path("waiting").isEmpty()) {
-                Story.require(!Story.hasToken(b), "B did not wait: it was granted at once");
-                Story.require(System.nanoTime() < deadline, "B is not among those that wait");
-            }
-            return "B (process " + b.pid() + ") wants it too, and waits in the server's queue.";
+            Patience.await(
+                    () -> {
+                        Story.require(!Story.hasToken(b), "B did not wait: it was granted at once");
+                        return !Story.describe(world).path("waiting").isEmpty();
+                    },
+                    "B is not among those that wait");
+            return "B (process " + b.pid() + ") wants it too, and waits in the cluster's queue.";
         }
 
         /** A does not hold any more. */

@@ -6,22 +6,22 @@ import io.quorate.cli.Failure;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the demonstration shows, in order: processes A and B want one lock, and neither they nor the server live for ever. */
+/** What the demonstration shows, in order: processes A and B want one lock, and neither they nor the nodes live for ever. */
 final class Story {
     static final String LOCK = "jobs/nightly";
     static final String A = "A";
     static final String B = "B";
 
     static final List<Step> STEPS = List.of(
-            new ServerSteps.Start(),
+            new NodeSteps.Start(),
             new BundleSteps.RefuseLock(),
             new BundleSteps.Deploy(),
             new HolderSteps.Grant(),
             new HolderSteps.Queue(),
+            new NodeSteps.KillLeader(),
             new HolderSteps.KillHolder(),
             new HolderSteps.HandOver(),
-            new ServerSteps.Kill(),
-            new ServerSteps.Restart(),
+            new NodeSteps.Restart(),
             new BundleSteps.RefuseUndeploy(),
             new HolderSteps.Release(),
             new BundleSteps.Undeploy());
@@ -30,7 +30,7 @@ final class Story {
 
     private Story() {}
 
-    /** How soon a dead holder is noticed. B must outlive a restart of the server, A is to be missed soon. */
+    /** @param ttl how soon it is noticed when this process dies */
     static Child hold(World world, String name, String ttl) {
         return world.startClient(name, "lock", "hold", LOCK, "--ttl", ttl, "--label", name);
     }
@@ -46,6 +46,16 @@ final class Story {
 
     static JsonNode describe(World world) throws InterruptedException {
         return world.ask("lock", "describe", LOCK);
+    }
+
+    /** Fails unless this process holds the lock, by what the cluster says and by what it knows itself. */
+    static void requireHolder(JsonNode description, String name, Child holder) throws InterruptedException {
+        String token = Long.toString(awaitToken(holder));
+        require(
+                description.path("holder").path("token").asText().equals(token),
+                name + " held " + LOCK + " with token " + token + ", and now the holder is "
+                        + description.path("holder"));
+        require(holder.isAlive(), name + " gave up");
     }
 
     static void require(boolean isTrue, String otherwise) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quorate.cli.Distribution;
 import io.quorate.cli.ExitCode;
 import io.quorate.cli.Failure;
+import io.quorate.cli.LocalNode;
 import io.quorate.cli.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,11 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All that a run of the story has made: a directory and processes. */
 final class World {
-    private static final Pattern READY = Pattern.compile("^ready: client (\\S+:\\d+),");
+    /** Numbers of the nodes of the cluster. */
+    static final List<Integer> NODES = List.of(1, 2, 3);
 
     /** Of each call of a client process. */
     private static final String CALL_TIMEOUT = "5s";
@@ -28,7 +31,8 @@ final class World {
     private final TemporaryDirectory directory;
     private final Map<String, Child> children = new HashMap<>();
     private final List<Child> all = new ArrayList<>();
-    private String listen = "127.0.0.1:0";
+    private final Map<Integer, LocalNode> nodes = new TreeMap<>();
+    private final Map<Integer, String> endpoints = new TreeMap<>();
     private boolean isClosed;
 
     private World(Distribution distribution, TemporaryDirectory directory) {
@@ -51,21 +55,59 @@ final class World {
         return directory.path();
     }
 
+    /** Of all nodes. */
     Path data() {
         return directory.path().resolve("data");
     }
 
-    /** Address of the server; chosen at its first start, and kept at the next. */
-    String endpoint() {
-        return listen;
+    /** Address for clients of each node by its number; chosen at its first start, and kept at the next. */
+    List<String> endpoints() {
+        return List.copyOf(endpoints.values());
     }
 
-    /** Starts the server on its data and waits until it is ready. */
-    Child startServer() throws InterruptedException {
-        Child server =
-                launch("server", "server", "--set", "data.directory=" + data(), "--set", "client.listen=" + listen);
-        listen = server.await(READY).group(1);
-        return server;
+    String endpoint(int node) {
+        return Objects.requireNonNull(endpoints.get(node));
+    }
+
+    /** Starts all nodes and waits until they serve. */
+    void startCluster() throws InterruptedException {
+        for (LocalNode node : LocalNode.cluster(distribution, "demo", data(), NODES.size(), "127.0.0.1:0")) {
+            nodes.put(node.number(), node);
+            launchNode(node);
+        }
+        for (int number : NODES) {
+            endpoints.put(number, node(number).await(LocalNode.READY).group(1));
+        }
+    }
+
+    /** Starts a node again on its data and waits until it serves. */
+    Child restart(int number) throws InterruptedException {
+        launchNode(Objects.requireNonNull(nodes.get(number)), "--set", "client.listen=" + endpoint(number));
+        node(number).await(LocalNode.READY);
+        return node(number);
+    }
+
+    private void launchNode(LocalNode node, String... more) {
+        launch(
+                name(node.number()),
+                Stream.concat(node.command().stream(), Stream.of(more)).toList());
+    }
+
+    /** The process of this node, of the last one if it was started again. */
+    Child node(int number) {
+        return child(name(number));
+    }
+
+    private static String name(int node) {
+        return "node " + node;
+    }
+
+    /** Kills so many nodes that the others serve nothing. */
+    void killMajority() throws InterruptedException {
+        for (int number : NODES.subList(0, NODES.size() / 2 + 1)) {
+            node(number).kill();
+            node(number).awaitExit();
+        }
     }
 
     /** Starts a client that goes on. */
@@ -98,18 +140,17 @@ final class World {
         return Objects.requireNonNull(children.get(name), name);
     }
 
-    private String[] client(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("--endpoints", listen, "--timeout", CALL_TIMEOUT));
-        all.addAll(List.of(arguments));
-        return all.toArray(String[]::new);
+    private List<String> client(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(distribution.program().toString()));
+        command.addAll(List.of("--endpoints", String.join(",", endpoints()), "--timeout", CALL_TIMEOUT));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
-    private synchronized Child launch(String name, String... arguments) {
+    private synchronized Child launch(String name, List<String> command) {
         if (isClosed) {
             throw new Failure(ExitCode.FAILURE, "stopped");
         }
-        List<String> command = new ArrayList<>(List.of(distribution.program().toString()));
-        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .merge(

@@ -3,7 +3,8 @@ package io.quorate.kernel.apply;
 import io.quorate.codec.CodecException;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.CallResult;
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.ClusterKey;
+import io.quorate.kernel.ClusterLimits;
 import io.quorate.kernel.Meter;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.entry.Batch;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Applier {
     private final StateStore store;
     private final Rows rows;
-    private final Limits limits;
+    private final LimitsInForce limits;
     private final RecipeRegistry recipes;
     private final Calls calls;
     private final SessionEnds ends;
@@ -45,19 +46,24 @@ public final class Applier {
     private final UnaryOperator<CallResult> visible;
 
     /**
+     * @param defaults what holds for each key that is not set in the state
      * @param visible makes of a result what its caller is to see, asked at the result's own revision
      */
     public Applier(
-            StateStore store, RecipeRegistry recipes, Limits limits, Meter meter, UnaryOperator<CallResult> visible) {
+            StateStore store,
+            RecipeRegistry recipes,
+            ClusterLimits defaults,
+            Meter meter,
+            UnaryOperator<CallResult> visible) {
         this.store = store;
         this.rows = new StoreRows(store);
-        this.limits = limits;
+        this.limits = new LimitsInForce(defaults, rows);
         this.recipes = recipes;
         this.visible = visible;
         RecipeRunner runner = new RecipeRunner(recipes, limits, meter);
         this.ends = new SessionEnds(runner, limits);
         this.deployments = new Deployments(recipes, runner, ends, limits);
-        this.calls = new Calls(runner, new SystemCalls(deployments, ends), limits);
+        this.calls = new Calls(runner, new SystemCalls(deployments, ends, new Configuration(limits)), limits);
         this.deadlines = new Deadlines(runner, ends);
         this.numbers = new Numbers(kernelRow());
     }
@@ -65,6 +71,12 @@ public final class Applier {
     /** The store holds another state from now on. */
     public void reloaded() {
         numbers = new Numbers(kernelRow());
+        limits.reload(rows);
+    }
+
+    /** The cluster's limits at the applied revision; they move with it. */
+    public LimitsInForce limits() {
+        return limits;
     }
 
     private KernelRow kernelRow() {
@@ -139,11 +151,12 @@ public final class Applier {
     }
 
     private boolean fireDue(List<Effect> effects) {
-        List<Rows.KeyValue> due = Deadlines.due(rows, numbers.logTimeMillis(), limits.maxTimersPerBatch());
+        List<Rows.KeyValue> due =
+                Deadlines.due(rows, numbers.logTimeMillis(), limits.count(ClusterKey.MAX_TIMERS_PER_ENTRY));
         for (Rows.KeyValue row : due) {
             run(effects, step -> deadlines.fire(step, row));
         }
-        return due.size() == limits.maxTimersPerBatch();
+        return due.size() == limits.of(ClusterKey.MAX_TIMERS_PER_ENTRY);
     }
 
     private void run(List<Effect> effects, Consumer<Step> body) {
@@ -153,6 +166,8 @@ public final class Applier {
         for (Effect effect : caused) {
             if (effect instanceof Effect.BundleReleased released) {
                 recipes.retire(released.digest());
+            } else if (effect instanceof Effect.Configured) {
+                limits.reload(rows);
             }
         }
         for (Effect effect : caused) {
@@ -206,11 +221,12 @@ public final class Applier {
     }
 
     private ProposalOutcome open(Step step, Proposal.OpenSession open) {
-        if (step.groupSessions() >= limits.maxSessions()) {
-            return new ProposalOutcome.Refused(
-                    Problem.of(ErrorCode.OVERLOADED, "the group has " + limits.maxSessions() + " sessions, the limit"));
+        if (step.groupSessions() >= limits.of(ClusterKey.MAX_SESSIONS)) {
+            return new ProposalOutcome.Refused(Problem.of(
+                    ErrorCode.OVERLOADED,
+                    "the group has " + limits.of(ClusterKey.MAX_SESSIONS) + " sessions, the limit"));
         }
-        long ttl = open.ttlMillis();
+        long ttl = limits.now().ttlMillis(open.ttlMillis());
         SessionId id = SessionId.of(step.epoch(), step.revision());
         SessionRow row = new SessionRow(
                 false, ttl, open.secretHash(), 0, 0, 0, 0, 0, step.calendarMillis(), open.label(), open.principal());
@@ -245,7 +261,7 @@ public final class Applier {
         for (Address address : bound) {
             run(effects, step -> ends.tell(step, session, address));
         }
-        if (bound.size() == limits.maxEndStepInstances()) {
+        if (bound.size() == limits.of(ClusterKey.MAX_ENDS_PER_ENTRY)) {
             effects.add(new Effect.EndStepNeeded(session));
         } else {
             run(effects, step -> {

@@ -2,7 +2,6 @@ package io.quorate.kernel.apply;
 
 import io.quorate.kernel.Address;
 import io.quorate.kernel.CallResult;
-import io.quorate.kernel.Limits;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.Keys;
@@ -23,9 +22,9 @@ import java.util.Optional;
 final class Calls {
     private final RecipeRunner recipes;
     private final SystemCalls system;
-    private final Limits limits;
+    private final LimitsInForce limits;
 
-    Calls(RecipeRunner recipes, SystemCalls system, Limits limits) {
+    Calls(RecipeRunner recipes, SystemCalls system, LimitsInForce limits) {
         this.recipes = recipes;
         this.system = system;
         this.limits = limits;

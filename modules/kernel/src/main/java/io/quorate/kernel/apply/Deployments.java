@@ -4,7 +4,7 @@ import io.quorate.codec.RecordCodec;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.CallResult;
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.PreparedBundle;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.entry.Proposal;
@@ -36,9 +36,9 @@ final class Deployments {
     private final RecipeRegistry recipes;
     private final RecipeRunner runner;
     private final SessionEnds ends;
-    private final Limits limits;
+    private final LimitsInForce limits;
 
-    Deployments(RecipeRegistry recipes, RecipeRunner runner, SessionEnds ends, Limits limits) {
+    Deployments(RecipeRegistry recipes, RecipeRunner runner, SessionEnds ends, LimitsInForce limits) {
         this.recipes = recipes;
         this.runner = runner;
         this.ends = ends;
@@ -148,8 +148,8 @@ final class Deployments {
 
     private void migrate(Step step, ActiveRecipe recipe) {
         int wanted = recipe.model().description().stateVersion();
-        List<Rows.KeyValue> rows =
-                step.rows().listPrefix(Keys.instances(recipe.model().name()), limits.maxMigrationRows() + 1);
+        List<Rows.KeyValue> rows = step.rows()
+                .listPrefix(Keys.instances(recipe.model().name()), limits.count(ClusterKey.MAX_MIGRATED_INSTANCES) + 1);
         for (Rows.KeyValue row : rows) {
             InstanceRow instance = InstanceRow.decode(row.value());
             if (instance.stateVersion() != wanted) {
@@ -160,9 +160,9 @@ final class Deployments {
     }
 
     private void requireFew(int instances) {
-        if (instances > limits.maxMigrationRows()) {
-            throw conflict(
-                    "more than " + limits.maxMigrationRows() + " instances would have to be migrated in one entry");
+        if (instances > limits.of(ClusterKey.MAX_MIGRATED_INSTANCES)) {
+            throw conflict("more than " + limits.of(ClusterKey.MAX_MIGRATED_INSTANCES)
+                    + " instances would have to be migrated in one entry");
         }
     }
 

@@ -16,6 +16,9 @@ public sealed interface Effect {
     /** A call came before its turn and was not taken. */
     record OutOfOrder(SessionId session, long sequence) implements Effect {}
 
+    /** The configuration that all members share has changed. */
+    record Configured() implements Effect {}
+
     record SessionOpened(SessionId session, long ttlMillis) implements Effect {}
 
     /** A majority of the voters agrees what the state comes to at this index, and these nodes have another one. */

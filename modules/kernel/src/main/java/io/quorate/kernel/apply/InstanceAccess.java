@@ -3,6 +3,7 @@ package io.quorate.kernel.apply;
 import io.quorate.codec.KeyCodec;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.CallResult;
+import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.state.DueRow;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.Keys;
@@ -73,11 +74,11 @@ final class InstanceAccess implements StateAccess {
                     ErrorCode.INVALID_REQUEST.name(),
                     "key of " + key.length + " bytes, allowed are " + KeyCodec.MAX_KEY_BYTES);
         }
-        if (value.length > runner.limits().maxValueBytes()) {
+        if (value.length > runner.limits().of(ClusterKey.MAX_VALUE_BYTES)) {
             throw new RecipeException(
                     ErrorCode.INVALID_REQUEST.name(),
                     "'" + state + "' would hold a value of " + value.length + " bytes; at most "
-                            + runner.limits().maxValueBytes() + " are allowed");
+                            + runner.limits().of(ClusterKey.MAX_VALUE_BYTES) + " are allowed");
         }
         runner.charge(key.length + value.length);
         step.rows().put(Keys.row(instance.id(), state, key), value);
@@ -98,13 +99,13 @@ final class InstanceAccess implements StateAccess {
             throw new RecipeException(
                     ErrorCode.CONFLICT.name(), "only a command that a client sent can wait, and only once");
         }
-        if (waitMillis < 1 || waitMillis > runner.limits().maxWaitMillis()) {
+        if (waitMillis < 1 || waitMillis > runner.limits().of(ClusterKey.MAX_WAIT)) {
             throw new RecipeException(
                     ErrorCode.INVALID_REQUEST.name(),
                     "wait of " + waitMillis + " ms, allowed are 1 to "
-                            + runner.limits().maxWaitMillis() + " ms");
+                            + runner.limits().of(ClusterKey.MAX_WAIT) + " ms");
         }
-        if (instance.tickets() >= runner.limits().maxWaiters()) {
+        if (instance.tickets() >= runner.limits().of(ClusterKey.MAX_WAITERS)) {
             throw new RecipeException(
                     ErrorCode.OVERLOADED.name(),
                     "'" + address.instance() + "' has " + instance.tickets() + " waiting calls, the limit");
@@ -148,11 +149,11 @@ final class InstanceAccess implements StateAccess {
     @Override
     public void setTimer(String timer, long key, long delayMillis, byte[] payload) {
         reads.requireDeclared(timer);
-        if (delayMillis < 1 || delayMillis > runner.limits().maxWaitMillis()) {
+        if (delayMillis < 1 || delayMillis > runner.limits().of(ClusterKey.MAX_WAIT)) {
             throw new RecipeException(
                     ErrorCode.INVALID_REQUEST.name(),
                     "timer of " + delayMillis + " ms, allowed are 1 to "
-                            + runner.limits().maxWaitMillis() + " ms");
+                            + runner.limits().of(ClusterKey.MAX_WAIT) + " ms");
         }
         requireReadable(payload.length);
         cancelTimer(timer, key);
@@ -164,11 +165,11 @@ final class InstanceAccess implements StateAccess {
     }
 
     private void requireReadable(int bytes) {
-        if (bytes > runner.limits().maxValueBytes()) {
+        if (bytes > runner.limits().of(ClusterKey.MAX_VALUE_BYTES)) {
             throw new RecipeException(
                     ErrorCode.INVALID_REQUEST.name(),
                     "note or payload of " + bytes + " bytes, allowed are "
-                            + runner.limits().maxValueBytes());
+                            + runner.limits().of(ClusterKey.MAX_VALUE_BYTES));
         }
     }
 

@@ -2,6 +2,7 @@ package io.quorate.kernel.apply;
 
 import io.quorate.codec.RecordCodec;
 import io.quorate.kernel.Address;
+import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.Keys;
 import io.quorate.recipe.ApplyContext;
@@ -130,10 +131,10 @@ final class RecipeContext implements ApplyContext {
             throw new IllegalArgumentException(
                     "event " + event.getClass().getSimpleName() + " is not declared: add recipe.event(...)");
         }
-        if (step.eventCount() >= runner.limits().maxEventsPerCommand()) {
+        if (step.eventCount() >= runner.limits().of(ClusterKey.MAX_EVENTS)) {
             throw new RecipeException(
                     ErrorCode.OVER_BUDGET.name(),
-                    "more than " + runner.limits().maxEventsPerCommand() + " events in one command");
+                    "more than " + runner.limits().of(ClusterKey.MAX_EVENTS) + " events in one command");
         }
         byte[] body = declared.encode(event);
         runner.charge(body.length);

@@ -3,7 +3,7 @@ package io.quorate.kernel.apply;
 import io.quorate.codec.KeyCodec;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.CallResult;
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.Meter;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.state.InstanceRow;
@@ -29,10 +29,10 @@ final class RecipeRunner {
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
     private final RecipeRegistry recipes;
-    private final Limits limits;
+    private final LimitsInForce limits;
     private final Meter meter;
 
-    RecipeRunner(RecipeRegistry recipes, Limits limits, Meter meter) {
+    RecipeRunner(RecipeRegistry recipes, LimitsInForce limits, Meter meter) {
         this.recipes = recipes;
         this.limits = limits;
         this.meter = meter;
@@ -45,7 +45,7 @@ final class RecipeRunner {
         record Waits(ResultRow.Parked at) implements Execution {}
     }
 
-    Limits limits() {
+    LimitsInForce limits() {
         return limits;
     }
 
@@ -54,10 +54,10 @@ final class RecipeRunner {
     }
 
     void requireStorable(int replyBytes) {
-        if (replyBytes > limits.maxReplyBytes()) {
+        if (replyBytes > limits.of(ClusterKey.MAX_REPLY_BYTES)) {
             throw new RecipeException(
                     ErrorCode.OVER_BUDGET.name(),
-                    "reply of " + replyBytes + " bytes, allowed are " + limits.maxReplyBytes());
+                    "reply of " + replyBytes + " bytes, allowed are " + limits.of(ClusterKey.MAX_REPLY_BYTES));
         }
     }
 
@@ -87,7 +87,7 @@ final class RecipeRunner {
         Step inner = step.savepoint();
         RecipeContext context = context(inner, active.get(), address, instance, caller);
         try {
-            meter.begin(limits.maxSteps());
+            meter.begin(limits.of(ClusterKey.MAX_STEPS));
             Execution execution = invoke(model, declared, context, address, body);
             Instances.settle(inner, address, context.instanceAccess().instance());
             inner.keep();
@@ -212,7 +212,7 @@ final class RecipeRunner {
     void migrate(Step step, ActiveRecipe recipe, Address address, InstanceRow instance, RecipeModel.MigrationStep to) {
         RecipeContext context = context(step, recipe, address, instance, null);
         try {
-            meter.begin(limits.maxSteps());
+            meter.begin(limits.of(ClusterKey.MAX_STEPS));
             java.util.Objects.requireNonNull(recipe.model().migrations().get(to))
                     .migrate(context);
         } finally {
@@ -238,7 +238,7 @@ final class RecipeRunner {
             ActiveRecipe recipe = recipes.find(address.recipe())
                     .orElseThrow(() -> new IllegalStateException(RecipeModel.notDeployed(address.recipe())));
             RecipeContext context = context(inner, recipe, address, instance, caller);
-            meter.begin(limits.maxSteps());
+            meter.begin(limits.of(ClusterKey.MAX_STEPS));
             hook.run(recipe.model(), context);
             Instances.settle(inner, address, context.instanceAccess().instance());
             inner.keep();
@@ -273,7 +273,8 @@ final class RecipeRunner {
     Problem problem(Throwable thrown) {
         if (meter.isOverBudget(thrown)) {
             return Problem.of(
-                    ErrorCode.OVER_BUDGET, "the command used more than its " + limits.maxSteps() + " metered steps");
+                    ErrorCode.OVER_BUDGET,
+                    "the command used more than its " + limits.of(ClusterKey.MAX_STEPS) + " metered steps");
         }
         if (thrown instanceof VirtualMachineError error) {
             throw new NodeFault(

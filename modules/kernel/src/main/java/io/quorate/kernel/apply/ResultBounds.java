@@ -1,6 +1,6 @@
 package io.quorate.kernel.apply;
 
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.state.SessionRow;
 import io.quorate.recipe.ErrorCode;
@@ -15,19 +15,23 @@ public final class ResultBounds {
      *
      * @param groupReplyBytes stored replies of all sessions
      */
-    public static Optional<Problem> full(Limits limits, SessionRow row, long groupReplyBytes) {
+    public static Optional<Problem> full(LimitsInForce limits, SessionRow row, long groupReplyBytes) {
         int results = row.unacknowledged() - row.parked();
-        if (results >= limits.maxUnacknowledged() || row.parked() >= limits.maxParked()) {
+        if (results >= limits.of(ClusterKey.MAX_UNACKNOWLEDGED) || row.parked() >= limits.of(ClusterKey.MAX_PARKED)) {
             return Optional.of(Problem.of(
                     ErrorCode.OVERLOADED,
-                    "the session has " + row.parked() + " waiting calls of " + limits.maxParked() + " and " + results
-                            + " unacknowledged results of " + limits.maxUnacknowledged()));
+                    "the session has " + row.parked() + " waiting calls of " + limits.of(ClusterKey.MAX_PARKED)
+                            + " and " + results + " unacknowledged results of "
+                            + limits.of(ClusterKey.MAX_UNACKNOWLEDGED)));
         }
-        if (row.replyBytes() >= limits.maxSessionReplyBytes() || groupReplyBytes >= limits.maxGroupReplyBytes()) {
+        if (row.replyBytes() >= limits.of(ClusterKey.MAX_SESSION_REPLY_BYTES)
+                || groupReplyBytes >= limits.of(ClusterKey.MAX_GROUP_REPLY_BYTES)) {
             return Optional.of(Problem.of(
                     ErrorCode.OVERLOADED,
-                    "stored replies take " + row.replyBytes() + " bytes of " + limits.maxSessionReplyBytes()
-                            + " in the session and " + groupReplyBytes + " of " + limits.maxGroupReplyBytes()
+                    "stored replies take " + row.replyBytes() + " bytes of "
+                            + limits.of(ClusterKey.MAX_SESSION_REPLY_BYTES)
+                            + " in the session and " + groupReplyBytes + " of "
+                            + limits.of(ClusterKey.MAX_GROUP_REPLY_BYTES)
                             + " in the group: acknowledge them"));
         }
         return Optional.empty();

@@ -2,7 +2,7 @@ package io.quorate.kernel.apply;
 
 import io.quorate.kernel.Address;
 import io.quorate.kernel.CallResult;
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.state.DueRow;
 import io.quorate.kernel.state.InstanceRow;
@@ -23,10 +23,13 @@ import java.util.Optional;
  * fails is frozen and does not hold up the others.
  */
 final class SessionEnds {
-    private final RecipeRunner recipes;
-    private final Limits limits;
+    /** Instances of one recipe, whatever the limit was when they froze. */
+    private static final int MAX_THAWED = (int) ClusterKey.MAX_MIGRATED_INSTANCES.most();
 
-    SessionEnds(RecipeRunner recipes, Limits limits) {
+    private final RecipeRunner recipes;
+    private final LimitsInForce limits;
+
+    SessionEnds(RecipeRunner recipes, LimitsInForce limits) {
         this.recipes = recipes;
         this.limits = limits;
     }
@@ -39,7 +42,7 @@ final class SessionEnds {
         }
         step.rows().put(Keys.session(session), live.get().ended().encode());
         Problem over = Problem.of(ErrorCode.SESSION_EXPIRED, "session " + session + " ended: " + reason);
-        for (long sequence : parked(step, session)) {
+        for (long sequence : parked(step, session, live.get())) {
             ResultRow call = Results.find(step, session, sequence).orElseThrow();
             Waiting.giveUp(
                     step,
@@ -55,9 +58,10 @@ final class SessionEnds {
         return true;
     }
 
-    private List<Long> parked(Step step, SessionId session) {
+    /** Looks at all of its results: the limits may have been higher when its calls were parked. */
+    private static List<Long> parked(Step step, SessionId session, SessionRow live) {
         List<Long> sequences = new ArrayList<>();
-        for (Rows.KeyValue row : results(step, session)) {
+        for (Rows.KeyValue row : step.rows().listPrefix(Keys.results(session), live.unacknowledged())) {
             if (ResultRow.decode(row.value()).parked().isPresent()) {
                 sequences.add(Keys.sequenceOf(row.key()));
             }
@@ -65,19 +69,15 @@ final class SessionEnds {
         return sequences;
     }
 
-    private List<Rows.KeyValue> results(Step step, SessionId session) {
-        return step.rows().listPrefix(Keys.results(session), maxResults());
-    }
-
-    /** Parked calls are never behind that many results: apply parks none beyond its limits. */
-    private int maxResults() {
-        return limits.maxUnacknowledged() + limits.maxParked();
+    /** Results that one step forgets. */
+    private int maxForgotten() {
+        return limits.count(ClusterKey.MAX_UNACKNOWLEDGED) + limits.count(ClusterKey.MAX_PARKED);
     }
 
     /** The instances that the next steps tell; fewer than the limit when these are the last. */
     List<Address> nextBound(Rows rows, SessionId session) {
         List<Address> bound = new ArrayList<>();
-        for (Rows.KeyValue row : rows.listPrefix(Keys.bounds(session), limits.maxEndStepInstances())) {
+        for (Rows.KeyValue row : rows.listPrefix(Keys.bounds(session), limits.count(ClusterKey.MAX_ENDS_PER_ENTRY))) {
             bound.add(Keys.addressOfBound(row.key()));
         }
         return bound;
@@ -98,13 +98,13 @@ final class SessionEnds {
 
     /** Lets frozen instances go on and takes up what failed before, now that their recipe has a new version. */
     void thaw(Step step, String recipe) {
-        for (Rows.KeyValue row : step.rows().listPrefix(Keys.instances(recipe), limits.maxMigrationRows())) {
+        for (Rows.KeyValue row : step.rows().listPrefix(Keys.instances(recipe), MAX_THAWED)) {
             InstanceRow instance = InstanceRow.decode(row.value());
             if (!instance.frozen().isEmpty()) {
                 Instances.settle(step, Keys.addressOfInstance(row.key()), instance.frozenBecause(""));
             }
         }
-        for (Rows.KeyValue row : step.rows().listPrefix(Keys.pendingEnds(recipe), limits.maxMigrationRows())) {
+        for (Rows.KeyValue row : step.rows().listPrefix(Keys.pendingEnds(recipe), MAX_THAWED)) {
             Address address = Keys.addressOfInstance(row.value());
             Optional<InstanceRow> instance = Instances.find(step, address);
             SessionId session = Keys.sessionOfPendingEnd(row.key());
@@ -126,19 +126,19 @@ final class SessionEnds {
         }
         step.rows().delete(Keys.session(session));
         step.countSession(-1);
-        forgetAt(step, session, step.logTimeMillis() + limits.tombstoneMillis());
+        forgetAt(step, session, step.logTimeMillis() + limits.of(ClusterKey.TOMBSTONE));
     }
 
     /** Forgets an ended session and its results, in steps if there are many. */
     void forget(Step step, SessionId session) {
-        List<Rows.KeyValue> results = results(step, session);
+        List<Rows.KeyValue> results = step.rows().listPrefix(Keys.results(session), maxForgotten());
         long bytes = 0;
         for (Rows.KeyValue row : results) {
             bytes += ResultRow.decode(row.value()).replyBytes();
             step.rows().delete(row.key());
         }
         step.countReplyBytes(-bytes);
-        if (results.size() == maxResults()) {
+        if (results.size() == maxForgotten()) {
             forgetAt(step, session, step.logTimeMillis());
         } else {
             step.rows().delete(Keys.tombstone(session));

@@ -29,12 +29,19 @@ final class SystemCalls {
     private static final RecordCodec<SystemCommand.TransferAsked> TRANSFER_ASKED =
             RecordCodec.of(SystemCommand.TransferAsked.class);
 
+    private static final RecordCodec<SystemCommand.ConfigureCluster> CONFIGURE =
+            RecordCodec.of(SystemCommand.ConfigureCluster.class);
+    private static final RecordCodec<SystemCommand.ClusterConfigured> CONFIGURED =
+            RecordCodec.of(SystemCommand.ClusterConfigured.class);
+
     private final Deployments deployments;
     private final SessionEnds ends;
+    private final Configuration configuration;
 
-    SystemCalls(Deployments deployments, SessionEnds ends) {
+    SystemCalls(Deployments deployments, SessionEnds ends, Configuration configuration) {
         this.deployments = deployments;
         this.ends = ends;
+        this.configuration = configuration;
     }
 
     RecipeRunner.Execution command(Step step, Proposal.Call call) {
@@ -60,6 +67,8 @@ final class SystemCalls {
                 MemberChanges.plan(step, call.session(), call.sequence(), CHANGE_MEMBERS.decode(call.body()));
             case "transfer-leadership" ->
                 done(step, TRANSFER_ASKED.encode(transfer(step, TRANSFER.decode(call.body()))));
+            case "configure-cluster" ->
+                done(step, CONFIGURED.encode(configuration.change(step, CONFIGURE.decode(call.body()))));
             case "expire-session" -> done(step, EXPIRED.encode(expire(step, EXPIRE.decode(call.body()))));
             default ->
                 throw new RecipeException(

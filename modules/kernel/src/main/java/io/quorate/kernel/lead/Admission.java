@@ -1,8 +1,10 @@
 package io.quorate.kernel.lead;
 
 import io.quorate.kernel.CallRequest;
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.ClusterKey;
+import io.quorate.kernel.NodeLimits;
 import io.quorate.kernel.Problem;
+import io.quorate.kernel.apply.LimitsInForce;
 import io.quorate.kernel.apply.RecipeModel;
 import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.apply.ResultBounds;
@@ -24,15 +26,17 @@ import java.util.Optional;
 public final class Admission {
     private final Rows rows;
     private final RecipeRegistry recipes;
-    private final Limits limits;
+    private final LimitsInForce limits;
+    private final NodeLimits own;
 
     // Highest number of each session that is on its way into the log. Kept only while above the session's own row.
     private final Map<SessionId, Long> admitted = new HashMap<>();
 
-    public Admission(Rows rows, RecipeRegistry recipes, Limits limits) {
+    public Admission(Rows rows, RecipeRegistry recipes, LimitsInForce limits, NodeLimits own) {
         this.rows = rows;
         this.recipes = recipes;
         this.limits = limits;
+        this.own = own;
     }
 
     /** Where a number stands. */
@@ -83,10 +87,10 @@ public final class Admission {
 
     /** Why a call would be refused, as far as can be said before the log. */
     public Optional<Problem> refusal(CallRequest request) {
-        if (request.body().length > limits.maxCommandBytes()) {
+        if (request.body().length > own.maxCommandBytes()) {
             return Optional.of(Problem.of(
                     ErrorCode.INVALID_REQUEST,
-                    "command of " + request.body().length + " bytes, allowed are " + limits.maxCommandBytes()));
+                    "command of " + request.body().length + " bytes, allowed are " + own.maxCommandBytes()));
         }
         String recipe = request.address().recipe();
         if (recipe.equals(SystemCommand.RECIPE)) {
@@ -107,14 +111,9 @@ public final class Admission {
         return Optional.empty();
     }
 
-    /** The time to live that a session gets; decided before the log, since nodes may be configured differently. */
-    public long ttlMillis(long wanted) {
-        return Math.min(Math.max(wanted, limits.minTtlMillis()), limits.maxTtlMillis());
-    }
-
     /** Whether another session may be opened. */
     public Optional<Problem> openRefusal(KernelRow numbers) {
-        return numbers.sessions() < limits.maxSessions()
+        return numbers.sessions() < limits.of(ClusterKey.MAX_SESSIONS)
                 ? Optional.empty()
                 : Optional.of(Problem.of(
                         ErrorCode.OVERLOADED, "the group has " + numbers.sessions() + " sessions, the limit"));

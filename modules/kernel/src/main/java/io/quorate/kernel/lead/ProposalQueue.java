@@ -1,7 +1,7 @@
 package io.quorate.kernel.lead;
 
-import io.quorate.kernel.Limits;
 import io.quorate.kernel.Loop;
+import io.quorate.kernel.NodeLimits;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.apply.ProposalOutcome;
 import io.quorate.kernel.entry.Batch;
@@ -76,7 +76,7 @@ public final class ProposalQueue {
     private final Loop loop;
     private final ReplicatedLog log;
     private final LogClock clock;
-    private final Limits limits;
+    private final NodeLimits limits;
     private final IntSupplier epoch;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private long pendingBytes;
@@ -90,7 +90,7 @@ public final class ProposalQueue {
     private long settled;
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
 
-    public ProposalQueue(Loop loop, ReplicatedLog log, LogClock clock, Limits limits, IntSupplier epoch) {
+    public ProposalQueue(Loop loop, ReplicatedLog log, LogClock clock, NodeLimits limits, IntSupplier epoch) {
         this.loop = loop;
         this.log = log;
         this.clock = clock;

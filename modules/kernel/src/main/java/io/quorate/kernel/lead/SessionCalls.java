@@ -57,7 +57,7 @@ public final class SessionCalls {
             return;
         }
         Proposal open = new Proposal.OpenSession(
-                admission.ttlMillis(request.ttlMillis()), hash(request.secret()), request.label(), request.principal());
+                request.ttlMillis(), hash(request.secret()), request.label(), request.principal());
         proposals.add(open, new ProposalQueue.Fate() {
             @Override
             public void applied(ProposalOutcome outcome) {

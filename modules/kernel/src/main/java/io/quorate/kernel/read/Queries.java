@@ -2,13 +2,14 @@ package io.quorate.kernel.read;
 
 import io.quorate.codec.CodecException;
 import io.quorate.kernel.CallResult;
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.Meter;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.QueryRequest;
 import io.quorate.kernel.apply.ActiveRecipe;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.apply.InstanceReads;
+import io.quorate.kernel.apply.LimitsInForce;
 import io.quorate.kernel.apply.RecipeModel;
 import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.state.BodyQuery;
@@ -31,14 +32,14 @@ public final class Queries {
     private final Applier applier;
     private final RecipeRegistry recipes;
     private final SystemQueries system;
-    private final Limits limits;
+    private final LimitsInForce limits;
     private final Meter meter;
 
-    public Queries(Applier applier, RecipeRegistry recipes, SystemQueries system, Limits limits, Meter meter) {
+    public Queries(Applier applier, RecipeRegistry recipes, SystemQueries system, Meter meter) {
         this.applier = applier;
         this.recipes = recipes;
         this.system = system;
-        this.limits = limits;
+        this.limits = applier.limits();
         this.meter = meter;
     }
 
@@ -108,7 +109,7 @@ public final class Queries {
         InstanceReads access =
                 new InstanceReads(applier.rows(), instance, model, bytes -> meter.charge(1 + bytes / BYTES_PER_STEP));
         try {
-            meter.begin(limits.maxSteps());
+            meter.begin(limits.of(ClusterKey.MAX_STEPS));
             return query.answer(new ReadContext(request.address(), numbers, access), request.body());
         } finally {
             meter.end();
@@ -118,7 +119,8 @@ public final class Queries {
     private Problem problem(Throwable failure) {
         if (meter.isOverBudget(failure)) {
             return Problem.of(
-                    ErrorCode.OVER_BUDGET, "the query used more than its " + limits.maxSteps() + " metered steps");
+                    ErrorCode.OVER_BUDGET,
+                    "the query used more than its " + limits.of(ClusterKey.MAX_STEPS) + " metered steps");
         }
         return Problem.of(ErrorCode.RECIPE_FAILED, failure.getClass().getName() + ": " + failure.getMessage());
     }

@@ -1,7 +1,7 @@
 package io.quorate.kernel.read;
 
 import io.quorate.kernel.CallResult;
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.NodeLimits;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.QueryRequest;
 import io.quorate.kernel.apply.Applier;
@@ -21,12 +21,12 @@ public final class Reads {
     private final Queries queries;
     private final Applier applier;
     private final ReadGate gate;
-    private final Limits limits;
+    private final NodeLimits limits;
     private final TreeMap<Long, List<Waiting>> byIndex = new TreeMap<>();
     private final TreeMap<Long, List<Waiting>> byRevision = new TreeMap<>();
     private int waiting;
 
-    public Reads(Queries queries, Applier applier, ReadGate gate, Limits limits) {
+    public Reads(Queries queries, Applier applier, ReadGate gate, NodeLimits limits) {
         this.queries = queries;
         this.applier = applier;
         this.gate = gate;

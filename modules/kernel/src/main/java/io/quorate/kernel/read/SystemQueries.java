@@ -2,9 +2,11 @@ package io.quorate.kernel.read;
 
 import io.quorate.codec.RecordCodec;
 import io.quorate.kernel.Address;
+import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.apply.ActiveRecipe;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.apply.RecipeRegistry;
+import io.quorate.kernel.state.ConfigurationRow;
 import io.quorate.kernel.state.Deployment;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.ResultRow;
@@ -39,6 +41,9 @@ public final class SystemQueries {
             RecordCodec.of(SystemQuery.SessionDetail.class);
     private static final RecordCodec<SystemQuery.Status> STATUS = RecordCodec.of(SystemQuery.Status.class);
 
+    private static final RecordCodec<SystemQuery.Configuration> CONFIGURATION =
+            RecordCodec.of(SystemQuery.Configuration.class);
+
     private final Applier applier;
     private final RecipeRegistry recipes;
     private final Supplier<SystemQuery.Status> status;
@@ -57,6 +62,7 @@ public final class SystemQueries {
             case "sessions" -> SESSIONS.encode(sessions(LIST_SESSIONS.decode(body)));
             case "session" ->
                 SESSION_DETAIL.encode(detail(DESCRIBE_SESSION.decode(body).session()));
+            case "configuration" -> CONFIGURATION.encode(configuration());
             case "cluster" -> STATUS.encode(status.get());
             default ->
                 throw new RecipeException(ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no query '" + query + "'");
@@ -98,6 +104,23 @@ public final class SystemQueries {
         }
         bundles.sort(Comparator.comparingLong(SystemQuery.BundleInfo::revision));
         return new SystemQuery.Bundles(bundles);
+    }
+
+    private SystemQuery.Configuration configuration() {
+        ConfigurationRow row = ConfigurationRow.of(rows());
+        List<SystemQuery.ConfigurationKey> keys = new ArrayList<>();
+        for (ClusterKey key : ClusterKey.values()) {
+            keys.add(new SystemQuery.ConfigurationKey(
+                    key.key(),
+                    applier.limits().of(key),
+                    applier.limits().unset(key),
+                    key.units().base(),
+                    row.values().containsKey(key.key()),
+                    key.least(),
+                    key.most(),
+                    key.description()));
+        }
+        return new SystemQuery.Configuration(row.version(), keys);
     }
 
     private SystemQuery.Instances instances(SystemQuery.ListInstances request) {

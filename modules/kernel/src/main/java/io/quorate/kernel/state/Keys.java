@@ -33,6 +33,7 @@ public final class Keys {
     private static final int MEMBERS_PLAN = 17;
     private static final int PEER_ADDRESSES = 18;
     private static final int HASH_CHECK = 19;
+    private static final int CONFIGURATION = 20;
 
     private Keys() {}
 
@@ -44,6 +45,11 @@ public final class Keys {
     /** The one row of {@link Members}. */
     public static byte[] members() {
         return kind(MEMBERS).toByteArray();
+    }
+
+    /** The one row of {@link ConfigurationRow}. */
+    public static byte[] configuration() {
+        return kind(CONFIGURATION).toByteArray();
     }
 
     /** What the nodes have told of one index. */

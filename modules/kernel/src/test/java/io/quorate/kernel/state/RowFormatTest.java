@@ -62,6 +62,11 @@ class RowFormatTest {
                 "peer-addresses",
                 StateRows.PEER_ADDRESSES.encode(new PeerAddresses(new TreeMap<>(Map.of("4", "10.0.0.4:7421")))));
         rows.put("key-peer-addresses", Keys.peerAddresses());
+        rows.put(
+                "configuration",
+                new ConfigurationRow(3, new TreeMap<>(Map.of("session.max-ttl", 60_000L, "value.max-size", 4_096L)))
+                        .encode());
+        rows.put("key-configuration", Keys.configuration());
         rows.put("hash-check", StateRows.HASH_CHECK.encode(new HashCheck(new TreeMap<>(Map.of("1", -5L)))));
         rows.put("key-hash-check", Keys.hashCheck(1_024));
         BundleDigest digest = BundleDigest.of(BYTES);
@@ -107,6 +112,9 @@ class RowFormatTest {
         assertEquals(new DueRow.TimerDue(ADDRESS, 5, "expire", -1), DueRow.decode(rows.get("due-timer")));
         assertEquals(new DueRow.WaitDue(ADDRESS, 5, "waiting", 9), DueRow.decode(rows.get("due-wait")));
         assertEquals(new DueRow.TombstoneDue(SESSION), DueRow.decode(rows.get("due-tombstone")));
+        assertEquals(
+                60_000,
+                ConfigurationRow.decode(rows.get("configuration")).values().get("session.max-ttl"));
         assertEquals(ADDRESS, BodyQuery.decode(rows.get("body-query")).address());
         assertEquals(ADDRESS, Keys.addressOfInstance(rows.get("key-instance")));
         assertEquals(ADDRESS, Keys.addressOfBound(rows.get("key-bound")));

@@ -3,6 +3,7 @@ package io.quorate.recipe.system;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import java.util.List;
+import java.util.Optional;
 
 /** Commands of the kernel; each is applied exactly once within its session, like any recipe's. */
 public sealed interface SystemCommand {
@@ -93,6 +94,28 @@ public sealed interface SystemCommand {
 
     /** The leader has been asked. */
     record TransferAsked(int to) {}
+
+    /**
+     * Changes one key of the configuration that all members share. It holds from this command's revision on; what exists
+     * already is kept.
+     *
+     * @param value as people write it, with its unit; empty for the default
+     * @param expectedVersion of the configuration, 0 for any; refused CONFLICT when it has another one
+     */
+    record ConfigureCluster(String key, Optional<String> value, long expectedVersion) implements SystemCommand {
+        @Override
+        public String call() {
+            return "configure-cluster";
+        }
+    }
+
+    /**
+     * The key has another value now.
+     *
+     * @param unit of both values; empty for a number of things
+     * @param version of the configuration now
+     */
+    record ClusterConfigured(String key, long before, long after, String unit, long version) {}
 
     /** Ends another session with all it holds. */
     record ExpireSession(SessionId session, String reason) implements SystemCommand {

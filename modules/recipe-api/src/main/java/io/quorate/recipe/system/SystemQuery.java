@@ -114,6 +114,37 @@ public sealed interface SystemQuery {
     /** A call that waits, since a log time in ms. */
     record Waiting(String namespace, String recipe, String instance, long sequence, long sinceMillis) {}
 
+    /** The configuration that all members share. */
+    record ClusterConfiguration() implements SystemQuery {
+        @Override
+        public String query() {
+            return "configuration";
+        }
+    }
+
+    /**
+     * All keys.
+     *
+     * @param version counts the changes
+     */
+    record Configuration(long version, List<ConfigurationKey> keys) {}
+
+    /**
+     * One key.
+     *
+     * @param unit of all its values; empty for a number of things
+     * @param set by a command, and so not the default of this version
+     */
+    record ConfigurationKey(
+            String key,
+            long value,
+            long defaultValue,
+            String unit,
+            boolean set,
+            long least,
+            long most,
+            String description) {}
+
     /** The node that answers, and what it knows of the cluster. */
     record ClusterStatus() implements SystemQuery {
         @Override

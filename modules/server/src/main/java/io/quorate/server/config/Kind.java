@@ -1,5 +1,6 @@
 package io.quorate.server.config;
 
+import io.quorate.kernel.Units;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

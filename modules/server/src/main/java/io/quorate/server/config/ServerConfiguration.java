@@ -1,6 +1,6 @@
 package io.quorate.server.config;
 
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.NodeLimits;
 import io.quorate.log.NodeId;
 import io.quorate.log.RaftOptions;
 import io.quorate.log.WalOptions;
@@ -25,7 +25,7 @@ public record ServerConfiguration(
         RaftOptions raft,
         WalOptions log,
         LmdbOptions store,
-        Limits limits,
+        NodeLimits limits,
         List<Path> bootstrap) {
 
     /**
@@ -122,41 +122,16 @@ public record ServerConfiguration(
         return RaftOptions.of(heartbeat, min, max, texts.value(Settings.LOG_KEEP_SIZE));
     }
 
-    private static Limits limits(Texts texts) throws ConfigurationException {
-        long minTtl = texts.value(Settings.SESSION_MIN_TTL);
-        long maxTtl = texts.value(Settings.SESSION_MAX_TTL);
-        if (minTtl > maxTtl) {
-            throw new ConfigurationException(texts.where(Settings.SESSION_MIN_TTL) + ": "
-                    + Settings.SESSION_MIN_TTL.key() + " is " + minTtl + " ms, above "
-                    + Settings.SESSION_MAX_TTL.key() + ", which is " + maxTtl + " ms");
-        }
-        Limits defaults = Limits.defaults();
-        return new Limits(
+    private static NodeLimits limits(Texts texts) throws ConfigurationException {
+        return new NodeLimits(
                 number(texts, Settings.COMMAND_MAX_SIZE),
-                defaults.maxValueBytes(),
                 number(texts, Settings.BATCH_MAX_COMMANDS),
                 number(texts, Settings.BATCH_MAX_SIZE),
                 number(texts, Settings.INBOX_MAX_COMMANDS),
                 texts.value(Settings.INBOX_MAX_SIZE),
-                defaults.maxSessions(),
-                minTtl,
-                maxTtl,
-                defaults.maxUnacknowledged(),
-                defaults.maxParked(),
-                defaults.maxReplyBytes(),
-                defaults.maxSessionReplyBytes(),
-                defaults.maxGroupReplyBytes(),
-                defaults.tombstoneMillis(),
-                defaults.maxWaiters(),
-                defaults.maxWaitMillis(),
-                defaults.maxTimersPerBatch(),
-                defaults.maxEndStepInstances(),
-                defaults.maxEventsPerCommand(),
-                texts.value(Settings.EVENT_RING_SIZE),
-                number(texts, Settings.EVENT_MAX_SUBSCRIPTIONS),
                 number(texts, Settings.QUERY_MAX_PENDING),
-                defaults.maxSteps(),
-                defaults.maxMigrationRows());
+                texts.value(Settings.EVENT_RING_SIZE),
+                number(texts, Settings.EVENT_MAX_SUBSCRIPTIONS));
     }
 
     /** The table's ranges keep these within an int. */

@@ -1,6 +1,6 @@
 package io.quorate.server.config;
 
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.NodeLimits;
 import io.quorate.log.RaftOptions;
 import io.quorate.log.WalOptions;
 import io.quorate.protocol.ProtocolDefaults;
@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * The table of all keys with their units, defaults and ranges; {@code config/quorate.yaml} is this table as a file. Limits
- * that decide what a command does to the state are not here: they must be the same on every node, at every index.
+ * that decide what a command does to the state are not here but in {@link io.quorate.kernel.ClusterKey}: they must be the
+ * same on every node, at every index.
  */
 public final class Settings {
     static final String ENVIRONMENT_PREFIX = "QUORATE_";
@@ -33,7 +34,7 @@ public final class Settings {
     private static final long DAY = 24 * HOUR;
 
     private static final List<Setting<?>> TABLE = new ArrayList<>();
-    private static final Limits LIMITS = Limits.defaults();
+    private static final NodeLimits LIMITS = NodeLimits.defaults();
     private static final WalOptions LOG = WalOptions.defaults();
     private static final LmdbOptions STORE = LmdbOptions.DEFAULT;
     private static final HostAndPort LOOPBACK = new HostAndPort("127.0.0.1", ProtocolDefaults.CLIENT_PORT);
@@ -128,18 +129,6 @@ public final class Settings {
             Kind.flag(),
             false,
             "true allows peer.listen beyond loopback, for anyone, in plain text and without a credential.");
-
-    static final Setting<Long> SESSION_MIN_TTL = add(
-            "session.min-ttl",
-            Kind.duration(100, HOUR),
-            LIMITS.minTtlMillis(),
-            "Shortest time to live of a session; a shorter wish is raised.");
-
-    static final Setting<Long> SESSION_MAX_TTL = add(
-            "session.max-ttl",
-            Kind.duration(SECOND, DAY),
-            LIMITS.maxTtlMillis(),
-            "Longest time to live of a session; a longer wish is lowered.");
 
     static final Setting<Long> COMMAND_MAX_SIZE = add(
             "command.max-size",

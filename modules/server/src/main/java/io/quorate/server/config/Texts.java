@@ -1,5 +1,7 @@
 package io.quorate.server.config;
 
+import io.quorate.kernel.ClusterKey;
+import io.quorate.kernel.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,11 @@ record Texts(Map<String, Text> found) {
             if (setting.key().equals(key)) {
                 return setting;
             }
+        }
+        if (ClusterKey.named(key).isPresent()) {
+            throw new ConfigurationException(where + ": " + key
+                    + " is no setting of a node; set it for the whole cluster with `quorate cluster config set " + key
+                    + " VALUE`");
         }
         List<String> known = settings.stream().map(Setting::key).toList();
         Optional<String> within =

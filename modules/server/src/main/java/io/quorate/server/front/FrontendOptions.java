@@ -11,8 +11,6 @@ import java.util.function.Supplier;
  *
  * @param clusterId the cluster that this node belongs to
  * @param endpoints client endpoints of the members as {@code host:port}; asked on the loop
- * @param minTtlMillis shortest time to live of a session
- * @param maxTtlMillis longest time to live of a session
  * @param handshakeMillis from connect to hello
  * @param idleMillis without session, subscription and message
  * @param maxSessions of one connection
@@ -23,8 +21,6 @@ public record FrontendOptions(
         String clusterId,
         NodeId node,
         Supplier<NavigableMap<NodeId, String>> endpoints,
-        long minTtlMillis,
-        long maxTtlMillis,
         long handshakeMillis,
         long idleMillis,
         int maxSessions,
@@ -37,18 +33,11 @@ public record FrontendOptions(
     public static final int MAX_SUBSCRIPTIONS = 10_000;
 
     /** With the limits of a server. */
-    public static FrontendOptions of(
-            String clusterId,
-            NodeId node,
-            Supplier<NavigableMap<NodeId, String>> endpoints,
-            long minTtlMillis,
-            long maxTtlMillis) {
+    public static FrontendOptions of(String clusterId, NodeId node, Supplier<NavigableMap<NodeId, String>> endpoints) {
         return new FrontendOptions(
                 clusterId,
                 node,
                 endpoints,
-                minTtlMillis,
-                maxTtlMillis,
                 HANDSHAKE_MILLIS,
                 IDLE_MILLIS,
                 MAX_SESSIONS,
@@ -63,30 +52,12 @@ public record FrontendOptions(
 
     public FrontendOptions withTimeouts(long handshake, long idle) {
         return new FrontendOptions(
-                clusterId,
-                node,
-                endpoints,
-                minTtlMillis,
-                maxTtlMillis,
-                handshake,
-                idle,
-                maxSessions,
-                maxQueries,
-                maxSubscriptions);
+                clusterId, node, endpoints, handshake, idle, maxSessions, maxQueries, maxSubscriptions);
     }
 
     /** With other bounds of one connection. */
     public FrontendOptions withLimits(int sessions, int queries, int subscriptions) {
         return new FrontendOptions(
-                clusterId,
-                node,
-                endpoints,
-                minTtlMillis,
-                maxTtlMillis,
-                handshakeMillis,
-                idleMillis,
-                sessions,
-                queries,
-                subscriptions);
+                clusterId, node, endpoints, handshakeMillis, idleMillis, sessions, queries, subscriptions);
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.server.front;
 
+import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Problem;
 import io.quorate.protocol.ClientMessage.Hello;
@@ -57,8 +58,8 @@ sealed interface Handshake {
                 status.leads(),
                 options.endpoint(status.leader()),
                 List.copyOf(options.endpoints().get().values()),
-                options.minTtlMillis(),
-                options.maxTtlMillis());
+                status.limits().of(ClusterKey.MIN_TTL),
+                status.limits().of(ClusterKey.MAX_TTL));
     }
 
     private static Handshake refused(ErrorCode code, String message) {

@@ -2,7 +2,7 @@ package io.quorate.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.quorate.kernel.Limits;
+import io.quorate.kernel.NodeLimits;
 import io.quorate.log.WalOptions;
 import io.quorate.storage.lmdb.LmdbOptions;
 import java.io.IOException;
@@ -28,7 +28,7 @@ class ReferenceFileTest {
     void fileGivesTheDefaults() throws ConfigurationException {
         ServerConfiguration fromFile = ServerConfiguration.load(Optional.of(FILE), Map.of(), Map.of());
         assertEquals(ServerConfiguration.load(Optional.empty(), Map.of(), Map.of()), fromFile);
-        assertEquals(Limits.defaults(), fromFile.limits());
+        assertEquals(NodeLimits.defaults(), fromFile.limits());
         assertEquals(WalOptions.defaults(), fromFile.log());
         assertEquals(LmdbOptions.DEFAULT, fromFile.store());
     }

@@ -22,15 +22,21 @@ class ServerConfigurationTest {
         Path file = file("""
                 node:
                   id: 2
-                session: {min-ttl: 2 s, max-ttl: 1 min}
+                client: {handshake-timeout: 2 s, idle-timeout: 1 min}
                 """);
         ServerConfiguration configuration = ServerConfiguration.load(
                 Optional.of(file),
-                Map.of("QUORATE_SESSION_MIN_TTL", "3 s", "QUORATE_SESSION_MAX_TTL", "2 min", "PATH", "/bin"),
-                Map.of("session.max-ttl", "3 min"));
+                Map.of(
+                        "QUORATE_CLIENT_HANDSHAKE_TIMEOUT",
+                        "3 s",
+                        "QUORATE_CLIENT_IDLE_TIMEOUT",
+                        "2 min",
+                        "PATH",
+                        "/bin"),
+                Map.of("client.idle-timeout", "3 min"));
         assertEquals(new NodeId(2), configuration.node());
-        assertEquals(3_000, configuration.limits().minTtlMillis());
-        assertEquals(180_000, configuration.limits().maxTtlMillis());
+        assertEquals(3_000, configuration.client().handshakeMillis());
+        assertEquals(180_000, configuration.client().idleMillis());
         assertEquals(new HostAndPort("127.0.0.1", 7420), configuration.client().listen());
     }
 
@@ -78,9 +84,9 @@ class ServerConfigurationTest {
     @Test
     void namesLineAndWhatIsAllowedForABadValue() throws IOException {
         assertFails(
-                "quorate.yaml:2: session.max-ttl is '5'; allowed is a duration from 1 s to 1 d with its unit"
+                "quorate.yaml:2: client.idle-timeout is '5'; allowed is a duration from 1 s to 1 d with its unit"
                         + " (ms, s, min, h, d), such as '10 s'",
-                "session:\n  max-ttl: 5\n");
+                "client:\n  idle-timeout: 5\n");
         assertFails(
                 "quorate.yaml:2: batch.max-size is '1 GiB'; allowed is a size from 64 KiB to 2 MiB with its unit"
                         + " (B, KiB, MiB, GiB, TiB), such as '16 MiB'",
@@ -192,10 +198,11 @@ class ServerConfigurationTest {
     }
 
     @Test
-    void refusesTtlBoundsThatCross() {
-        assertContains(
-                "flag session.min-ttl: session.min-ttl is 600000 ms, above session.max-ttl, which is 300000 ms",
-                failure(Map.of(), Map.of("session.min-ttl", "10 min")));
+    void namesTheCommandForWhatTheWholeClusterShares() throws IOException {
+        assertFails(
+                "quorate.yaml:2: session.max-ttl is no setting of a node; set it for the whole cluster with"
+                        + " `quorate cluster config set session.max-ttl VALUE`",
+                "session:\n  max-ttl: 1 min\n");
     }
 
     @Test

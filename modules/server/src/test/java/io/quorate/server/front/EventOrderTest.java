@@ -84,7 +84,7 @@ class EventOrderTest {
                 new KernelIdentity("c", NODE, "test"),
                 Limits.defaults(),
                 Quarantine.inMemory());
-        FrontendOptions options = FrontendOptions.of("c", NODE, TreeMap::new, 1_000, 300_000);
+        FrontendOptions options = FrontendOptions.of("c", NODE, TreeMap::new);
         Receiver client = new Frontend(loop, kernel, options, Credentials.loopbackOnly()).opened(connection);
         loop.advanceMillis(100);
         client.received(new Hello(1, 1, "", -1, new byte[0], "test"));

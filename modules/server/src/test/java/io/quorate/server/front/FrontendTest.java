@@ -488,8 +488,7 @@ class FrontendTest {
     }
 
     private static FrontendOptions options() {
-        return FrontendOptions.of(
-                "cluster-a", NODE, () -> new TreeMap<>(Map.of(NODE, "127.0.0.1:7420")), 1_000, 300_000);
+        return FrontendOptions.of("cluster-a", NODE, () -> new TreeMap<>(Map.of(NODE, "127.0.0.1:7420")));
     }
 
     private static final class Client {

@@ -71,12 +71,8 @@ final class NodeProcess {
         Kernel started = Kernel.start(
                 loop, log, store, new ClassPathHost(), identity, node.settings().limits(), node.quarantine());
         kernel = Optional.of(started);
-        FrontendOptions options = FrontendOptions.of(
-                SimNode.CLUSTER_ID,
-                node.id(),
-                () -> new TreeMap<>(node.members()),
-                node.settings().limits().minTtlMillis(),
-                node.settings().limits().maxTtlMillis());
+        FrontendOptions options =
+                FrontendOptions.of(SimNode.CLUSTER_ID, node.id(), () -> new TreeMap<>(node.members()));
         frontend = Optional.of(new Frontend(loop, started, options, Credentials.loopbackOnly()));
     }
 

@@ -1,6 +1,9 @@
 package io.quorate.simulation.world;
 
+import io.quorate.kernel.ClusterKey;
+import io.quorate.kernel.ClusterLimits;
 import io.quorate.kernel.Limits;
+import io.quorate.kernel.NodeLimits;
 import io.quorate.log.RaftOptions;
 import io.quorate.log.WalOptions;
 import io.quorate.raft.RaftSettings;
@@ -19,33 +22,19 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
     private static final long KEEP_LOG_BYTES = 32 * 1024;
 
     public static NodeSettings small() {
-        Limits normal = Limits.defaults();
-        Limits limits = new Limits(
-                4 * 1024,
+        NodeLimits normal = NodeLimits.defaults();
+        NodeLimits own = new NodeLimits(
                 4 * 1024,
                 64,
                 4 * 1024,
                 normal.maxPendingCommands(),
                 normal.maxPendingBytes(),
-                normal.maxSessions(),
-                normal.minTtlMillis(),
-                normal.maxTtlMillis(),
-                normal.maxUnacknowledged(),
-                normal.maxParked(),
-                normal.maxReplyBytes(),
-                normal.maxSessionReplyBytes(),
-                normal.maxGroupReplyBytes(),
-                TOMBSTONE_MILLIS,
-                normal.maxWaiters(),
-                normal.maxWaitMillis(),
-                normal.maxTimersPerBatch(),
-                normal.maxEndStepInstances(),
-                normal.maxEventsPerCommand(),
-                16 * 1024,
-                normal.maxSubscriptions(),
                 normal.maxPendingQueries(),
-                normal.maxSteps(),
-                normal.maxMigrationRows());
+                16 * 1024,
+                normal.maxSubscriptions());
+        ClusterLimits cluster = ClusterLimits.defaults()
+                .with(ClusterKey.MAX_VALUE_BYTES, 4 * 1024)
+                .with(ClusterKey.TOMBSTONE, TOMBSTONE_MILLIS);
         RaftSettings times = RaftSettings.defaults();
         RaftSettings raft = new RaftSettings(
                 times.heartbeatNanos(),
@@ -56,6 +45,9 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
                 16 * 1024,
                 64 * 1024,
                 64);
-        return new NodeSettings(new WalOptions(16 * 1024, 1, 4 * 1024), new RaftOptions(raft, KEEP_LOG_BYTES), limits);
+        return new NodeSettings(
+                new WalOptions(16 * 1024, 1, 4 * 1024),
+                new RaftOptions(raft, KEEP_LOG_BYTES),
+                new Limits(own, cluster));
     }
 }

@@ -1,4 +1,4 @@
-package io.quorate.server.config;
+package io.quorate.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

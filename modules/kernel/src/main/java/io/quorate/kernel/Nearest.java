@@ -1,4 +1,4 @@
-package io.quorate.server.config;
+package io.quorate.kernel;
 
 import java.util.Collection;
 import java.util.Comparator;

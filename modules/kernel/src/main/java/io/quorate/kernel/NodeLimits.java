@@ -1,0 +1,31 @@
+package io.quorate.kernel;
+
+/**
+ * Bounds of one node alone: what it takes at a time and what it keeps in memory. They decide nothing of what an entry does to
+ * the state, so that nodes may differ.
+ *
+ * @param maxCommandBytes encoded request of one command
+ * @param maxBatchCommands commands of one log entry
+ * @param maxBatchBytes encoded commands of one log entry
+ * @param maxPendingCommands commands that wait for a place in an entry
+ * @param maxPendingBytes their bytes
+ * @param maxPendingQueries queries that wait for their read barrier or revision
+ * @param eventRingBytes events kept for subscribers that lag
+ * @param maxSubscriptions subscriptions of all clients
+ */
+public record NodeLimits(
+        int maxCommandBytes,
+        int maxBatchCommands,
+        int maxBatchBytes,
+        int maxPendingCommands,
+        long maxPendingBytes,
+        int maxPendingQueries,
+        long eventRingBytes,
+        int maxSubscriptions) {
+
+    /** The defaults of a server. */
+    public static NodeLimits defaults() {
+        return new NodeLimits(
+                1024 * 1024, 4_096, 1024 * 1024, 65_536, 64L * 1024 * 1024, 65_536, 16L * 1024 * 1024, 100_000);
+    }
+}

@@ -102,6 +102,22 @@ class MembersTest {
     }
 
     @Test
+    void aNodeIsFoundUntilItHasGone() {
+        addNode(2);
+        addNode(3);
+        world.log.hearsNoMore(3);
+        assertEquals("CONFLICT", admin.resultOf(ask(List.of(), 2)).orElseThrow().code());
+        assertEquals("10.0.0.2:7421", world.kernel.peerAddresses().get(new NodeId(2)), "it stays");
+        ask(List.of(node(4)), 2);
+        assertEquals("10.0.0.2:7421", world.kernel.peerAddresses().get(new NodeId(2)), "it has not gone yet");
+        world.log.hears(4, Long.MAX_VALUE / 2);
+        world.log.hears(3, Long.MAX_VALUE / 2);
+        world.loop.advanceMillis(200);
+        assertEquals(membership(List.of(1, 3, 4), List.of()), world.log.membership());
+        assertEquals(nodes(List.of(3, 4)), world.kernel.peerAddresses().keySet());
+    }
+
+    @Test
     void anotherLeaderGoesOnWithTheChange() {
         long sequence = ask(List.of(node(2)));
         world.restart(false);

@@ -9,17 +9,25 @@ public final class Trace {
     public static final int KEPT_LINES = 400;
 
     private final VirtualTime time;
-    private final ArrayDeque<String> lines = new ArrayDeque<>();
+    private final ArrayDeque<Line> lines = new ArrayDeque<>();
     private long hash;
+
+    private record Line(long nanos, String who, String what) {
+        @Override
+        public String toString() {
+            return String.format("%10d us  %-9s %s", nanos / 1_000, who, what);
+        }
+    }
 
     public Trace(VirtualTime time) {
         this.time = time;
     }
 
     public void add(String who, String what) {
-        String line = String.format("%10d us  %-9s %s", time.nanos() / 1_000, who, what);
-        hash = Long.rotateLeft(hash * 0x9E3779B97F4A7C15L + line.hashCode(), 23);
-        lines.add(line);
+        long nanos = time.nanos();
+        long line = (Long.hashCode(nanos) * 31L + who.hashCode()) * 31 + what.hashCode();
+        hash = Long.rotateLeft(hash * 0x9E3779B97F4A7C15L + line, 23);
+        lines.add(new Line(nanos, who, what));
         if (lines.size() > KEPT_LINES) {
             lines.remove();
         }
@@ -31,6 +39,6 @@ public final class Trace {
     }
 
     public List<String> lines() {
-        return List.copyOf(lines);
+        return lines.stream().map(Line::toString).toList();
     }
 }

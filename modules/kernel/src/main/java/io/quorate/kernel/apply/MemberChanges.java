@@ -38,7 +38,6 @@ final class MemberChanges {
             if (!voters.remove(node) && !members.learners().contains(node)) {
                 throw refused(ErrorCode.NOT_FOUND, "node " + node + " takes no part; voters are " + members.voters());
             }
-            addresses.remove(Integer.toString(node));
         }
         for (SystemCommand.NewMember added : change.add()) {
             require(added);
@@ -53,8 +52,8 @@ final class MemberChanges {
             throw refused(ErrorCode.CONFLICT, "nobody would be left; stop the last node to end the cluster");
         }
         find(step).ifPresent(before -> end(step, before, "another change of the members took its place"));
-        step.rows().put(Keys.peerAddresses(), StateRows.PEER_ADDRESSES.encode(new PeerAddresses(addresses)));
         MembersPlan plan = new MembersPlan(List.copyOf(voters), session.value(), sequence);
+        keepAddresses(step, addresses, members, plan.voters());
         if (isThrough(plan, members)) {
             return new RecipeRunner.Execution.Finished(CallResult.ok(step.revision(), changed(step, plan)));
         }
@@ -74,6 +73,11 @@ final class MemberChanges {
     /** The members are these from now on: a plan that is through is answered. */
     static void changed(Step step, Members members) {
         step.rows().put(Keys.members(), StateRows.MEMBERS.encode(members));
+        keepAddresses(
+                step,
+                addresses(step).byNode(),
+                members,
+                find(step).map(MembersPlan::voters).orElse(List.of()));
         find(step).filter(plan -> isThrough(plan, members)).ifPresent(plan -> {
             step.rows().delete(Keys.membersPlan());
             Results.complete(
@@ -82,6 +86,21 @@ final class MemberChanges {
                     plan.sequence(),
                     CallResult.ok(step.revision(), changed(step, plan)));
         });
+    }
+
+    /** Of all that take part or are to: a node that is to go is needed until it has gone, and may stay after all. */
+    private static void keepAddresses(
+            Step step, SortedMap<String, String> known, Members members, List<Integer> planned) {
+        SortedMap<String, String> kept = new TreeMap<>();
+        known.forEach((number, address) -> {
+            int node = Integer.parseInt(number);
+            if (members.voters().contains(node) || members.learners().contains(node) || planned.contains(node)) {
+                kept.put(number, address);
+            }
+        });
+        if (!kept.equals(addresses(step).byNode())) {
+            step.rows().put(Keys.peerAddresses(), StateRows.PEER_ADDRESSES.encode(new PeerAddresses(kept)));
+        }
     }
 
     private static boolean isThrough(MembersPlan plan, Members members) {

@@ -31,6 +31,8 @@ public final class History implements Invariant {
                 new CallsEndInTime(verdict),
                 new EventsInOrder(verdict),
                 new LinearizableRegisters(verdict),
+                new RegistersHaveAnOrder(verdict),
+                new LocksHaveAnOrder(verdict),
                 new FreshReads(verdict),
                 new ReplaysAgree(verdict),
                 new StateStaysBounded(verdict)));

@@ -1,6 +1,7 @@
 package io.quorate.simulation.run;
 
 import io.quorate.simulation.Chance;
+import io.quorate.simulation.work.Operator;
 import io.quorate.simulation.work.Seat;
 import io.quorate.simulation.world.Cluster;
 import io.quorate.simulation.world.FaultKind;
@@ -14,22 +15,26 @@ import java.util.Optional;
 /** Lets things go wrong at moments and in an order that the seed decides, until it is told to heal them. */
 final class Faults {
     private static final long MAX_PAUSE_MILLIS = 30_000;
+    private static final long MAX_QUIET_MILLIS = 3_000;
+    private static final long ROT_RETRY_NANOS = 300_000_000;
 
     private final World world;
     private final Cluster cluster;
     private final List<Seat> seats;
+    private final Operator operator;
     private final Chance chance;
     private final List<FaultKind> possible;
     private boolean over;
     private long endNanos = Long.MAX_VALUE;
 
-    Faults(World world, Cluster cluster, List<Seat> seats) {
+    Faults(World world, Cluster cluster, List<Seat> seats, Operator operator) {
         this.world = world;
         this.cluster = cluster;
         this.seats = seats;
+        this.operator = operator;
         this.chance = world.chance().branch();
         this.possible = Arrays.stream(FaultKind.values())
-                .filter(kind -> cluster.nodes().size() > 1 || !kind.isBetweenNodes())
+                .filter(kind -> !kind.isOperators() && (cluster.nodes().size() > 1 || !kind.needsSeveralNodes()))
                 .toList();
     }
 
@@ -40,7 +45,7 @@ final class Faults {
     }
 
     private void later() {
-        world.time().after(chance.millis(300, 4_000), () -> {
+        world.time().after(chance.millis(300, MAX_QUIET_MILLIS), () -> {
             if (!over) {
                 happen();
                 later();
@@ -80,12 +85,38 @@ final class Faults {
             case PEER_CUT_ONE_WAY -> counted(kind, () -> cluster.peers().cutOneWay(node, chance.millis(300, 12_000)));
             case PEERS_GARBLED -> counted(kind, () -> cluster.peers().garble(chance.millis(500, 8_000)));
             case PEERS_SLOW -> counted(kind, () -> cluster.peers().slow(chance.millis(500, 8_000)));
+            case LOG_ROTTEN -> rot();
+            case LEADERSHIP_TRANSFERRED, MEMBER_ADDED, MEMBER_REMOVED, MEMBER_REPLACED ->
+                throw new IllegalStateException(kind + " is the operator's");
             case CLIENT_CRASH -> seat().ifPresent(seat -> counted(kind, seat::crash));
             case CLIENT_PAUSED -> client().ifPresent(client -> counted(kind, () -> client.pause(pauseNanos())));
             case CLIENT_SUSPENDED -> client().ifPresent(client -> counted(kind, () -> client.suspend(pauseNanos())));
         }
         if (chance.oneIn(8)) {
             seat().ifPresent(Seat::close);
+        }
+    }
+
+    /** The leader, if there is one, is without the others for a while. */
+    void unseatLeader(long nanos) {
+        cluster.nodes().stream()
+                .filter(SimNode::leads)
+                .findFirst()
+                .ifPresent(leader ->
+                        counted(FaultKind.PEER_ISOLATED, () -> cluster.peers().isolate(leader, nanos)));
+    }
+
+    /** As soon as the cluster can bear it. */
+    private void rot() {
+        SimNode node = chance.pick(cluster.nodes());
+        if (operator.couldLoseOne() && node.rot()) {
+            world.faults().add(FaultKind.LOG_ROTTEN, 1);
+        } else {
+            world.time().after(ROT_RETRY_NANOS, () -> {
+                if (!over) {
+                    rot();
+                }
+            });
         }
     }
 

@@ -11,28 +11,33 @@ import java.util.Optional;
  * @param violations the first of each invariant that broke, in order; unless the scenario says otherwise one at most
  * @param traceHash equal for runs in which the same happened
  * @param trace its latest lines
- * @param acknowledged commands
- * @param virtualMillis that passed
+ * @param snapshots installed by nodes
  */
 public record Result(
         Scenario scenario,
         List<Verdict.Violation> violations,
         long traceHash,
         List<String> trace,
-        long acknowledged,
+        Effort effort,
         FaultTally faults,
-        long virtualMillis) {
+        long snapshots) {
 
     /** What broke first. */
     public Optional<Verdict.Violation> violation() {
         return violations.stream().findFirst();
     }
 
+    /** Nothing broke, and enough was tried. */
+    public boolean isClean() {
+        return violations.isEmpty() && effort.reaches(Effort.least(scenario.nodes()));
+    }
+
     /** For people: what broke, the latest lines of the trace, and how to see it again. */
     public String report(int lines) {
         String last = String.join("\n", trace.subList(Math.max(0, trace.size() - lines), trace.size()));
         return "seed " + scenario.seed() + " broke "
-                + violation().map(Verdict.Violation::toString).orElse("nothing") + "\n" + last
+                + violation().map(Verdict.Violation::toString).orElse("nothing, and tried too little: " + effort) + "\n"
+                + last
                 + "\nsee it again with\n  ./mvnw -q -pl modules/simulation -am verify -Dtest=SimulationTest"
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dseeds=1 -Dseed.first=" + scenario.seed();
     }

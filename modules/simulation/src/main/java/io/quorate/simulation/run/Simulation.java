@@ -7,6 +7,7 @@ import io.quorate.simulation.check.FinalState;
 import io.quorate.simulation.register.RegisterContract;
 import io.quorate.simulation.work.Audit;
 import io.quorate.simulation.work.Deployer;
+import io.quorate.simulation.work.Operator;
 import io.quorate.simulation.work.Probe;
 import io.quorate.simulation.work.Seat;
 import io.quorate.simulation.work.Task;
@@ -34,10 +35,13 @@ public final class Simulation {
     /** Time to live of the longest session, time for which it is remembered, and some more. */
     private static final long REST_NANOS = 20 * SECOND;
 
-    /** Commands that clients must have got through before a run may end. */
-    public static final long MIN_ACKNOWLEDGED = 300;
+    /** For which a leader is cut off from the others when none was lost by chance. */
+    private static final long UNSEATED_NANOS = 4 * SECOND;
 
     private static final long DEPLOYER_TTL_MILLIS = 5_000;
+    /** In entries. */
+    private static final long MAX_RESTING_LAG = 16;
+
     private static final String SEGMENTS = "wal-";
     private static final int FAULTS_WHILE_DEPLOYING = 3;
 
@@ -47,6 +51,7 @@ public final class Simulation {
     private final Cluster cluster;
     private final Task task;
     private final List<Seat> seats = new ArrayList<>();
+    private final Operator operator;
     private final Faults faults;
     private long phaseEndNanos;
     private boolean auditing;
@@ -62,7 +67,8 @@ public final class Simulation {
             locks.put("lock-" + i, new GuardedResource("lock-" + i, world.history()));
         }
         this.task = new Task(world, locks, List.of("register-1", "register-2"));
-        this.faults = new Faults(world, cluster, seats);
+        this.operator = new Operator(world, cluster, scenario.nodes());
+        this.faults = new Faults(world, cluster, seats, operator);
     }
 
     private SimDisk disk() {
@@ -94,9 +100,9 @@ public final class Simulation {
                 world.verdict().violations(),
                 world.trace().hash(),
                 world.trace().lines(),
-                world.history().acknowledgedCommands(),
+                Effort.of(world),
                 world.faults(),
-                world.time().millis());
+                world.sightings().snapshotsInstalled());
     }
 
     /** Whoever wants to see the end sees what is there, whether or not it has come to rest. */
@@ -144,22 +150,42 @@ public final class Simulation {
         if (beginFaults) {
             faults.begin(world.time().nanos() + nanos);
         }
+        if (isCluster()) {
+            operator.begin();
+        }
         world.time().after(nanos, this::healWhenEnoughIsDone);
     }
 
-    /** A run in which the nodes were down most of the time would prove little. */
+    private boolean isCluster() {
+        return scenario.nodes() > 1;
+    }
+
+    /** A run in which the nodes were down most of the time, or always had the same leader, would prove little. */
     private void healWhenEnoughIsDone() {
-        if (world.history().acknowledgedCommands() < MIN_ACKNOWLEDGED) {
-            world.time().after(SECOND, this::healWhenEnoughIsDone);
-        } else {
+        Effort least = Effort.least(scenario.nodes());
+        Effort done = Effort.of(world);
+        if (done.reaches(least)) {
             heal();
+            return;
         }
+        if (done.leaderChanges() < least.leaderChanges()) {
+            faults.unseatLeader(UNSEATED_NANOS);
+        }
+        world.time().after(UNSEATED_NANOS + SECOND, this::healWhenEnoughIsDone);
     }
 
     private void heal() {
         phase("heal", PHASE_NANOS);
         faults.heal();
         seats.forEach(Seat::rest);
+        if (isCluster()) {
+            operator.makeWhole(this::probe);
+        } else {
+            probe();
+        }
+    }
+
+    private void probe() {
         new Probe(
                         cluster.client("probe", DEPLOYER_TTL_MILLIS),
                         task.locks().keySet(),
@@ -184,6 +210,7 @@ public final class Simulation {
         }
         auditing = true;
         phase("audit", PHASE_NANOS);
+        requireLevel();
         int results = cluster.nodes().stream().mapToInt(SimNode::results).sum();
         int tombstones = cluster.nodes().stream().mapToInt(SimNode::tombstones).sum();
         new Audit(cluster.client("audit", DEPLOYER_TTL_MILLIS), task.registers(), changes -> {
@@ -191,6 +218,19 @@ public final class Simulation {
                     done = true;
                 })
                 .start();
+    }
+
+    /** Whoever lags when all has rested does not hear of the others, or they do not hear of it. */
+    private void requireLevel() {
+        List<SimNode> nodes = cluster.nodes();
+        long last = nodes.stream().mapToLong(SimNode::applied).max().orElseThrow();
+        nodes.stream()
+                .filter(node -> node.applied() + MAX_RESTING_LAG < last)
+                .forEach(node -> world.verdict()
+                        .violated(
+                                ProgressInTime.class,
+                                "node " + node.id() + " has applied " + node.applied() + " of " + last + " entries; "
+                                        + nodes));
     }
 
     /** Once everything is healed, whatever was begun ends, and newcomers are served. */

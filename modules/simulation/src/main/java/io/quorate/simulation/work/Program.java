@@ -11,6 +11,9 @@ import java.util.List;
 final class Program {
     private static final long QUERY_MILLIS = 3_000;
 
+    /** Commands that are asked for at once. */
+    private static final int MAX_BURST = 8;
+
     private final Task task;
     private final SimClient client;
     private final Chance chance;
@@ -56,7 +59,9 @@ final class Program {
         }
         int choice = chance.below(100);
         if (choice < 50) {
-            registers.command();
+            for (int more = chance.oneIn(3) ? chance.below(MAX_BURST) : 0; more >= 0; more--) {
+                registers.command();
+            }
         } else if (choice < 70) {
             registers.read();
         } else if (choice < 90) {

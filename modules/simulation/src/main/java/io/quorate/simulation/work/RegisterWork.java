@@ -22,7 +22,7 @@ import java.util.List;
 /** How one program uses registers: writes, swaps, adds, reads on every level, and listens. */
 final class RegisterWork {
     private static final RecordCodec<Changed> CHANGED = RecordCodec.of(Changed.class);
-    private static final int MAX_OPEN = 8;
+    private static final int MAX_OPEN = 16;
     private static final int MAX_LISTENING = 4;
 
     private record Listening(Subscriber subscriber, long subscription) {}

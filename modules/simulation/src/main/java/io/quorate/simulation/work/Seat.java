@@ -8,6 +8,8 @@ import io.quorate.simulation.world.SimClient;
 public final class Seat {
     private static final long CLOSE_MILLIS = 2_000;
 
+    private static final long LOOK_NANOS = 1_000_000_000;
+
     private final Task task;
     private final Cluster cluster;
     private final String name;
@@ -24,6 +26,15 @@ public final class Seat {
         this.chance = task.world().chance().branch();
         this.ttlMillis = chance.between(1_000, 8_000);
         this.program = newProgram();
+        look();
+    }
+
+    /** Whoever runs a client that finds nobody any more starts it anew, with the machines that are there. */
+    private void look() {
+        task.world().time().after(LOOK_NANOS, this::look);
+        if (client().isAstray()) {
+            crash();
+        }
     }
 
     private Program newProgram() {

@@ -21,6 +21,18 @@ final class Verbs {
             "deploy",
             SystemCommand.Deploy.class,
             SystemCommand.Deployed.class);
+    static final Verb<SystemCommand.ChangeMembers, SystemCommand.MembersChanged> CHANGE_MEMBERS = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "change-members",
+            SystemCommand.ChangeMembers.class,
+            SystemCommand.MembersChanged.class);
+    static final Verb<SystemCommand.TransferLeadership, SystemCommand.TransferAsked> TRANSFER = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "transfer-leadership",
+            SystemCommand.TransferLeadership.class,
+            SystemCommand.TransferAsked.class);
     static final Verb<SystemQuery.ListSessions, SystemQuery.Sessions> SESSIONS = Verb.of(
             SystemCommand.RECIPE,
             SystemCommand.CONTRACT,

@@ -25,10 +25,33 @@ public enum FaultKind {
     PEER_ISOLATED,
     PEER_CUT_ONE_WAY,
     PEERS_GARBLED,
-    PEERS_SLOW;
+    PEERS_SLOW,
+    LOG_ROTTEN,
+    LEADERSHIP_TRANSFERRED,
+    MEMBER_ADDED,
+    MEMBER_REMOVED,
+    MEMBER_REPLACED;
 
-    /** Of the network between nodes, so that a single one does not have it. */
-    public boolean isBetweenNodes() {
-        return this == PEER_ISOLATED || this == PEER_CUT_ONE_WAY || this == PEERS_GARBLED || this == PEERS_SLOW;
+    /** Sectors and directory entries, which come by the hundred with one loss of power. */
+    public boolean isDetail() {
+        return this == SECTOR_LOST || this == SECTOR_TORN || this == DIRECTORY_CHANGE_LOST;
+    }
+
+    /** Done by whoever runs the cluster, in an order that makes sense. */
+    public boolean isOperators() {
+        return this == LEADERSHIP_TRANSFERRED
+                || this == MEMBER_ADDED
+                || this == MEMBER_REMOVED
+                || this == MEMBER_REPLACED;
+    }
+
+    /** A node alone does not have it, or does not survive it. */
+    public boolean needsSeveralNodes() {
+        return this == PEER_ISOLATED
+                || this == PEER_CUT_ONE_WAY
+                || this == PEERS_GARBLED
+                || this == PEERS_SLOW
+                || this == LOG_ROTTEN
+                || isOperators();
     }
 }

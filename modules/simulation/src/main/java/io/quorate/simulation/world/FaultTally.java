@@ -15,16 +15,12 @@ public final class FaultTally {
         return counts.getOrDefault(kind, 0L);
     }
 
-    /** All but those of single sectors and directory entries, which come by the hundred. */
+    /** All but the details. */
     public long injected() {
-        long sum = 0;
-        for (Map.Entry<FaultKind, Long> count : counts.entrySet()) {
-            boolean detail = count.getKey() == FaultKind.SECTOR_LOST
-                    || count.getKey() == FaultKind.SECTOR_TORN
-                    || count.getKey() == FaultKind.DIRECTORY_CHANGE_LOST;
-            sum += detail ? 0 : count.getValue();
-        }
-        return sum;
+        return counts.entrySet().stream()
+                .filter(count -> !count.getKey().isDetail())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     public void addAll(FaultTally other) {

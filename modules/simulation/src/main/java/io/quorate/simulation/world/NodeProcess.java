@@ -3,6 +3,7 @@ package io.quorate.simulation.world;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.KernelStatus;
+import io.quorate.kernel.Limits;
 import io.quorate.log.LogFaultException;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
@@ -18,6 +19,7 @@ import io.quorate.storage.StateStore;
 import io.quorate.transport.Connection;
 import io.quorate.transport.Receiver;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -41,6 +43,7 @@ final class NodeProcess {
 
     /** @throws LogFaultException when the log cannot be opened */
     NodeProcess(World world, SimNode node, StateStore store) {
+        NodeSettings settings = node.place().settings();
         this.time = world.time();
         this.store = store;
         DriftingClock clock = DriftingClock.any(world.time(), world.chance());
@@ -48,31 +51,28 @@ final class NodeProcess {
         this.consensus = new SimLoop(world.time(), clock, life, world.chance().branch(), node::failed);
         this.writer = new SerialTasks(world.time(), life, node.pace()::nextNanos, node::diskUsed, node::failed);
         this.segments = new SerialTasks(world.time(), life, node.pace()::nextNanos, node::diskUsed, node::failed);
-        this.wal = Wal.open(node.disk(), node.settings().log(), segments);
+        this.wal = Wal.open(node.disk(), settings.log(), segments);
         this.log = RaftLog.open(
                 wal,
                 new RaftLog.Member(
                         GROUP,
                         node.id(),
-                        Optional.of(founders(node)),
-                        node.settings().raft(),
+                        node.founders(),
+                        settings.raft(),
                         world.chance().branch().generator()),
                 new RaftLog.Threads(consensus, writer, loop, segments),
-                node.peers().of(node.id()));
+                node.place().peers().of(node.id()));
         loop.execute(() -> serve(node));
-    }
-
-    private static Membership founders(SimNode node) {
-        return new Membership(new TreeSet<>(node.members().keySet()), new TreeSet<>());
     }
 
     private void serve(SimNode node) {
         KernelIdentity identity = new KernelIdentity(SimNode.CLUSTER_ID, node.id(), "simulation");
-        Kernel started = Kernel.start(
-                loop, log, store, new ClassPathHost(), identity, node.settings().limits(), node.quarantine());
+        Limits limits = node.place().settings().limits();
+        Kernel started =
+                Kernel.start(loop, log, store, new ClassPathHost(), identity, limits, node.quarantine());
         kernel = Optional.of(started);
-        FrontendOptions options =
-                FrontendOptions.of(SimNode.CLUSTER_ID, node.id(), () -> new TreeMap<>(node.members()));
+        FrontendOptions options = FrontendOptions.of(
+                SimNode.CLUSTER_ID, node.id(), () -> new TreeMap<>(node.place().endpoints().get()));
         frontend = Optional.of(new Frontend(loop, started, options, Credentials.loopbackOnly()));
     }
 
@@ -100,6 +100,22 @@ final class NodeProcess {
     /** Takes a connection on the loop, or refuses it while nobody listens yet. */
     void accept(Connection connection, Consumer<Optional<Receiver>> taken) {
         loop.execute(() -> taken.accept(frontend.map(listening -> listening.opened(connection))));
+    }
+
+    /** Nodes whose addresses are state. */
+    SortedSet<NodeId> storedAddresses() {
+        TreeSet<NodeId> nodes = new TreeSet<>();
+        kernel.ifPresent(running -> nodes.addAll(running.peerAddresses().keySet()));
+        return nodes;
+    }
+
+    Membership members() {
+        return log.status().membership();
+    }
+
+    @Override
+    public String toString() {
+        return log.status().toString();
     }
 
     Optional<KernelStatus> status() {

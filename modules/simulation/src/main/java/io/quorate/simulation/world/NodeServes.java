@@ -4,7 +4,10 @@ import io.quorate.kernel.Problem;
 import io.quorate.log.LogFault;
 import io.quorate.simulation.check.Verdict;
 
-/** A node stops serving, or refuses to start, only when its disk fails; its threads never die of an exception. */
+/**
+ * A node stops serving, or refuses to start, only when its disk fails; it does not start on a log that has rotted; its threads
+ * never die of an exception.
+ */
 final class NodeServes {
     private final Verdict verdict;
 
@@ -18,14 +21,21 @@ final class NodeServes {
         }
     }
 
+    void started(SimNode node, Rot rot) {
+        if (rot.isThere()) {
+            verdict.violated(getClass(), "node " + node.id() + " serves from a log that has rotted");
+        }
+    }
+
     void failed(SimNode node, Throwable failure) {
         verdict.violated(
                 getClass(), "a task of node " + node.id() + " threw " + failure + " at " + failure.getStackTrace()[0]);
     }
 
-    /** Damage is never excused here: nothing that happens to disks in an ordinary world damages what was synced. */
-    void opening(SimNode node, LogFault fault, boolean diskFails) {
-        if (!diskFails || fault.kind() != LogFault.Kind.DISK) {
+    /** Damage is excused by rot alone: nothing else that happens to disks damages what was synced. */
+    void opening(SimNode node, LogFault fault, boolean diskFails, Rot rot) {
+        boolean excused = rot.explains(fault) || (diskFails && fault.kind() == LogFault.Kind.DISK);
+        if (!excused) {
             verdict.violated(getClass(), "node " + node.id() + " does not open its log: " + fault.what());
         }
     }

@@ -40,6 +40,10 @@ public final class PeerLinks {
         nodes.put(node.id(), node);
     }
 
+    void remove(SimNode node) {
+        nodes.remove(node.id());
+    }
+
     /** The network as one node sees it. */
     PeerNetwork of(NodeId from) {
         return (to, lane, message) -> send(new Link(from, to, lane), message);
@@ -47,7 +51,8 @@ public final class PeerLinks {
 
     private void send(Link link, byte[] message) {
         boolean lossy = isBefore(lossyUntilNanos);
-        if (isBlocked(link) || (lossy && chance.oneIn(6))) {
+        SimNode sender = nodes.get(link.from());
+        if (sender == null || !sender.addresses().has(link.to()) || isBlocked(link) || (lossy && chance.oneIn(6))) {
             return;
         }
         deliver(link, message, lossy);
@@ -67,6 +72,7 @@ public final class PeerLinks {
         world.time().at(arrival, () -> {
             SimNode to = nodes.get(link.to());
             if (to != null && !isBlocked(link)) {
+                to.addresses().guest(link.from());
                 to.process().ifPresent(running -> running.received(message));
             }
         });

@@ -38,6 +38,9 @@ public final class SimClient implements Client {
     private static final long MAX_TIMER_DELAY_MICROS = 2_000;
     private static final long MAX_CALLBACK_DELAY_MICROS = 1_000;
 
+    /** More than most clients know of at the same time. */
+    private static final int MAX_ASTRAY = 6;
+
     /** One reply in so many comes just as a fickle caller gives up. */
     private static final int GIVEN_UP_AT_THE_END = 40;
 
@@ -56,6 +59,10 @@ public final class SimClient implements Client {
     private SessionStatus status = SessionStatus.NONE;
     private Runnable onClosed = () -> {};
     private boolean over;
+
+    /** Attempts in a row to connect to machines that are there no longer. */
+    private int astray;
+
     private long pausedUntilNanos;
     private long runningSinceNanos;
     private long wakeNumber;
@@ -100,6 +107,11 @@ public final class SimClient implements Client {
 
     public boolean isOver() {
         return over;
+    }
+
+    /** Knows only machines that are there no longer, since it was away while they were replaced. */
+    public boolean isAstray() {
+        return astray > MAX_ASTRAY;
     }
 
     private Moment now() {
@@ -337,6 +349,7 @@ public final class SimClient implements Client {
     private final class Wires implements Transport {
         @Override
         public void connect(String endpoint) {
+            astray = network.has(endpoint) ? 0 : astray + 1;
             connection = Optional.of(network.connect(SimClient.this, endpoint));
         }
 

@@ -24,6 +24,14 @@ public final class SimNetwork {
         nodes.put(node.endpoint(), node);
     }
 
+    void remove(SimNode node) {
+        nodes.remove(node.endpoint());
+    }
+
+    boolean has(String endpoint) {
+        return nodes.containsKey(endpoint);
+    }
+
     /** Begins to connect; the client is told later. */
     SimConnection connect(SimClient client, String endpoint) {
         SimConnection connection = new SimConnection(world, this, client, Optional.ofNullable(nodes.get(endpoint)));

@@ -4,7 +4,9 @@ import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.state.Keys;
 import io.quorate.log.LogFaultException;
+import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
+import io.quorate.recipe.SessionId;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.SimDisk;
 import io.quorate.simulation.Survival;
@@ -13,9 +15,10 @@ import io.quorate.storage.RowCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Supplier;
 
 /**
  * A machine that runs a node: its disk and what is on it outlive the processes. A process that dies or halts is started
@@ -28,11 +31,9 @@ public final class SimNode {
     private static final int MAX_DISK_CALLS_TO_FAULT = 30;
 
     private final World world;
+    private final Place place;
     private final NodeId id;
-    private final String endpoint;
-    private final SortedMap<NodeId, String> members;
-    private final PeerLinks peers;
-    private final NodeSettings settings;
+    private final Optional<Membership> founders;
     private final Chance chance;
     private final SimDisk disk;
     private final DiskPace pace;
@@ -42,27 +43,38 @@ public final class SimNode {
     private MemoryStateStore store = new MemoryStateStore();
     private Optional<NodeProcess> process = Optional.empty();
     private final List<SimConnection> connections = new ArrayList<>();
+    private final Rot rot;
+
+    private final AddressBook addresses;
+
+    private boolean led;
+    private boolean retired;
     private boolean starting;
     private boolean powerFailsWithDisk;
     private boolean powerFailsAtStart;
     /** Of the disk, before the process was started. */
     private SimDisk.Faults faultsBefore;
 
-    SimNode(
-            World world,
-            NodeId id,
-            SortedMap<NodeId, String> members,
-            PeerLinks peers,
-            SimDisk disk,
-            NodeSettings settings) {
-        this.world = world;
+    /**
+     * What surrounds a machine.
+     *
+     * @param endpoints where clients find all of them
+     */
+    record Place(World world, PeerLinks peers, Supplier<SortedMap<NodeId, String>> endpoints, NodeSettings settings) {}
+
+    /**
+     * @param founders empty for one that is let in later
+     * @param configured nodes that its configuration names
+     */
+    SimNode(Place place, NodeId id, Optional<Membership> founders, SortedSet<NodeId> configured, SimDisk disk) {
+        this.world = place.world();
+        this.place = place;
         this.id = id;
-        this.members = members;
-        this.peers = peers;
-        this.endpoint = members.getOrDefault(id, "");
-        this.settings = settings;
+        this.founders = founders;
+        this.addresses = new AddressBook(configured);
         this.chance = world.chance().branch();
         this.disk = disk;
+        this.rot = new Rot(disk);
         this.faultsBefore = disk.faults();
         this.pace = new DiskPace(world.time(), chance.branch());
         this.serves = new NodeServes(world.verdict());
@@ -70,24 +82,20 @@ public final class SimNode {
         world.time().after(SUPERVISION_NANOS, this::flushNowAndThen);
     }
 
-    NodeId id() {
+    public NodeId id() {
         return id;
     }
 
     String endpoint() {
-        return endpoint;
+        return "node-" + id + ":7420";
     }
 
-    Map<NodeId, String> members() {
-        return members;
+    Optional<Membership> founders() {
+        return founders;
     }
 
-    PeerLinks peers() {
-        return peers;
-    }
-
-    NodeSettings settings() {
-        return settings;
+    Place place() {
+        return place;
     }
 
     SimDisk disk() {
@@ -108,7 +116,7 @@ public final class SimNode {
     }
 
     private void startAfter(long nanos) {
-        if (!starting && process.isEmpty()) {
+        if (!starting && !retired && process.isEmpty()) {
             starting = true;
             world.time().after(nanos, this::boot);
         }
@@ -116,18 +124,24 @@ public final class SimNode {
 
     private void boot() {
         starting = false;
+        if (retired) {
+            return;
+        }
         faultsBefore = disk.faults();
         if (powerFailsAtStart) {
             disk.failFromCall(1 + chance.below(MAX_DISK_CALLS_TO_FAULT));
         }
         try {
-            WatchedStore watched = new WatchedStore(store, id, world.history(), disk::syncedElsewhere);
+            WatchedStore watched = new WatchedStore(store, id, world, disk::syncedElsewhere);
             process = Optional.of(new NodeProcess(world, this, watched));
+            serves.started(this, rot);
             trace("started at index " + store.applied().index());
         } catch (LogFaultException fault) {
             trace("cannot start: " + fault.getMessage());
-            serves.opening(this, fault.fault(), diskFailed());
-            if (powerFailsAtStart || powerFailsWithDisk) {
+            serves.opening(this, fault.fault(), diskFailed(), rot);
+            if (rot.explains(fault.fault())) {
+                disk.processKill();
+            } else if (powerFailsAtStart || powerFailsWithDisk) {
                 losePower();
             } else {
                 disk.processKill();
@@ -156,8 +170,18 @@ public final class SimNode {
     }
 
     private void supervise() {
+        if (retired) {
+            return;
+        }
         world.time().after(SUPERVISION_NANOS, this::supervise);
+        process.ifPresent(running -> addresses.stored(running.storedAddresses()));
         Optional<KernelStatus> status = process.flatMap(NodeProcess::status);
+        boolean leads = status.filter(KernelStatus::leads).isPresent();
+        if (leads && !led) {
+            trace("leads");
+            world.sightings().leads(id);
+        }
+        led = leads;
         status.flatMap(KernelStatus::problem).ifPresent(problem -> {
             trace("halted: " + problem.message());
             serves.halted(this, problem, diskFailed());
@@ -184,6 +208,9 @@ public final class SimNode {
     }
 
     private void flushNowAndThen() {
+        if (retired) {
+            return;
+        }
         process.ifPresent(NodeProcess::flushStore);
         world.time().after(chance.millis(100, 2_000), this::flushNowAndThen);
     }
@@ -223,7 +250,7 @@ public final class SimNode {
         die();
         disk.processKill();
         store = store.reopened(false);
-        peers.broken(id);
+        place.peers().broken(id);
         connections.forEach(SimConnection::serverReset);
         connections.clear();
         trace("killed");
@@ -238,7 +265,34 @@ public final class SimNode {
         });
     }
 
+    /** Is killed, and while it is down a byte of its log rots; false when it has too little of one. */
+    public boolean rot() {
+        if (retired || rot.isThere() || !rot.isPossible()) {
+            return false;
+        }
+        kill();
+        trace("rots: " + rot.set(chance));
+        return true;
+    }
+
+    /** Cannot start any more. */
+    public boolean isRotten() {
+        return rot.isThere();
+    }
+
+    /** Switched off for ever. */
+    void retire() {
+        die();
+        retired = true;
+        disk.processKill();
+        place.peers().broken(id);
+        connections.forEach(SimConnection::serverReset);
+        connections.clear();
+        trace("switched off");
+    }
+
     private void die() {
+        addresses.forgetGuests();
         process.ifPresent(NodeProcess::die);
         process = Optional.empty();
     }
@@ -298,6 +352,10 @@ public final class SimNode {
 
     // The network's side.
 
+    AddressBook addresses() {
+        return addresses;
+    }
+
     boolean isUp() {
         return process.isPresent();
     }
@@ -336,17 +394,27 @@ public final class SimNode {
         return process.flatMap(NodeProcess::status).map(KernelStatus::chain);
     }
 
+    /** Who takes part, as it says. */
+    public Optional<Membership> members() {
+        return process.map(NodeProcess::members);
+    }
+
+    /** Index of the last entry that its state has. */
+    public long applied() {
+        return store.applied().index();
+    }
+
     /** Rows of results that sessions keep. */
     public int results() {
-        return count(Keys.results(new io.quorate.recipe.SessionId(1))[0]);
+        return rows(Keys.results(new SessionId(1))[0]);
     }
 
     /** Ended sessions that are remembered. */
     public int tombstones() {
-        return count(Keys.tombstone(new io.quorate.recipe.SessionId(1))[0]);
+        return rows(Keys.tombstone(new SessionId(1))[0]);
     }
 
-    private int count(int kind) {
+    private int rows(int kind) {
         int rows = 0;
         try (RowCursor cursor = store.scan(new byte[] {(byte) kind}, new byte[] {(byte) (kind + 1)})) {
             while (cursor.next()) {
@@ -354,6 +422,13 @@ public final class SimNode {
             }
         }
         return rows;
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return "node " + id + " (" + process.map(NodeProcess::toString).orElse("down") + ", applied " + applied()
+                + ", knows " + addresses + ")";
     }
 
     private void trace(String what) {

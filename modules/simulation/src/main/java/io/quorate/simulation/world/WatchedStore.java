@@ -28,12 +28,14 @@ final class WatchedStore implements StateStore {
     private final StateStore store;
     private final NodeId node;
     private final Invariant watcher;
+    private final Sightings sightings;
     private final Runnable beforeFlush;
 
-    WatchedStore(StateStore store, NodeId node, Invariant watcher, Runnable beforeFlush) {
+    WatchedStore(StateStore store, NodeId node, World world, Runnable beforeFlush) {
         this.store = store;
         this.node = node;
-        this.watcher = watcher;
+        this.watcher = world.history();
+        this.sightings = world.sightings();
         this.beforeFlush = beforeFlush;
     }
 
@@ -122,6 +124,7 @@ final class WatchedStore implements StateStore {
     @Override
     public void replace(RowCursor rows, AppliedMark mark) {
         store.replace(rows, mark);
+        sightings.snapshotInstalled();
         byte[] row = store.get(Keys.kernel());
         watcher.applied(node, mark.index(), row == null ? KernelRow.INITIAL : KernelRow.decode(row));
     }

@@ -7,7 +7,19 @@ import io.quorate.simulation.check.History;
 import io.quorate.simulation.check.Verdict;
 
 /** What everything in a world shares. */
-public record World(Chance chance, VirtualTime time, Trace trace, Verdict verdict, History history, FaultTally faults) {
+public record World(
+        Chance chance,
+        VirtualTime time,
+        Trace trace,
+        Verdict verdict,
+        History history,
+        FaultTally faults,
+        Sightings sightings) {
+    /** One in which nothing has been seen yet. */
+    public World(Chance chance, VirtualTime time, Trace trace, Verdict verdict, History history, FaultTally faults) {
+        this(chance, time, trace, verdict, history, faults, new Sightings());
+    }
+
     public static World of(long seed) {
         Chance chance = new Chance(seed);
         VirtualTime time = new VirtualTime(chance.branch());

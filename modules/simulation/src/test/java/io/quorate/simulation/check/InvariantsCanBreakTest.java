@@ -8,6 +8,7 @@ import io.quorate.protocol.ReadLevel;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.simulation.check.Delivery.Event;
 import io.quorate.simulation.check.Delivery.Reset;
 import io.quorate.simulation.check.Teller.Believer;
@@ -274,6 +275,122 @@ class InvariantsCanBreakTest {
                             story.done(story.write(1, A, 0), 25, 6, 1);
                             story.done(story.write(2, B, 20), 30, 5, 2);
                             story.end(wrote(2, 1, 5, 1), wrote(1, 2, 6, 2));
+                        }),
+                new Case(
+                        RegistersHaveAnOrder.class,
+                        "a read does not see a write that had ended when it began",
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.reading(story.read(2, B, ReadLevel.LINEARIZABLE, 20), 30, 5, 0);
+                            story.end(wrote(1, 1, 5, 1));
+                        },
+                        story -> {
+                            Operation write = story.write(1, A, 0);
+                            Operation read = story.read(2, B, ReadLevel.LINEARIZABLE, 20);
+                            story.done(write, 25, 6, 1);
+                            story.reading(read, 30, 5, 0);
+                            story.end(wrote(1, 1, 6, 1));
+                        }),
+                new Case(
+                        RegistersHaveAnOrder.class,
+                        "a write of unknown outcome is seen, and then is not",
+                        story -> {
+                            story.failed(story.write(1, A, 0), CallOutcome.UNKNOWN);
+                            story.reading(story.read(2, B, ReadLevel.LINEARIZABLE, 20), 30, 5, 1);
+                            story.reading(story.read(3, B, ReadLevel.LINEARIZABLE, 40), 50, 5, 0);
+                            story.end();
+                        },
+                        story -> {
+                            story.failed(story.write(1, A, 0), CallOutcome.UNKNOWN);
+                            story.reading(story.read(2, B, ReadLevel.LINEARIZABLE, 20), 30, 0, 0);
+                            story.reading(story.read(3, B, ReadLevel.LINEARIZABLE, 40), 50, 5, 1);
+                            story.end(wrote(1, 1, 5, 1));
+                        }),
+                new Case(
+                        RegistersHaveAnOrder.class,
+                        "a write whose client crashed undoes a later one",
+                        story -> {
+                            story.failed(story.write(1, A, 0), CallOutcome.NOT_APPLIED);
+                            story.done(story.write(2, B, 10), 20, 5, 2);
+                            story.reading(story.read(3, B, ReadLevel.LINEARIZABLE, 30), 40, 6, 1);
+                            story.end(wrote(2, 1, 5, 1), wrote(1, 1, 6, 2));
+                        },
+                        story -> {
+                            story.write(1, A, 0);
+                            story.done(story.write(2, B, 10), 20, 5, 2);
+                            story.reading(story.read(3, B, ReadLevel.LINEARIZABLE, 30), 40, 6, 1);
+                            story.end(wrote(2, 1, 5, 1), wrote(1, 2, 6, 2));
+                        }),
+                new Case(
+                        RegistersHaveAnOrder.class,
+                        "two swaps of the same value both succeed",
+                        story -> {
+                            story.done(story.swap(1, A, 0, 0), 10, 5, 1);
+                            story.done(story.swap(2, B, 0, 0), 10, 6, 2);
+                            story.end(wrote(1, 1, 5, 1), wrote(2, 2, 6, 2));
+                        },
+                        story -> {
+                            story.done(story.swap(1, A, 0, 0), 10, 5, 1);
+                            story.done(story.swap(2, B, 1, 0), 10, 6, 2);
+                            story.end(wrote(1, 1, 5, 1), wrote(2, 2, 6, 2));
+                        }),
+                new Case(
+                        RegistersHaveAnOrder.class,
+                        "a swap fails although the value was the expected one all the time",
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.done(story.swap(2, B, 1, 20), 30, 6, 1);
+                            story.end(wrote(1, 1, 5, 1), new Change(2, 1, 2, 6, 1, 0, 0));
+                        },
+                        story -> {
+                            story.done(story.write(1, A, 0), 10, 5, 1);
+                            story.done(story.swap(2, B, 7, 20), 30, 6, 1);
+                            story.end(wrote(1, 1, 5, 1), new Change(2, 1, 2, 6, 1, 0, 0));
+                        }),
+                new Case(
+                        LocksHaveAnOrder.class,
+                        "a lock is granted twice without an end in between",
+                        story -> {
+                            story.grant(story.acquire(1, A, "x"), 5, 1);
+                            story.grant(story.acquire(2, B, "x"), 7, 2);
+                            story.end();
+                        },
+                        story -> {
+                            story.granted("x", 5, 1, 1);
+                            story.grant(story.acquire(1, A, "x"), 5, 1);
+                            story.history.sessionEnding(new SessionId(1));
+                            story.granted("x", 7, 2, 2);
+                            story.grant(story.acquire(2, B, "x"), 7, 2);
+                            story.end();
+                        }),
+                new Case(
+                        LocksHaveAnOrder.class,
+                        "a lock is refused that nobody can have",
+                        story -> {
+                            story.refused(story.acquire(1, A, "x"), LockContract.NOT_GRANTED);
+                            story.end();
+                        },
+                        story -> {
+                            story.failed(story.acquire(1, A, "x"), CallOutcome.UNKNOWN);
+                            story.refused(story.acquire(2, B, "x"), LockContract.NOT_GRANTED);
+                            story.end();
+                        }),
+                new Case(
+                        LocksHaveAnOrder.class,
+                        "a lock that was released is refused",
+                        story -> {
+                            story.granted("x", 5, 1, 1);
+                            story.grant(story.acquire(1, A, "x"), 5, 1);
+                            story.released(story.release(2, A, "x", 5), 20, 6);
+                            story.refused(story.acquire(3, B, "x", 30), LockContract.NOT_GRANTED);
+                            story.end();
+                        },
+                        story -> {
+                            story.granted("x", 5, 1, 1);
+                            story.grant(story.acquire(1, A, "x"), 5, 1);
+                            story.released(story.release(2, A, "x", 5), 40, 6);
+                            story.refused(story.acquire(3, B, "x", 30), LockContract.NOT_GRANTED);
+                            story.end();
                         }),
                 new Case(
                         FreshReads.class,

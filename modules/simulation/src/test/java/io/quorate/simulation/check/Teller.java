@@ -10,6 +10,7 @@ import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.Trace;
 import io.quorate.simulation.VirtualTime;
@@ -19,6 +20,7 @@ import io.quorate.simulation.register.RegisterContract.Change;
 import io.quorate.simulation.register.RegisterContract.Done;
 import io.quorate.simulation.register.RegisterContract.Read;
 import io.quorate.simulation.register.RegisterContract.Reading;
+import io.quorate.simulation.register.RegisterContract.Swap;
 import io.quorate.simulation.register.RegisterContract.Write;
 import java.util.HashSet;
 import java.util.List;
@@ -107,12 +109,22 @@ final class Teller {
         return invoked(id, client, RegisterContract.RECIPE, REGISTER, new Read(), Optional.of(level), at);
     }
 
-    Operation acquire(long id, Client client, String lock) {
-        return invoked(id, client, LockContract.RECIPE, lock, new Acquire(0, Long.toString(id)), Optional.empty(), 0);
+    Operation swap(long id, Client client, long expected, long at) {
+        Swap swap = new Swap(id, expected, id);
+        return invoked(id, client, RegisterContract.RECIPE, REGISTER, swap, Optional.empty(), at);
     }
 
-    void release(long id, Client client, String lock, long token) {
-        invoked(id, client, LockContract.RECIPE, lock, new Release(new FencingToken(token)), Optional.empty(), 0);
+    Operation acquire(long id, Client client, String lock) {
+        return acquire(id, client, lock, 0);
+    }
+
+    Operation acquire(long id, Client client, String lock, long at) {
+        return invoked(id, client, LockContract.RECIPE, lock, new Acquire(0, Long.toString(id)), Optional.empty(), at);
+    }
+
+    Operation release(long id, Client client, String lock, long token) {
+        return invoked(
+                id, client, LockContract.RECIPE, lock, new Release(new FencingToken(token)), Optional.empty(), 0);
     }
 
     void done(Operation operation, long at, long revision, long value) {
@@ -126,6 +138,17 @@ final class Teller {
     void grant(Operation operation, long token, long session) {
         Grant grant = new Grant(new FencingToken(token), new SessionId(session));
         history.ended(operation, new Ending.Acknowledged(10, token, grant));
+    }
+
+    void released(Operation operation, long at, long revision) {
+        Released released = new Released(new FencingToken(revision), LockContract.ReleaseReason.RELEASED);
+        history.ended(operation, new Ending.Acknowledged(at, revision, released));
+    }
+
+    /** Ends the call 5 ns after its begin. */
+    void refused(Operation operation, String code) {
+        long at = operation.invokedNanos() + 5;
+        history.ended(operation, new Ending.Failed(at, code, CallOutcome.NOT_APPLIED, "refused"));
     }
 
     void failed(Operation operation, CallOutcome outcome) {

@@ -1,0 +1,160 @@
+package io.quorate.simulation.check;
+
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.lock.api.LockContract;
+import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.Grant;
+import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.simulation.check.OrderSearch.Act;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Locks are linearizable by what clients saw and by when sessions ended: for each there is an order of grants, refusals,
+ * releases and ends of holds in which one call holds it at a time. A hold ends with its release, some time after its session
+ * has, or some time after its caller had given up. Tokens are not trusted; they say what to try first.
+ */
+public final class LocksHaveAnOrder implements Invariant {
+    /** Holds nothing; operations are numbered from 1 on. */
+    private static final long NOBODY = 0;
+
+    private static final long FIRST = -1;
+    private static final long LAST = Long.MAX_VALUE;
+
+    private final Verdict verdict;
+    private final Map<Operation, Optional<Ending>> operations = new LinkedHashMap<>();
+    private final Map<Operation, Long> givenUpNanos = new HashMap<>();
+    private final Map<SessionId, Long> overNanos = new HashMap<>();
+
+    /** Of each lock, by the number of the operation that asked, as applied. */
+    private final Map<String, TreeMap<Long, Long>> tokens = new HashMap<>();
+
+    /** Not behind the present. */
+    private long nanos;
+
+    LocksHaveAnOrder(Verdict verdict) {
+        this.verdict = verdict;
+    }
+
+    @Override
+    public void invoked(Operation operation) {
+        nanos = operation.invokedNanos();
+        if (operation.recipe().equals(LockContract.RECIPE)) {
+            operations.put(operation, Optional.empty());
+        }
+    }
+
+    @Override
+    public void ended(Operation operation, Ending ending) {
+        nanos = ending.nanos();
+        operations.computeIfPresent(operation, (key, open) -> Optional.of(ending));
+    }
+
+    @Override
+    public void givenUp(Operation operation) {
+        givenUpNanos.put(operation, nanos);
+    }
+
+    @Override
+    public void sessionEnding(SessionId session) {
+        overNanos.putIfAbsent(session, nanos);
+    }
+
+    @Override
+    public void granted(String lock, FencingToken token, SessionId session, String label) {
+        tokens.computeIfAbsent(lock, key -> new TreeMap<>()).put(Long.parseLong(label), token.value());
+    }
+
+    @Override
+    public void finished(FinalState state) {
+        Map<FencingToken, Operation> askedFor = new HashMap<>();
+        operations.forEach(
+                (operation, ending) -> grant(ending).ifPresent(grant -> askedFor.put(grant.token(), operation)));
+        TreeMap<String, List<Act<Long>>> byLock = new TreeMap<>();
+        operations.forEach((operation, ending) -> {
+            List<Act<Long>> acts = byLock.computeIfAbsent(operation.instance(), key -> new ArrayList<>());
+            if (operation.request() instanceof Acquire) {
+                acquire(operation, ending, acts);
+            } else if (operation.request() instanceof Release release && askedFor.containsKey(release.token())) {
+                release(operation, ending, askedFor.get(release.token()), acts);
+            }
+        });
+        byLock.forEach((lock, acts) -> OrderSearch.require(getClass(), verdict, lock, acts, NOBODY));
+    }
+
+    private static Optional<Grant> grant(Optional<Ending> ending) {
+        return acknowledged(ending).map(Ending.Acknowledged::reply).map(Grant.class::cast);
+    }
+
+    private static Optional<Ending.Acknowledged> acknowledged(Optional<Ending> ending) {
+        return ending.filter(Ending.Acknowledged.class::isInstance)
+                .map(Ending.Acknowledged.class::cast)
+                .filter(told -> told.reply() instanceof Grant);
+    }
+
+    private void acquire(Operation asked, Optional<Ending> ending, List<Act<Long>> acts) {
+        if (ending.isPresent()
+                && ending.get() instanceof Ending.Failed failed
+                && failed.outcome() == CallOutcome.NOT_APPLIED) {
+            if (failed.code().equals(LockContract.NOT_GRANTED)) {
+                acts.add(new Act<>(
+                        asked + " refused",
+                        asked.invokedNanos(),
+                        failed.nanos(),
+                        FIRST,
+                        holder -> holder == NOBODY ? Optional.empty() : Optional.of(holder)));
+            }
+            return;
+        }
+        long token = tokensOf(asked).getOrDefault(asked.id(), 0L);
+        acts.add(new Act<>(
+                asked + " granted",
+                asked.invokedNanos(),
+                acknowledged(ending).map(Ending.Acknowledged::nanos).orElse(OrderSearch.OPEN),
+                token == 0 ? LAST : 4 * token,
+                holder -> holder == NOBODY ? Optional.of(asked.id()) : Optional.empty()));
+        Optional<Long> over = grant(ending).map(Grant::session).map(overNanos::get);
+        Optional<Long> undone = grant(ending).isPresent()
+                ? Optional.ofNullable(givenUpNanos.get(asked))
+                : Optional.of(asked.invokedNanos());
+        over.ifPresent(begin -> acts.add(end(asked, "session over", begin, OrderSearch.OPEN, beforeNext(asked))));
+        undone.ifPresent(begin -> acts.add(end(asked, "given up", begin, OrderSearch.OPEN, beforeNext(asked))));
+    }
+
+    private void release(Operation released, Optional<Ending> ending, Operation asked, List<Act<Long>> acts) {
+        if (ending.isPresent() && ending.get() instanceof Ending.Acknowledged told) {
+            acts.add(end(asked, "released", released.invokedNanos(), told.nanos(), 4 * told.revision() - 2));
+        } else if (ending.filter(failed -> ((Ending.Failed) failed).outcome() == CallOutcome.NOT_APPLIED)
+                .isEmpty()) {
+            acts.add(end(asked, "released", released.invokedNanos(), OrderSearch.OPEN, beforeNext(asked)));
+        }
+    }
+
+    private static Act<Long> end(Operation asked, String how, long begin, long end, long hint) {
+        return new Act<>(
+                asked + " " + how,
+                begin,
+                end,
+                hint,
+                holder -> holder == asked.id() ? Optional.of(NOBODY) : Optional.empty());
+    }
+
+    private Map<Long, Long> tokensOf(Operation asked) {
+        return tokens.getOrDefault(asked.instance(), new TreeMap<>());
+    }
+
+    /** Just before the next one got the lock. */
+    private long beforeNext(Operation asked) {
+        long token = tokensOf(asked).getOrDefault(asked.id(), 0L);
+        Long next = new TreeSet<>(tokensOf(asked).values()).higher(token);
+        return token == 0 || next == null ? LAST : 4 * next - 1;
+    }
+}

@@ -1,0 +1,64 @@
+package io.quorate.simulation.world;
+
+import io.quorate.log.LogFault;
+import io.quorate.simulation.Chance;
+import io.quorate.simulation.SimDisk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/** One byte of a log that is not what was written any more, where the log must notice: in what later batches call durable. */
+final class Rot {
+    private static final String SEGMENTS = "wal-";
+
+    /** The last ones may be prepared only, or be written to, or hold what no later batch calls durable yet. */
+    private static final int SPARED_SEGMENTS = 3;
+
+    /** A full segment has batches up to here at least. */
+    private static final int WRITTEN_BYTES = 8 * 1024;
+
+    private final SimDisk disk;
+    private Optional<String> file = Optional.empty();
+
+    Rot(SimDisk disk) {
+        this.disk = disk;
+    }
+
+    private List<String> old() {
+        List<String> segments = disk.list().stream()
+                .filter(name -> name.startsWith(SEGMENTS))
+                .sorted()
+                .toList();
+        return segments.subList(0, Math.max(0, segments.size() - SPARED_SEGMENTS));
+    }
+
+    boolean isPossible() {
+        return !old().isEmpty();
+    }
+
+    boolean isThere() {
+        return file.isPresent();
+    }
+
+    /** Returns where. */
+    String set(Chance chance) {
+        String rotten = chance.pick(old());
+        int offset = chance.below(WRITTEN_BYTES);
+        try {
+            disk.flip(rotten, offset, 1 << chance.below(Byte.SIZE));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        file = Optional.of(rotten);
+        return "byte " + offset + " of " + rotten;
+    }
+
+    /** The log says which file is damaged, and where. */
+    boolean explains(LogFault fault) {
+        return fault.kind() == LogFault.Kind.DAMAGE
+                && file.filter(name -> fault.what().contains("file " + name + " ")
+                                && fault.what().contains(" at byte "))
+                        .isPresent();
+    }
+}

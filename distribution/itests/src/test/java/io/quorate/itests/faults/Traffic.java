@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Which ways between nodes are open, and how slow they are. Thread-safe. */
 final class Traffic {
@@ -29,9 +30,9 @@ final class Traffic {
 
     /** Blocks while the way is cut, and for as long as a packet takes. */
     synchronized void pass(Way way) throws InterruptedException {
-        Long millis = slowMillis.get(way);
-        if (millis != null) {
-            wait(millis);
+        long arrives = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(slowMillis.getOrDefault(way, 0L));
+        for (long left = arrives - System.nanoTime(); left > 0; left = arrives - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         while (cut.contains(way)) {
             wait();

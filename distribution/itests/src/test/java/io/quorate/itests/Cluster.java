@@ -9,36 +9,60 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
-/** Servers in processes of their own that are one cluster, three at first. */
-final class Cluster implements AutoCloseable {
+/** Servers in processes of their own that are one cluster. */
+public final class Cluster implements AutoCloseable {
     static final String ID = "itest";
 
     private static final int FOUNDERS = 3;
     private static final int ANSWER_MILLIS = 2_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private final TreeMap<Integer, ServerProcess> nodes = new TreeMap<>();
-    private final TreeMap<Integer, Integer> peerPorts = new TreeMap<>();
+    /** Between the nodes. */
+    @FunctionalInterface
+    public interface Wiring {
+        /**
+         * Where the others find a node.
+         *
+         * @param listens port on which it listens for them
+         */
+        int port(int node, int listens) throws IOException;
+    }
 
-    private Cluster() {}
+    private final ConcurrentSkipListMap<Integer, ServerProcess> nodes = new ConcurrentSkipListMap<>();
+    private final TreeMap<Integer, Integer> peerPorts = new TreeMap<>();
+    private final TreeMap<Integer, Integer> found = new TreeMap<>();
+    private final ServerProcess.Program program;
+    private final Wiring wiring;
+
+    private Cluster(ServerProcess.Program program, Wiring wiring) {
+        this.program = program;
+        this.wiring = wiring;
+    }
+
+    /** Founds a cluster of three of what is shipped, and waits until all of its nodes are ready. */
+    static Cluster start(Path directory) throws IOException, InterruptedException {
+        return start(directory, FOUNDERS, ServerProcess.shipped(""), (node, listens) -> listens);
+    }
 
     /** Founds a cluster and waits until all of its nodes are ready. */
-    static Cluster start(Path directory) throws IOException, InterruptedException {
-        Cluster cluster = new Cluster();
-        List<Integer> ports = FreePorts.ofLoopback(FOUNDERS);
-        for (int node = 1; node <= FOUNDERS; node++) {
-            cluster.peerPorts.put(node, ports.get(node - 1));
+    public static Cluster start(Path directory, int founders, ServerProcess.Program program, Wiring wiring)
+            throws IOException, InterruptedException {
+        Cluster cluster = new Cluster(program, wiring);
+        List<Integer> ports = FreePorts.ofLoopback(founders);
+        for (int node = 1; node <= founders; node++) {
+            cluster.wire(node, ports.get(node - 1));
         }
         boolean ready = false;
         try {
-            for (int node = 1; node <= FOUNDERS; node++) {
+            for (int node = 1; node <= founders; node++) {
                 Path own = Files.createDirectory(directory.resolve("node-" + node));
                 cluster.nodes.put(
-                        node, ServerProcess.launch(own, cluster.settings(node, ID, cluster.peerPorts.get(node))));
+                        node, ServerProcess.launch(own, program, cluster.settings(node, ID, cluster.peerPort(node))));
             }
             for (ServerProcess each : cluster.nodes.values()) {
                 each.awaitReady();
@@ -52,26 +76,32 @@ final class Cluster implements AutoCloseable {
         return cluster;
     }
 
+    private void wire(int node, int listens) throws IOException {
+        peerPorts.put(node, listens);
+        found.put(node, wiring.port(node, listens));
+    }
+
     /** Starts one more node, which waits until it is added. */
-    void join(Path directory, int number) throws IOException, InterruptedException {
-        peerPorts.put(number, FreePorts.ofLoopback(1).get(0));
+    public void join(Path directory, int number) throws IOException, InterruptedException {
+        wire(number, FreePorts.ofLoopback(1).get(0));
         List<String> settings = new ArrayList<>(settings(number, ID, peerPort(number)));
         settings.add("cluster.join=true");
         Path own = Files.createDirectory(directory.resolve("node-" + number));
-        ServerProcess joining = ServerProcess.launch(own, settings);
+        ServerProcess joining = ServerProcess.launch(own, program, settings);
         nodes.put(number, joining);
         joining.awaitOutput("listens for clients");
     }
 
     /** Stops one that is no member any more. */
-    void leave(int number) {
+    public void leave(int number) {
         node(number).close();
         nodes.remove(number);
+        found.remove(number);
     }
 
     /** Of a server that says it is this node. */
     List<String> settings(int node, String clusterId, int peerPort) {
-        String members = peerPorts.entrySet().stream()
+        String members = found.entrySet().stream()
                 .map(each -> each.getKey() + "@127.0.0.1:" + each.getValue())
                 .collect(Collectors.joining(","));
         return List.of(
@@ -81,11 +111,11 @@ final class Cluster implements AutoCloseable {
                 "peer.listen=127.0.0.1:" + peerPort);
     }
 
-    List<Integer> numbers() {
+    public List<Integer> numbers() {
         return List.copyOf(nodes.keySet());
     }
 
-    ServerProcess node(int number) {
+    public ServerProcess node(int number) {
         return Optional.ofNullable(nodes.get(number)).orElseThrow();
     }
 
@@ -93,18 +123,23 @@ final class Cluster implements AutoCloseable {
         return Optional.ofNullable(peerPorts.get(number)).orElseThrow();
     }
 
+    /** Where the other nodes find it. */
+    public String peerAddress(int number) {
+        return "127.0.0.1:" + Optional.ofNullable(found.get(number)).orElseThrow();
+    }
+
     /** Where clients find all nodes. */
-    String endpoints() {
+    public String endpoints() {
         return nodes.values().stream().map(ServerProcess::endpoint).collect(Collectors.joining(","));
     }
 
     /** Waits for a leader that a quorum confirms. */
-    int leader() throws InterruptedException {
+    public int leader() throws InterruptedException {
         return leader(any -> true);
     }
 
     /** Waits for a leader, which a quorum confirms, among these nodes, and asks no others. */
-    int leader(IntPredicate among) throws InterruptedException {
+    public int leader(IntPredicate among) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (System.nanoTime() < deadline) {
             for (int number : numbers()) {
@@ -126,12 +161,12 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    int followerOf(int leader) {
+    public int followerOf(int leader) {
         return numbers().stream().filter(number -> number != leader).findFirst().orElseThrow();
     }
 
     /** Starts what was killed, and waits until it is ready. */
-    void startAllThatAreDown() throws IOException, InterruptedException {
+    public void startAllThatAreDown() throws IOException, InterruptedException {
         for (ServerProcess node : nodes.values()) {
             if (!node.isRunning()) {
                 node.start();

@@ -2,10 +2,15 @@ package io.quorate.itests;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -16,11 +21,11 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Compiles the source of a recipe that is no part of the build and packs it as a bundle. */
-final class CompiledRecipe {
+public final class CompiledRecipe {
     private CompiledRecipe() {}
 
     /** A bundle of a class from {@code src/test/recipes}. */
-    static byte[] fromFile(Path scratch, String recipe, String className) throws IOException {
+    public static byte[] fromFile(Path scratch, String recipe, String className) throws IOException {
         String simple = className.substring(className.lastIndexOf('.') + 1);
         return of(scratch, recipe, className, Files.readString(Path.of("src/test/recipes", simple + ".java")));
     }
@@ -49,17 +54,35 @@ final class CompiledRecipe {
                 .call()) {
             throw new IllegalStateException(className + " does not compile");
         }
-        return jar(classes, manifest(recipe, className));
+        TreeMap<String, byte[]> entries = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(classes)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                entries.put(classes.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        return jar(entries, manifest(recipe, className, "io.quorate.recipe"));
     }
 
-    private static Manifest manifest(String recipe, String className) {
+    /** A bundle of classes of the class path. */
+    public static byte[] ofClasses(String recipe, Class<?> main, List<Class<?>> others) throws IOException {
+        TreeMap<String, byte[]> entries = new TreeMap<>();
+        for (Class<?> each : Stream.concat(Stream.of(main), others.stream()).toList()) {
+            String path = each.getName().replace('.', '/') + ".class";
+            try (InputStream in = Objects.requireNonNull(each.getResourceAsStream("/" + path))) {
+                entries.put(path, in.readAllBytes());
+            }
+        }
+        return jar(entries, manifest(recipe, main.getName(), "io.quorate.recipe,io.quorate.codec"));
+    }
+
+    private static Manifest manifest(String recipe, String className, String imports) {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         main.putValue("Bundle-ManifestVersion", "2");
         main.putValue("Bundle-SymbolicName", "com.example." + recipe);
         main.putValue("Bundle-Version", "1.0.0");
-        main.putValue("Import-Package", "io.quorate.recipe");
+        main.putValue("Import-Package", imports);
         main.putValue(
                 "Provide-Capability",
                 "io.quorate.recipe;recipe=" + recipe + ";class=\"" + className
@@ -67,13 +90,12 @@ final class CompiledRecipe {
         return manifest;
     }
 
-    private static byte[] jar(Path classes, Manifest manifest) throws IOException {
+    private static byte[] jar(SortedMap<String, byte[]> entries, Manifest manifest) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JarOutputStream jar = new JarOutputStream(bytes, manifest);
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                jar.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-                jar.write(Files.readAllBytes(file));
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                jar.putNextEntry(new JarEntry(entry.getKey()));
+                jar.write(entry.getValue());
                 jar.closeEntry();
             }
         }

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Writers that enter numbers in a ledger, through several clients, while servers come and go. The journal of what was
  * acknowledged is kept in this process, which survives.
  */
-final class LedgerWriters implements AutoCloseable {
+public final class LedgerWriters implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private final List<QuorateClient> clients = new ArrayList<>();
@@ -34,10 +34,23 @@ final class LedgerWriters implements AutoCloseable {
     private final Semaphore acknowledged = new Semaphore(0);
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    private LedgerWriters() {}
+    private final String book;
+
+    private LedgerWriters(String book) {
+        this.book = book;
+    }
 
     static LedgerWriters connect(String endpoints, int clients, int writersOfAClient) {
-        LedgerWriters all = new LedgerWriters();
+        return connect(endpoints, clients, writersOfAClient, "book");
+    }
+
+    /**
+     * Connects so many clients.
+     *
+     * @param book name of a ledger that nobody has written in
+     */
+    public static LedgerWriters connect(String endpoints, int clients, int writersOfAClient, String book) {
+        LedgerWriters all = new LedgerWriters(book);
         for (int c = 0; c < clients; c++) {
             QuorateClient client = Quorate.builder()
                     .endpoints(endpoints)
@@ -45,22 +58,22 @@ final class LedgerWriters implements AutoCloseable {
                     .connect();
             all.clients.add(client);
             for (int w = 0; w < writersOfAClient; w++) {
-                all.writers.add(all.new Writer(all.writers.size(), ledger(client)));
+                all.writers.add(all.new Writer(all.writers.size(), all.ledger(client)));
             }
         }
         return all;
     }
 
-    private static GenericResource ledger(QuorateClient client) {
-        return client.resource("default", "ledger", 1, "book");
+    private GenericResource ledger(QuorateClient client) {
+        return client.resource("default", "ledger", 1, book);
     }
 
-    void deployLedger(Path scratch) throws IOException {
+    public void deployLedger(Path scratch) throws IOException {
         byte[] bundle = CompiledRecipe.fromFile(scratch, "ledger", "com.example.ledger.LedgerRecipe");
         Await.result(clients.get(0).system().deployBundle(bundle, Duration.ofSeconds(30)));
     }
 
-    void begin() {
+    public void begin() {
         writers.forEach(Writer::next);
     }
 
@@ -70,7 +83,7 @@ final class LedgerWriters implements AutoCloseable {
     }
 
     /** Waits until so many more numbers are acknowledged. */
-    void awaitProgress(int numbers) throws InterruptedException {
+    public void awaitProgress(int numbers) throws InterruptedException {
         acknowledged.drainPermits();
         boolean progress = acknowledged.tryAcquire(numbers, DEADLINE.toSeconds(), TimeUnit.SECONDS);
         for (Writer writer : writers) {
@@ -82,7 +95,7 @@ final class LedgerWriters implements AutoCloseable {
     }
 
     /** Lets the writers come to an end, and holds their journal against the ledger. */
-    void endAndCheck() throws Exception {
+    public void endAndCheck() throws Exception {
         for (Writer writer : writers) {
             writer.stopping = true;
         }

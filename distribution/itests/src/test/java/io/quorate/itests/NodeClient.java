@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A client of one node alone: it follows no leader, and takes each answer as it comes. */
-final class NodeClient implements AutoCloseable {
+public final class NodeClient implements AutoCloseable {
     private static final int CONNECT_MILLIS = 2_000;
 
     private final Socket socket = new Socket();
@@ -28,8 +28,12 @@ final class NodeClient implements AutoCloseable {
     private final DataInputStream in;
     private long correlation;
 
-    /** @param answerMillis within which each answer must come */
-    NodeClient(ServerProcess node, int answerMillis) throws IOException {
+    /**
+     * Connects.
+     *
+     * @param answerMillis within which each answer must come
+     */
+    public NodeClient(ServerProcess node, int answerMillis) throws IOException {
         socket.setSoTimeout(answerMillis);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()), CONNECT_MILLIS);
         out = socket.getOutputStream();
@@ -40,13 +44,13 @@ final class NodeClient implements AutoCloseable {
     }
 
     /** Sends a LINEARIZABLE query, whose answer {@link #answer} takes. */
-    void ask(Target target, String query, byte[] body) throws IOException {
+    public void ask(Target target, String query, byte[] body) throws IOException {
         correlation++;
         out.write(Frames.encode(new Query(correlation, ReadLevel.LINEARIZABLE, 0, target, query, body)));
     }
 
     /** The answer to the oldest query that has none yet. */
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         while (true) {
             if (read() instanceof QueryReply reply) {
                 return reply.answer();
@@ -55,7 +59,7 @@ final class NodeClient implements AutoCloseable {
     }
 
     /** What the node knows of its cluster, confirmed by a quorum; empty when it cannot be. */
-    Optional<SystemQuery.Status> status() throws IOException {
+    public Optional<SystemQuery.Status> status() throws IOException {
         SystemQuery.ClusterStatus query = new SystemQuery.ClusterStatus();
         byte[] body = RecordCodec.of(SystemQuery.ClusterStatus.class).encode(query);
         ask(new Target("default", Target.SYSTEM, 1, List.of()), query.query(), body);

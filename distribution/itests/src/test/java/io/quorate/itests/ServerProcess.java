@@ -2,6 +2,7 @@ package io.quorate.itests;
 
 import io.quorate.transport.FreePorts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,19 +10,30 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, which can be killed and started again on the same data and port. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
+    /** What runs in the process. */
+    @FunctionalInterface
+    public interface Program {
+        /**
+         * How it is started.
+         *
+         * @param settings as {@code KEY=VALUE}
+         */
+        ProcessBuilder with(List<String> settings) throws IOException;
+    }
+
     private final Path directory;
     private final Path output;
     private final int port;
-    private final String javaOptions;
+    private final Program program;
     private final List<String> settings;
     private Process process;
 
-    private ServerProcess(Path directory, int port, String javaOptions, List<String> settings) throws IOException {
+    private ServerProcess(Path directory, int port, Program program, List<String> settings) throws IOException {
         this.directory = directory;
         this.output = directory.resolve("server.txt");
         this.port = port;
-        this.javaOptions = javaOptions;
+        this.program = program;
         this.settings = settings;
         launch();
     }
@@ -30,10 +42,21 @@ final class ServerProcess implements AutoCloseable {
         return start(directory, "");
     }
 
+    /** {@code quorate server} of the distribution. */
+    static Program shipped(String javaOptions) {
+        return settings -> {
+            List<String> arguments = new ArrayList<>(List.of("server"));
+            settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+            ProcessBuilder builder = Shipped.command(arguments.toArray(String[]::new));
+            builder.environment().put("QUORATE_JAVA_OPTS", javaOptions);
+            return builder;
+        };
+    }
+
     /** @param javaOptions for its virtual machine */
     static ServerProcess start(Path directory, String javaOptions) throws IOException, InterruptedException {
         ServerProcess server =
-                new ServerProcess(directory, FreePorts.ofLoopback(1).get(0), javaOptions, List.of());
+                new ServerProcess(directory, FreePorts.ofLoopback(1).get(0), shipped(javaOptions), List.of());
         server.awaitReady();
         return server;
     }
@@ -44,45 +67,69 @@ final class ServerProcess implements AutoCloseable {
      * @param settings more of them, as {@code KEY=VALUE}
      */
     static ServerProcess launch(Path directory, List<String> settings) throws IOException {
-        return new ServerProcess(directory, FreePorts.ofLoopback(1).get(0), "", settings);
+        return launch(directory, shipped(""), settings);
     }
 
-    String endpoint() {
+    static ServerProcess launch(Path directory, Program program, List<String> settings) throws IOException {
+        return new ServerProcess(directory, FreePorts.ofLoopback(1).get(0), program, settings);
+    }
+
+    public String endpoint() {
         return "127.0.0.1:" + port;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    Path data() {
+    public Path data() {
         return directory.resolve("data");
     }
 
     /** Starts it and waits until it is ready. */
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         launch();
         awaitReady();
     }
 
     private void launch() throws IOException {
         Files.deleteIfExists(output);
-        List<String> arguments = new ArrayList<>(List.of("server"));
-        arguments.addAll(List.of("--set", "data.directory=" + data(), "--set", "client.listen=127.0.0.1:" + port));
-        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-        ProcessBuilder builder = Shipped.command(arguments.toArray(String[]::new))
+        List<String> all = new ArrayList<>(settings);
+        all.addAll(List.of("data.directory=" + data(), "client.listen=127.0.0.1:" + port));
+        process = program.with(all)
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().put("QUORATE_JAVA_OPTS", javaOptions);
-        process = builder.start();
+                .redirectOutput(output.toFile())
+                .start();
     }
 
-    void awaitReady() throws IOException, InterruptedException {
+    /** Writes a line to its standard input. */
+    public void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Starts it without waiting for it. */
+    public void begin() throws IOException {
+        launch();
+    }
+
+    /** Waits for it to end by itself; answers its exit code. */
+    public int awaitExit() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the server goes on");
+        }
+        return process.exitValue();
+    }
+
+    public void awaitReady() throws IOException, InterruptedException {
         awaitOutput("ready: ");
+        if (!isRunning()) {
+            throw new IllegalStateException("the server has ended: " + output());
+        }
     }
 
     /** Waits until it has said this since its last start. */
-    void awaitOutput(String text) throws IOException, InterruptedException {
+    public void awaitOutput(String text) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!Files.exists(output) || !output().contains(text)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -93,21 +140,21 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** All that it has said since its last start. */
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(output);
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
     /** SIGSTOP: it stands still until {@link #wake}, and what is sent to it waits. */
-    void suspend() throws IOException, InterruptedException {
+    public void suspend() throws IOException, InterruptedException {
         send("STOP");
     }
 
     /** SIGCONT. */
-    void wake() throws IOException, InterruptedException {
+    public void wake() throws IOException, InterruptedException {
         send("CONT");
     }
 
@@ -121,22 +168,22 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** SIGTERM, without waiting for what comes of it. */
-    void signal() {
+    public void signal() {
         process.destroy();
     }
 
     /** SIGTERM; returns the exit code. */
-    int terminate() throws InterruptedException {
+    public int terminate() throws InterruptedException {
         signal();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the server did not end after SIGTERM");

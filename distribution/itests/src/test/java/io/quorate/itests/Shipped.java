@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The distribution as the build assembled it. */
-final class Shipped {
+public final class Shipped {
     private Shipped() {}
 
     /** Home of the unpacked distribution. */
-    static Path home() throws IOException {
+    public static Path home() throws IOException {
         Path target = Path.of("..", "assembly", "target");
         try (Stream<Path> found = Files.list(target)) {
             return found.filter(path -> path.getFileName().toString().startsWith("quorate-"))

@@ -321,6 +321,7 @@ public final class Kernel {
                 store.applied().index(),
                 store.durable().index(),
                 numbers.revision(),
+                numbers.chain(),
                 numbers.logTimeMillis(),
                 numbers.kernelLevel(),
                 numbers.sessions(),

@@ -2,6 +2,7 @@ package io.quorate.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,17 @@ class ServerTest {
             assertEquals(clusterId, status(client).clusterId());
         }
         assertFalse(fault.isDone());
+    }
+
+    @Test
+    void showsAHashOfItsStateThatACommandChanges() throws Exception {
+        try (Server server = started(Map.of());
+                WireClient client = new WireClient(server.address())) {
+            client.greet();
+            long before = status(client).stateHash();
+            client.ask(new OpenSession(1, 60_000, SECRET, "test"), SessionOpened.class);
+            assertNotEquals(before, status(client).stateHash());
+        }
     }
 
     @Test

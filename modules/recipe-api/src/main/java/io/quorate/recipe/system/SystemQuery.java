@@ -159,6 +159,7 @@ public sealed interface SystemQuery {
      * @param role LEADER, FOLLOWER or LEARNER
      * @param leader node number, 0 when unknown
      * @param durableIndex entries up to here are in the state store for good
+     * @param stateHash over everything applied; equal on all nodes at the same applied index
      * @param problem why the node does not serve, empty when it does
      */
     record Status(
@@ -175,6 +176,7 @@ public sealed interface SystemQuery {
             long appliedIndex,
             long durableIndex,
             long revision,
+            long stateHash,
             long logTimeMillis,
             int kernelLevel,
             long sessions,

@@ -19,6 +19,8 @@ import io.quorate.simulation.register.RegisterContract.Read;
 import io.quorate.simulation.register.RegisterContract.Reading;
 import io.quorate.simulation.register.RegisterContract.Swap;
 import io.quorate.simulation.register.RegisterContract.Write;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A value and a sum, with all that ever happened to them. */
@@ -80,8 +82,11 @@ public final class RegisterRecipe implements Recipe {
     }
 
     private Changes changes(QueryContext context, ListChanges request) {
-        return new Changes(CHANGES.page(context, Optional.of(request.afterRevision()), request.limit()).stream()
-                .map(Table.Row::value)
-                .toList());
+        List<Change> changes = new ArrayList<>();
+        for (Table.Row<Long, Change> row :
+                CHANGES.page(context, Optional.of(request.afterRevision()), request.limit())) {
+            changes.add(row.value());
+        }
+        return new Changes(changes);
     }
 }

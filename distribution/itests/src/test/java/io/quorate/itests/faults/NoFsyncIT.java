@@ -1,0 +1,37 @@
+package io.quorate.itests.faults;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.simulation.check.NothingAcknowledgedLost;
+import io.quorate.simulation.check.Search;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the histories are worth: with disks that lie about syncs, a power loss of all nodes must be seen in them. */
+class NoFsyncIT {
+    /** Written over more time than the disks lie about. */
+    private static final int OPERATIONS = 1_000;
+
+    @TempDir
+    private Path scratch;
+
+    @Test
+    void aPowerLossOfAllNodesIsSeenInTheHistory() throws Exception {
+        try (FaultyCluster cluster = FaultyCluster.startWithoutFsync(scratch, 3)) {
+            FaultsIT.deploy(cluster, scratch);
+            try (Load load = Load.begin(cluster, "power", 1)) {
+                load.awaitProgress(OPERATIONS);
+                cluster.losePower();
+                List<String> wrong = load.wrongWithRegisters();
+                assertTrue(
+                        wrong.stream().anyMatch(what -> what.startsWith(NothingAcknowledgedLost.class.getSimpleName())),
+                        wrong::toString);
+                assertTrue(
+                        wrong.stream().anyMatch(what -> what.endsWith(Search.Answer.NOT_LINEARIZABLE.name())),
+                        wrong::toString);
+            }
+        }
+    }
+}

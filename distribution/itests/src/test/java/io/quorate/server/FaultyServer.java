@@ -1,0 +1,66 @@
+package io.quorate.server;
+
+import io.quorate.log.FileDisk;
+import io.quorate.server.config.ServerConfiguration;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The product's server on a {@link FaultyDisk}, which is told what to do by lines on standard input: {@code slow MILLIS},
+ * {@code full} and {@code healthy}. Arguments are settings as KEY=VALUE, and {@code fsync=off} for a disk that says that a
+ * sync is done and does it later.
+ */
+public final class FaultyServer {
+    private static final String NO_FSYNC = "fsync=off";
+
+    private FaultyServer() {}
+
+    public static void main(String[] arguments) throws Exception {
+        ServerLogging.setUp();
+        Map<String, String> settings = new LinkedHashMap<>();
+        boolean lies = false;
+        for (String argument : arguments) {
+            if (argument.equals(NO_FSYNC)) {
+                lies = true;
+            } else {
+                int equals = argument.indexOf('=');
+                settings.put(argument.substring(0, equals), argument.substring(equals + 1));
+            }
+        }
+        FaultyDisk.Mood mood = new FaultyDisk.Mood(lies);
+        follow(mood);
+        Server server = Server.start(
+                ServerConfiguration.load(Optional.empty(), Map.of(), settings),
+                directory -> new FaultyDisk(FileDisk.open(directory), mood),
+                fault -> {
+                    System.out.println("fault: " + fault);
+                    Runtime.getRuntime().halt(1);
+                });
+        Shutdown shutdown = Shutdown.install(server::close);
+        server.ready().get();
+        System.out.println("ready: client " + server.address());
+        shutdown.await();
+    }
+
+    private static void follow(FaultyDisk.Mood mood) {
+        Thread ear = new Thread(
+                () -> {
+                    try (BufferedReader in =
+                            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                        for (String line = in.readLine(); line != null; line = in.readLine()) {
+                            mood.told(line);
+                        }
+                    } catch (IOException closed) {
+                        // Whoever started this has gone.
+                    }
+                },
+                "disk-mood");
+        ear.setDaemon(true);
+        ear.start();
+    }
+}

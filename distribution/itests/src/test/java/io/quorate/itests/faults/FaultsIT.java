@@ -141,7 +141,8 @@ class FaultsIT {
         try (Load load = Load.begin(cluster, "power", SEED)) {
             load.awaitProgress(PROGRESS);
             cluster.losePower();
-            load.awaitProgress(PROGRESS);
+            // On a busy machine all nodes take long to start, and the rate counts that time too.
+            load.awaitProgress(10 * PROGRESS);
             load.endAndCheck();
         }
     }

@@ -3,7 +3,7 @@ package io.quorate.itests.faults;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.simulation.check.NothingAcknowledgedLost;
-import io.quorate.simulation.check.Search;
+import io.quorate.simulation.check.RegistersHaveAnOrder;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class NoFsyncIT {
                         wrong.stream().anyMatch(what -> what.startsWith(NothingAcknowledgedLost.class.getSimpleName())),
                         wrong::toString);
                 assertTrue(
-                        wrong.stream().anyMatch(what -> what.endsWith(Search.Answer.NOT_LINEARIZABLE.name())),
+                        wrong.stream().anyMatch(what -> what.startsWith(RegistersHaveAnOrder.class.getSimpleName())),
                         wrong::toString);
             }
         }

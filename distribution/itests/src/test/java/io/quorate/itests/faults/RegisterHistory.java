@@ -11,14 +11,9 @@ import io.quorate.simulation.check.Ending;
 import io.quorate.simulation.check.FinalState;
 import io.quorate.simulation.check.History;
 import io.quorate.simulation.check.Operation;
-import io.quorate.simulation.check.Search;
-import io.quorate.simulation.check.Search.Call;
 import io.quorate.simulation.check.Verdict;
 import io.quorate.simulation.register.RegisterContract;
 import io.quorate.simulation.register.RegisterContract.Change;
-import io.quorate.simulation.register.RegisterContract.Done;
-import io.quorate.simulation.register.RegisterContract.Reading;
-import io.quorate.simulation.register.RegisterContract.Swap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,15 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** All that clients asked registers and were told, by the clock of this process. Thread-safe. */
 final class RegisterHistory {
-    /** Many times of what a history needs that can be put in order. */
-    private static final long MAX_STEPS = 20_000_000;
-
     private static final long NO_REVISION = 0;
 
     private final Map<Operation, Ending> endings = new HashMap<>();
@@ -100,30 +90,26 @@ final class RegisterHistory {
      */
     synchronized List<String> judge(SortedMap<String, List<Change>> changes) {
         Verdict verdict = new Verdict(new Trace(new VirtualTime(new Chance(1))));
-        tell(History.judgedBy(verdict), changes);
-        List<String> wrong = new ArrayList<>(
-                verdict.violations().stream().map(Object::toString).toList());
-        calls().forEach((register, calls) -> {
-            Search.Answer answer =
-                    Search.decide(RegisterOperation::after, 0L, RegisterOperation.narrowed(calls), MAX_STEPS);
-            if (answer != Search.Answer.LINEARIZABLE) {
-                wrong.add(register + " with " + calls.size() + " operations: " + answer);
-            }
-        });
-        return wrong;
+        tell(History.judgedBy(verdict), changes, false);
+        tell(History.searchedFor(verdict), changes, true);
+        return verdict.violations().stream().map(Object::toString).toList();
     }
 
     private record Moment(long nanos, boolean begins, Runnable tell) {}
 
-    /** In the order in which it happened. */
-    private void tell(History history, SortedMap<String, List<Change>> changes) {
+    /**
+     * In the order in which it happened.
+     *
+     * @param allReads also those of which no revision is known
+     */
+    private void tell(History history, SortedMap<String, List<Change>> changes, boolean allReads) {
         Map<Long, Long> revisions = new HashMap<>();
         changes.values().forEach(list -> list.forEach(change -> revisions.put(change.operation(), change.revision())));
         List<Moment> moments = new ArrayList<>();
         for (Operation operation : operations) {
             Ending ending = endings.get(operation);
             if (ending instanceof Ending.Acknowledged told && told.revision() == NO_REVISION) {
-                if (operation.level().isPresent()) {
+                if (operation.level().isPresent() && !allReads) {
                     continue;
                 }
                 long revision = revisions.getOrDefault(operation.id(), NO_REVISION);
@@ -139,38 +125,5 @@ final class RegisterHistory {
         moments.sort(Comparator.comparingLong(Moment::nanos).thenComparing(moment -> !moment.begins()));
         moments.forEach(moment -> moment.tell().run());
         history.finished(new FinalState(changes, 0, 0));
-    }
-
-    private SortedMap<String, List<Call<RegisterOperation>>> calls() {
-        TreeMap<String, List<Call<RegisterOperation>>> calls = new TreeMap<>();
-        for (Operation operation : operations) {
-            seen(operation).ifPresent(seen -> {
-                long end = endings.get(operation) instanceof Ending.Acknowledged told ? told.nanos() : Search.OPEN;
-                calls.computeIfAbsent(operation.instance(), key -> new ArrayList<>())
-                        .add(new Call<>(seen, operation.invokedNanos(), end));
-            });
-        }
-        return calls;
-    }
-
-    private Optional<RegisterOperation> seen(Operation operation) {
-        Record reply = endings.get(operation) instanceof Ending.Acknowledged told ? told.reply() : null;
-        if (reply instanceof Reading reading) {
-            return Optional.of(new RegisterOperation.Read(reading.value()));
-        } else if (operation.level().isPresent() || outcome(operation) == CallOutcome.NOT_APPLIED) {
-            return Optional.empty();
-        } else if (operation.request() instanceof Swap swap) {
-            return Optional.of(swapped(swap, reply));
-        }
-        return Optional.of(new RegisterOperation.Write(operation.id()));
-    }
-
-    private static RegisterOperation swapped(Swap swap, @Nullable Record reply) {
-        if (reply instanceof Done done) {
-            return done.number() == 0
-                    ? new RegisterOperation.Read(done.value())
-                    : new RegisterOperation.Swap(swap.expected(), swap.value());
-        }
-        return new RegisterOperation.MaybeSwap(swap.expected(), swap.value());
     }
 }

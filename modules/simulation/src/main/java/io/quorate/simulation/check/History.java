@@ -38,6 +38,11 @@ public final class History implements Invariant {
                 new StateStaysBounded(verdict)));
     }
 
+    /** Looks for an order of what clients saw, whose reads need not carry revisions. */
+    public static History searchedFor(Verdict verdict) {
+        return new History(List.of(new RegistersHaveAnOrder(verdict)));
+    }
+
     List<Invariant> invariants() {
         return invariants;
     }

@@ -2,8 +2,8 @@ package io.quorate.simulation.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.quorate.simulation.check.Search.Answer;
-import io.quorate.simulation.check.Search.Call;
+import io.quorate.simulation.check.OrderSearch.Act;
+import io.quorate.simulation.check.OrderSearch.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +11,26 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Histories of which it is known whether they can be put in order. */
-class SearchTest {
-    private static final long STEPS = 1_000_000;
+class KnownHistoriesTest {
+    /** An operation with the times between which it took effect. */
+    private record Call<O>(O operation, long beginNanos, long endNanos) {}
+
+    /** The state behind an operation; empty when it cannot have answered so in this state. */
+    private interface Model<S, O> {
+        Optional<S> after(S state, O operation);
+    }
+
+    private static <S, O> Finding find(Model<S, O> model, S initial, List<Call<O>> calls) {
+        List<Act<S>> acts = calls.stream()
+                .map(call -> new Act<S>(
+                        call.toString(),
+                        call.beginNanos(),
+                        call.endNanos(),
+                        0,
+                        state -> model.after(state, call.operation())))
+                .toList();
+        return OrderSearch.find(acts, initial);
+    }
 
     private sealed interface Register {
         record Write(long value) implements Register {}
@@ -52,38 +70,38 @@ class SearchTest {
         return new Call<>(operation, begin, end);
     }
 
-    private static Answer ofRegister(List<Call<Register>> calls) {
-        return Search.decide(SearchTest::register, 0L, calls, STEPS);
+    private static Finding ofRegister(List<Call<Register>> calls) {
+        return find(KnownHistoriesTest::register, 0L, calls);
     }
 
-    private static Answer ofLock(List<Call<Lock>> calls) {
-        return Search.decide(SearchTest::lock, 0, calls, STEPS);
+    private static Finding ofLock(List<Call<Lock>> calls) {
+        return find(KnownHistoriesTest::lock, 0, calls);
     }
 
     @Test
     void aReadSeesWhatWasWrittenBeforeOrWhileItRan() {
         assertEquals(
-                Answer.LINEARIZABLE,
+                Finding.ORDERED,
                 ofRegister(List.of(call(new Register.Write(1), 0, 10), call(new Register.Read(0), 5, 6))));
         assertEquals(
-                Answer.LINEARIZABLE,
+                Finding.ORDERED,
                 ofRegister(List.of(call(new Register.Write(1), 0, 10), call(new Register.Read(1), 5, 6))));
         assertEquals(
-                Answer.LINEARIZABLE,
+                Finding.ORDERED,
                 ofRegister(List.of(call(new Register.Write(1), 0, 10), call(new Register.Read(0), 10, 11))));
     }
 
     @Test
     void aStaleReadIsFound() {
         assertEquals(
-                Answer.NOT_LINEARIZABLE,
+                Finding.DISORDERED,
                 ofRegister(List.of(call(new Register.Write(1), 0, 10), call(new Register.Read(0), 11, 12))));
     }
 
     @Test
     void twoReadsThatSeeTwoWritesInDifferentOrdersAreFound() {
         assertEquals(
-                Answer.NOT_LINEARIZABLE,
+                Finding.DISORDERED,
                 ofRegister(List.of(
                         call(new Register.Write(1), 0, 20),
                         call(new Register.Write(2), 0, 20),
@@ -94,43 +112,36 @@ class SearchTest {
 
     @Test
     void aWriteOfUnknownFateMayComeLateOrNever() {
-        Call<Register> open = call(new Register.Write(1), 0, Search.OPEN);
+        Call<Register> open = call(new Register.Write(1), 0, OrderSearch.OPEN);
         assertEquals(
-                Answer.LINEARIZABLE,
+                Finding.ORDERED,
                 ofRegister(List.of(
                         open,
                         call(new Register.Read(0), 5, 6),
                         call(new Register.Write(2), 7, 8),
                         call(new Register.Read(1), 9, 10))));
-        assertEquals(Answer.LINEARIZABLE, ofRegister(List.of(open, call(new Register.Read(0), 5, 6))));
+        assertEquals(Finding.ORDERED, ofRegister(List.of(open, call(new Register.Read(0), 5, 6))));
         assertEquals(
-                Answer.NOT_LINEARIZABLE,
+                Finding.DISORDERED,
                 ofRegister(List.of(open, call(new Register.Read(1), 5, 6), call(new Register.Read(0), 7, 8))));
     }
 
     @Test
     void twoSwapsOfOneValueCannotBothSucceed() {
         Call<Register> one = call(new Register.Swap(0, 1, true), 0, 10);
-        assertEquals(Answer.LINEARIZABLE, ofRegister(List.of(one, call(new Register.Swap(0, 2, false), 0, 10))));
-        assertEquals(Answer.NOT_LINEARIZABLE, ofRegister(List.of(one, call(new Register.Swap(0, 2, true), 0, 10))));
-        assertEquals(Answer.NOT_LINEARIZABLE, ofRegister(List.of(one, call(new Register.Swap(1, 2, false), 11, 12))));
+        assertEquals(Finding.ORDERED, ofRegister(List.of(one, call(new Register.Swap(0, 2, false), 0, 10))));
+        assertEquals(Finding.DISORDERED, ofRegister(List.of(one, call(new Register.Swap(0, 2, true), 0, 10))));
+        assertEquals(Finding.DISORDERED, ofRegister(List.of(one, call(new Register.Swap(1, 2, false), 11, 12))));
     }
 
     @Test
     void aLockHasOneHolder() {
         Call<Lock> first = call(new Lock.Acquire(1), 0, 1);
         Call<Lock> second = call(new Lock.Acquire(2), 2, 5);
-        assertEquals(Answer.NOT_LINEARIZABLE, ofLock(List.of(first, second)));
-        assertEquals(Answer.LINEARIZABLE, ofLock(List.of(first, second, call(new Lock.Release(1), 3, 4))));
-        assertEquals(Answer.LINEARIZABLE, ofLock(List.of(first, second, call(new Lock.Release(1), 3, Search.OPEN))));
-        assertEquals(Answer.NOT_LINEARIZABLE, ofLock(List.of(first, second, call(new Lock.Release(1), 6, 7))));
-    }
-
-    @Test
-    void whatItCannotDecideIsNotCalledRight() {
-        assertEquals(
-                Answer.UNDECIDED,
-                Search.decide(SearchTest::register, 0L, List.of(call(new Register.Read(0), 0, 1)), 0));
+        assertEquals(Finding.DISORDERED, ofLock(List.of(first, second)));
+        assertEquals(Finding.ORDERED, ofLock(List.of(first, second, call(new Lock.Release(1), 3, 4))));
+        assertEquals(Finding.ORDERED, ofLock(List.of(first, second, call(new Lock.Release(1), 3, OrderSearch.OPEN))));
+        assertEquals(Finding.DISORDERED, ofLock(List.of(first, second, call(new Lock.Release(1), 6, 7))));
     }
 
     /** Against all orders, tried one after the other. */
@@ -142,8 +153,8 @@ class SearchTest {
             boolean right = someOrderFits(0, calls);
             answers[right ? 1 : 0]++;
             assertEquals(
-                    right ? Answer.LINEARIZABLE : Answer.NOT_LINEARIZABLE,
-                    Search.decide(SearchTest::register, 0L, calls, STEPS),
+                    right ? Finding.ORDERED : Finding.DISORDERED,
+                    find(KnownHistoriesTest::register, 0L, calls),
                     "seed " + seed + ": " + calls);
         }
         assertEquals(3_000, answers[0] + answers[1]);
@@ -154,7 +165,7 @@ class SearchTest {
         List<Call<Register>> calls = new ArrayList<>();
         for (int i = 1; i <= 6; i++) {
             long begin = random.nextInt(12);
-            long end = random.nextInt(6) == 0 ? Search.OPEN : begin + random.nextInt(8);
+            long end = random.nextInt(6) == 0 ? OrderSearch.OPEN : begin + random.nextInt(8);
             Register operation = switch (random.nextInt(3)) {
                 case 0 -> new Register.Write(random.nextInt(3));
                 case 1 -> new Register.Swap(random.nextInt(3), random.nextInt(3), random.nextBoolean());
@@ -166,7 +177,7 @@ class SearchTest {
     }
 
     private static boolean someOrderFits(long state, List<Call<Register>> left) {
-        if (left.stream().allMatch(call -> call.endNanos() == Search.OPEN)) {
+        if (left.stream().allMatch(call -> call.endNanos() == OrderSearch.OPEN)) {
             return true;
         }
         for (Call<Register> next : left) {

@@ -68,11 +68,12 @@ final class NodeProcess {
     private void serve(SimNode node) {
         KernelIdentity identity = new KernelIdentity(SimNode.CLUSTER_ID, node.id(), "simulation");
         Limits limits = node.place().settings().limits();
-        Kernel started =
-                Kernel.start(loop, log, store, new ClassPathHost(), identity, limits, node.quarantine());
+        Kernel started = Kernel.start(loop, log, store, new ClassPathHost(), identity, limits, node.quarantine());
         kernel = Optional.of(started);
         FrontendOptions options = FrontendOptions.of(
-                SimNode.CLUSTER_ID, node.id(), () -> new TreeMap<>(node.place().endpoints().get()));
+                SimNode.CLUSTER_ID,
+                node.id(),
+                () -> new TreeMap<>(node.place().endpoints().get()));
         frontend = Optional.of(new Frontend(loop, started, options, Credentials.loopbackOnly()));
     }
 

@@ -69,14 +69,16 @@ class ForeignNodeIT {
         Path own = Files.createDirectory(scratch.resolve("twin"));
         List<String> settings =
                 cluster.settings(twin, Cluster.ID, FreePorts.ofLoopback(1).get(0));
-        String reason = "node " + twin + " has come with another data directory than before";
+        String reason = "two nodes have number " + twin;
         try (ServerProcess second = ServerProcess.launch(own, settings)) {
             second.awaitOutput(reason);
             ServerProcess member = cluster.node(leader);
             member.awaitOutput("refusing a link from 127.0.0.1: " + reason);
             assertUndisturbed(leader, term, twin);
-            assertEquals(1, count(reason, member.output()), member.output());
-            assertFalse(second.output().contains("ready: "), second.output());
+            assertEquals(1, count("the other on " + second.endpoint(), member.output()), member.output());
+            cluster.node(twin).kill();
+            second.awaitOutput("node " + twin + " has come with another data directory than before");
+            assertFalse(second.output().contains("ready: "), "nor does it take the place of one that is down");
         }
     }
 

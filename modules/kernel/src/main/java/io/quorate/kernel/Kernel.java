@@ -1,11 +1,13 @@
 package io.quorate.kernel;
 
+import io.quorate.codec.CodecException;
 import io.quorate.kernel.apply.Applied;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.apply.Effect;
 import io.quorate.kernel.apply.HashChecks;
 import io.quorate.kernel.apply.NodeFault;
 import io.quorate.kernel.apply.RecipeRegistry;
+import io.quorate.kernel.entry.BatchCodec;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.lead.Admission;
 import io.quorate.kernel.lead.BundleDriver;
@@ -524,6 +526,16 @@ public final class Kernel {
             reads.advanced();
             if (applied.moreDue()) {
                 leader.tick();
+            }
+        }
+
+        @Override
+        public boolean understands(byte[] payload) {
+            try {
+                BatchCodec.decode(payload);
+                return true;
+            } catch (CodecException meaningless) {
+                return false;
             }
         }
 

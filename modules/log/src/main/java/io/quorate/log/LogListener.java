@@ -7,6 +7,11 @@ public interface LogListener {
     /** A committed entry; indexes come without gap, each once in the life of the process. */
     void apply(LogEntry entry);
 
+    /** Whether an entry with this payload, which another member asks for, could be applied; if not, it is dropped. */
+    default boolean understands(byte[] payload) {
+        return true;
+    }
+
     void leadershipChanged(Leadership leadership);
 
     /** How to copy the state; empty when it cannot be, and the log has to keep every entry that a member may lack. */

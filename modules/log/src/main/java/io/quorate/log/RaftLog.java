@@ -202,7 +202,11 @@ public final class RaftLog implements ReplicatedLog {
         if (phase != Phase.RUNNING) {
             return;
         }
-        if (message instanceof PeerMessage.Consensus consensus) {
+        if (message instanceof PeerMessage.Consensus consensus
+                && consensus.message() instanceof Message.Forward forward) {
+            // What has no meaning to apply would stop every member once it is an entry.
+            upcalls.ifUnderstood(forward.payload(), () -> post(() -> step(new Input.Received(forward))));
+        } else if (message instanceof PeerMessage.Consensus consensus) {
             post(() -> step(new Input.Received(consensus.message())));
         } else if (message instanceof PeerMessage.SignOfLife sign) {
             post(() -> heard(sign));

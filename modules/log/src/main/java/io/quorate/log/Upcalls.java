@@ -80,6 +80,15 @@ final class Upcalls {
         });
     }
 
+    /** Goes on when the listener could apply an entry with this payload. */
+    void ifUnderstood(byte[] payload, Runnable then) {
+        apply.execute(() -> {
+            if (!failed && listener().understands(payload)) {
+                then.run();
+            }
+        });
+    }
+
     /** Runs behind the upcalls so far, unless one of them failed. */
     void then(Runnable next) {
         apply.execute(() -> {

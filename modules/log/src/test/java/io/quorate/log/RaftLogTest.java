@@ -177,6 +177,18 @@ class RaftLogTest {
     }
 
     @Test
+    void appendsNothingForAnotherMemberThatCouldNotBeApplied() {
+        RaftLog log = started(0);
+        long last = log.status().lastIndex();
+        log.received(new PeerMessage.Consensus(new Message.Forward(2, 1, 2, payload(RecordingListener.MEANINGLESS))));
+        Tasks.runAll(loop, writer, apply);
+        assertEquals(last, log.status().lastIndex());
+        log.received(new PeerMessage.Consensus(new Message.Forward(2, 1, 2, payload("something"))));
+        Tasks.runAll(loop, writer, apply);
+        assertEquals(last + 1, log.status().lastIndex());
+    }
+
+    @Test
     void hearsWhatALeaderAnnouncesButNotADeposedOne() {
         RaftLog log = started(0);
         log.announce(50);

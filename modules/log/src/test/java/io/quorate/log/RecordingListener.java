@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Remembers the upcalls as text. */
 final class RecordingListener implements LogListener {
+    static final String MEANINGLESS = "meaningless";
+
     private final List<String> upcalls = new ArrayList<>();
 
     List<String> upcalls() {
@@ -17,6 +19,11 @@ final class RecordingListener implements LogListener {
             throw new IllegalStateException("poisoned");
         }
         upcalls.add("apply " + entry.index() + "@" + entry.term() + " " + entry.payload().length);
+    }
+
+    @Override
+    public boolean understands(byte[] payload) {
+        return !new String(payload, java.nio.charset.StandardCharsets.UTF_8).equals(MEANINGLESS);
     }
 
     @Override

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * changes of members; then everything heals and must come to an end.
  */
 final class Fuzz {
-    private static final int STEPS = 5_000;
+    private static final int STEPS = 7_000;
 
     /** Of so many messages one arrives at a time. */
     private static final int BACKLOG = 16;
@@ -30,7 +30,30 @@ final class Fuzz {
     /** A message has one entry, and little is kept in memory. */
     private static final RaftSettings ONE_BY_ONE = new RaftSettings(50, 300, 600, 1, 300, 100, 500, 8);
 
-    private Fuzz() {}
+    /** What waits for a leader while there is none. */
+    private static final List<Event> PATIENT = List.of(Event.PROPOSE, Event.ASK, Event.ADD_OR_REMOVE);
+
+    private final Weather weather;
+    private final Group group;
+    private final MemberChanges members;
+    private final Partitions partitions;
+
+    /** Terms in which a member was seen to lead. */
+    private final Set<Long> reigns = new HashSet<>();
+
+    private Fuzz(long seed) {
+        SplittableRandom shape = new SplittableRandom(seed);
+        weather = Weather.of(shape);
+        group = new Group(
+                seed,
+                FOUNDERS[shape.nextInt(FOUNDERS.length)],
+                shape.nextInt(4),
+                shape.nextBoolean() ? Host.SETTINGS : ONE_BY_ONE);
+        group.transcribes = false;
+        group.safety.looksAtDisks = true;
+        members = new MemberChanges(group);
+        partitions = new Partitions(group);
+    }
 
     /**
      * Runs one seed.
@@ -39,31 +62,27 @@ final class Fuzz {
      * @throws AssertionError when a rule was broken, also out of the members themselves
      */
     static int run(long seed) {
-        SplittableRandom shape = new SplittableRandom(seed);
-        Event.Weather weather = Event.Weather.of(seed);
-        Group group = new Group(
-                seed,
-                FOUNDERS[shape.nextInt(FOUNDERS.length)],
-                shape.nextInt(3),
-                shape.nextBoolean() ? Host.SETTINGS : ONE_BY_ONE);
-        boolean restless = shape.nextBoolean();
-        group.safety.looksAtDisks = true;
+        return new Fuzz(seed).run();
+    }
+
+    private int run() {
         for (int step = 0; step < STEPS; step++) {
-            happen(group, weather, restless);
+            happen();
+            group.all().stream().filter(Host::leads).toList().forEach(this::welcome);
         }
-        heal(group);
-        group.all().forEach(Fuzz::start);
+        heal();
+        group.all().forEach(this::start);
         group.elapse(3_000);
-        endsWell(group);
+        endsWell();
         return group.commands().size();
     }
 
-    private static void endsWell(Group group) {
+    private void endsWell() {
         Host leader = group.lead();
         long id = group.propose(leader, "last");
         group.elapse(1_000);
         assertInstanceOf(Output.Answer.Committed.class, group.answer(leader, id).orElseThrow());
-        RaftStatus status = leader.raft.orElseThrow().status();
+        RaftStatus status = leader.status();
         for (int member : status.configuration().orElseThrow().members()) {
             assertEquals(leader.applied, group.host(member).applied, "node " + member + " is not up to date");
             assertEquals(
@@ -78,48 +97,59 @@ final class Fuzz {
         }
     }
 
-    private static void happen(Group group, Event.Weather weather, boolean restless) {
+    private void happen() {
         List<Host> awake = group.all().stream().filter(each -> !each.paused).toList();
         if (awake.isEmpty()) {
-            heal(group);
+            heal();
             return;
         }
-        Host host = any(group, awake);
-        Host leader = among(group, host, Host::leads);
-        Event event = Event.next(group.random, weather);
-        if (!restless && event.changesMembers()) {
-            return;
-        }
-        switch (event) {
-            case MESSAGE -> messages(group);
-            case WRITE -> write(among(group, host, each -> !each.writing.isEmpty() && !each.stuck));
-            case READ -> among(group, host, each -> !each.reading.isEmpty()).read();
-            case INSTALL ->
-                among(group, host, each -> each.installing.isPresent()).install();
-            case TICK -> elapse(host, group.random.nextInt(weather.longestTick));
-            case SLEEP -> elapse(host, group.random.nextInt(3_000));
-            case RIVALS -> rivals(group);
-            case SILENCE -> silence(group);
-            case PAUSE -> leader.paused = leader.leads();
-            case STUCK_DISK -> host.stuck = true;
-            case STOP_LEADERS_CLOCK -> leader.stopped = leader.leads();
-            case PROPOSE -> propose(group, believer(group, host));
-            case ASK -> group.read(group.random.nextInt(4) == 0 ? host : believer(group, host));
-            case FLUSH -> flush(group, host);
-            case CRASH -> host.crash();
-            case RESTART -> restart(group, host);
-            case START -> start(among(group, host, each -> each.raft.isEmpty()));
-            case TRANSFER -> group.transfer(leader, 1 + group.random.nextInt(5));
-            case RECONFIGURE -> reconfigure(group, believer(group, host));
-            case ADD_OR_REMOVE -> addOrRemove(group, believer(group, host));
-            case CUT -> cut(group, host);
-            case CUT_LEADER -> cutLeader(group, leader);
-            case STRAY -> stray(group);
-            case HEAL -> heal(group);
+        Host host = any(awake);
+        happen(weather.next(group.random), host, among(host, Host::leads));
+    }
+
+    /** A new leader is asked at once for what others have refused. */
+    private void welcome(Host leader) {
+        if (reigns.add(leader.status().term()) && !leader.paused) {
+            for (Event event : PATIENT) {
+                if (weather.has(event) && group.random.nextInt(3) == 0) {
+                    happen(event, leader, leader);
+                }
+            }
         }
     }
 
-    private static void elapse(Host host, int time) {
+    /** The leader is any of those that believe to lead; there may be several, or none. */
+    private void happen(Event event, Host host, Host leader) {
+        switch (event) {
+            case MESSAGE -> messages();
+            case WRITE -> write(among(host, each -> !each.writing.isEmpty() && !each.stuck));
+            case READ -> among(host, each -> !each.reading.isEmpty()).read();
+            case INSTALL -> among(host, each -> each.installing.isPresent()).install();
+            case TICK -> elapse(host, group.random.nextInt(weather.longestTick));
+            case SLEEP -> elapse(host, group.random.nextInt(3_000));
+            case RIVALS -> rivals();
+            case SILENCE -> silence();
+            case PAUSE -> leader.paused = leader.leads();
+            case STUCK_DISK -> host.stuck = true;
+            case STOP_LEADERS_CLOCK -> leader.stopped = leader.leads();
+            case PROPOSE -> propose(leader);
+            case ASK -> group.read(group.random.nextInt(4) == 0 ? host : leader);
+            case FLUSH -> flush(host);
+            case CRASH -> host.crash();
+            case RESTART -> restart(host);
+            case START -> start(among(host, each -> each.raft.isEmpty()));
+            case TRANSFER -> group.transfer(leader, 1 + group.random.nextInt(5));
+            case RECONFIGURE -> members.reconfigure(leader);
+            case ADD_OR_REMOVE -> members.addOrRemove(leader);
+            case REPLACE_SILENT -> members.replaceSilent(leader);
+            case CUT -> partitions.cut(host);
+            case CUT_LEADER -> cutLeader(leader);
+            case STRAY -> stray();
+            case HEAL -> heal();
+        }
+    }
+
+    private void elapse(Host host, int time) {
         if (!host.stopped && !host.paused) {
             host.now += time;
             host.take(new Input.Tick(host.now));
@@ -127,69 +157,46 @@ final class Fuzz {
     }
 
     /** Two members lose patience at the same moment. */
-    private static void rivals(Group group) {
+    private void rivals() {
         List<Host> all = new ArrayList<>(group.all());
-        List<Host> rivals = List.of(any(group, all), any(group, all));
+        List<Host> rivals = List.of(any(all), any(all));
         for (int step = 0; step < 3; step++) {
             rivals.forEach(rival -> elapse(rival, LONG_TICK));
         }
     }
 
     /** Time goes on for all, and nothing arrives: nobody is sure of the leader any more, and mostly one wants to lead first. */
-    private static void silence(Group group) {
+    private void silence() {
         for (Host host : group.all()) {
             elapse(host, LONG_TICK);
             elapse(host, group.random.nextInt(LONG_TICK / 5));
         }
-        elapse(any(group, new ArrayList<>(group.all())), LONG_TICK);
+        elapse(any(new ArrayList<>(group.all())), LONG_TICK);
     }
 
-    private static void propose(Group group, Host host) {
+    private void propose(Host host) {
         for (int commands = 1 + group.random.nextInt(3); commands > 0; commands--) {
             group.propose(host, "c" + group.random.nextInt(1_000_000));
         }
     }
 
     /** A power cut of a moment, mostly of a member that has promised and not written yet. */
-    private static void restart(Group group, Host host) {
-        Host victim = among(group, host, each -> !each.writing.isEmpty());
+    private void restart(Host host) {
+        Host victim = among(host, each -> !each.writing.isEmpty());
         victim.crash();
         victim.start();
     }
 
-    /** Instead of an earlier cut: in one direction, or from everybody, or the group falls in two. */
-    private static void cut(Group group, Host host) {
-        group.heal();
-        switch (group.random.nextInt(4)) {
-            case 0 -> group.lose(message -> message.from() == host.id);
-            case 1 -> group.lose(message -> message.to() == host.id);
-            case 2 -> group.cutOff(host.id);
-            default -> split(group, host);
-        }
-    }
-
-    private static void split(Group group, Host host) {
-        TreeSet<Integer> side = new TreeSet<>(group.hosts.keySet());
-        side.removeIf(node -> node != host.id && group.random.nextBoolean());
-        group.lose(message -> side.contains(message.from()) != side.contains(message.to()));
-    }
-
     /** The only one. The others soon want another one; by a clock that stands still it does not notice. */
-    private static void cutLeader(Group group, Host leader) {
-        if (group.all().stream().filter(Host::leads).count() != 1) {
-            return;
+    private void cutLeader(Host leader) {
+        if (leader.leads() && group.all().stream().filter(Host::leads).count() == 1) {
+            partitions.cutLeader(leader);
+            leader.stopped = group.random.nextInt(3) > 0;
+            silence();
         }
-        group.heal();
-        if (group.random.nextInt(3) == 0) {
-            group.cutOff(leader.id);
-        } else {
-            split(group, leader);
-        }
-        leader.stopped = group.random.nextInt(3) > 0;
-        silence(group);
     }
 
-    private static void heal(Group group) {
+    private void heal() {
         group.heal();
         group.all().forEach(host -> {
             host.stopped = false;
@@ -200,13 +207,13 @@ final class Fuzz {
         group.waiting.clear();
     }
 
-    private static void write(Host host) {
+    private void write(Host host) {
         if (!host.stuck) {
             host.write();
         }
     }
 
-    private static void flush(Group group, Host host) {
+    private void flush(Host host) {
         if (group.random.nextBoolean()) {
             host.flush();
         } else {
@@ -214,32 +221,27 @@ final class Fuzz {
         }
     }
 
-    private static void start(Host host) {
+    private void start(Host host) {
         if (host.raft.isEmpty()) {
             host.start();
         }
     }
 
-    /** Any of those that believe to lead; there may be several. */
-    private static Host believer(Group group, Host otherwise) {
-        return among(group, otherwise, Host::leads);
-    }
-
-    private static Host among(Group group, Host otherwise, Predicate<Host> wanted) {
+    private Host among(Host otherwise, Predicate<Host> wanted) {
         List<Host> those = group.all().stream()
                 .filter(each -> !each.paused && wanted.test(each))
                 .toList();
-        return those.isEmpty() ? otherwise : any(group, those);
+        return those.isEmpty() ? otherwise : any(those);
     }
 
     /** The more wait, the more arrive, so that lateness has a bound. */
-    private static void messages(Group group) {
+    private void messages() {
         for (int messages = (group.wire.size() + BACKLOG - 1) / BACKLOG; messages > 0; messages--) {
-            message(group);
+            message();
         }
     }
 
-    private static void message(Group group) {
+    private void message() {
         // Mostly the oldest, so that something gets done; now and then any.
         int index = group.random.nextInt(4) == 0 ? group.random.nextInt(group.wire.size()) : 0;
         Message message = group.wire.get(index);
@@ -249,71 +251,27 @@ final class Fuzz {
             group.waiting.add(message);
             return;
         }
+        if (weather.isOnBadLink(message) && group.random.nextBoolean()) {
+            return;
+        }
         int fate = group.random.nextInt(100);
-        if (fate < 8) {
+        if (fate < weather.straying) {
             group.strays.add(message);
         }
-        if (fate >= 4) {
+        if (fate >= weather.straying / 2) {
             group.deliver(message);
         }
     }
 
     /** Something that was taken for lost, or that came already. */
-    private static void stray(Group group) {
+    private void stray() {
         if (!group.strays.isEmpty()) {
             group.wire.add(0, group.strays.remove(group.random.nextInt(group.strays.size())));
-            message(group);
+            message();
         }
     }
 
-    /** Any of up to six nodes as voters, others as learners; or three voters, and all else learns; new nodes start empty. */
-    private static void reconfigure(Group group, Host leader) {
-        TreeSet<Integer> voters = new TreeSet<>();
-        TreeSet<Integer> learners = new TreeSet<>();
-        boolean three = group.random.nextBoolean();
-        int voting = three ? 5 : 1 + group.random.nextInt(7);
-        int learning = three ? 10 : voting + group.random.nextInt(5);
-        for (int node = 1; node <= 6; node++) {
-            int fate = group.random.nextInt(10);
-            if (fate < voting && !(three && voters.size() == 3)) {
-                voters.add(node);
-            } else if (fate < learning) {
-                learners.add(node);
-            }
-            if (fate < learning && !group.hosts.containsKey(node)) {
-                group.add(node).start();
-            }
-        }
-        if (!voters.isEmpty()) {
-            group.reconfigure(leader, Configuration.of(voters, learners));
-        }
-    }
-
-    /** One node more or less, or one that changes sides. */
-    private static void addOrRemove(Group group, Host leader) {
-        Optional<Configuration> now = leader.raft.flatMap(up -> up.status().configuration());
-        if (now.isEmpty()) {
-            return;
-        }
-        TreeSet<Integer> voters = new TreeSet<>(now.get().voters());
-        TreeSet<Integer> learners = new TreeSet<>(now.get().learners());
-        int node = 1 + group.random.nextInt(6);
-        boolean was = voters.remove(node);
-        learners.remove(node);
-        if (!was && group.random.nextInt(3) > 0) {
-            voters.add(node);
-        } else if (!was || group.random.nextBoolean()) {
-            learners.add(node);
-        }
-        if (!group.hosts.containsKey(node)) {
-            group.add(node).start();
-        }
-        if (!voters.isEmpty()) {
-            group.reconfigure(leader, Configuration.of(voters, learners));
-        }
-    }
-
-    private static Host any(Group group, List<Host> from) {
+    private Host any(List<Host> from) {
         return from.get(group.random.nextInt(from.size()));
     }
 }

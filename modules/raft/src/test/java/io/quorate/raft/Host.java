@@ -48,6 +48,9 @@ public final class Host {
     private final SplittableRandom random;
     private final TreeMap<Long, Entry> log = new TreeMap<>();
     private final TreeMap<Long, Configuration> configurations = new TreeMap<>();
+    /** After the latest step. */
+    private RaftStatus status;
+
     private HardState hardState = HardState.INITIAL;
     private long releasedIndex;
     private long releasedTerm;
@@ -80,7 +83,9 @@ public final class Host {
         long last = log.isEmpty() ? releasedIndex : log.lastKey();
         Recovered recovered = new Recovered(
                 hardState, releasedIndex, releasedTerm, last, terms, new TreeMap<>(configurations), applied);
-        raft = Optional.of(new Raft(id, group.settings, recovered, now, random));
+        Raft started = new Raft(id, group.settings, recovered, now, random);
+        status = started.status();
+        raft = Optional.of(started);
     }
 
     public void crash() {
@@ -93,11 +98,11 @@ public final class Host {
     }
 
     public boolean leads() {
-        return raft.filter(up -> up.status().leader() == id).isPresent();
+        return raft.isPresent() && status.leader() == id;
     }
 
     public RaftStatus status() {
-        return raft.orElseThrow().status();
+        return raft.map(up -> status).orElseThrow();
     }
 
     /** What is on the disk. */
@@ -146,7 +151,11 @@ public final class Host {
     }
 
     public void take(Input input) {
-        raft.ifPresent(up -> take(up.step(input)));
+        raft.ifPresent(up -> {
+            Output output = up.step(input);
+            status = up.status();
+            take(output);
+        });
     }
 
     private void take(Output output) {
@@ -257,7 +266,6 @@ public final class Host {
     Message.Snapshot snapshot(int to) {
         Configuration inForce =
                 configurations.headMap(applied, true).lastEntry().getValue();
-        return new Message.Snapshot(
-                id, to, raft.orElseThrow().status().term(), applied, group.safety.termOf(applied), inForce);
+        return new Message.Snapshot(id, to, status().term(), applied, group.safety.termOf(applied), inForce);
     }
 }

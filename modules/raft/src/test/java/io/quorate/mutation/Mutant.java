@@ -1,4 +1,4 @@
-package io.quorate.raft;
+package io.quorate.mutation;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.tools.ToolProvider;
 
-/** A mutated core, compiled, and the tests' own classes around it, apart from those of the build. */
+/** Mutated classes, compiled, and all others of the same packages around them, apart from those of the build. */
 final class Mutant extends ClassLoader {
     /**
      * What ended a run.
@@ -23,29 +23,38 @@ final class Mutant extends ClassLoader {
      */
     record Death(long seed, String what) {}
 
-    private static final String PACKAGE = "io.quorate.raft.";
+    private static final String RUN = "run";
 
     private final Path classes;
+    private final String packages;
 
-    private Mutant(Path classes) {
+    private Mutant(Path classes, String packages) {
         super("mutant", Mutant.class.getClassLoader());
         this.classes = classes;
+        this.packages = packages;
     }
 
-    /** Compiles what the mutation changes, against the rest of the build, below {@code directory}. */
-    static Mutant of(Mutation mutation, Path sources, Path directory) throws IOException {
+    /**
+     * Compiles what the mutation changes, against the class path.
+     *
+     * @param packages prefix of the names of classes that are loaded anew
+     * @param directory where the mutated sources and classes go
+     */
+    static Mutant of(Mutation mutation, Path sources, String packages, Path directory) throws IOException {
         Path classes = Files.createDirectories(directory.resolve("classes"));
         List<String> arguments = new ArrayList<>(List.of(
                 "-proc:none",
                 "-nowarn",
                 "-Xlint:none",
+                "-implicit:none",
                 "-d",
                 classes.toString(),
                 "-classpath",
                 System.getProperty("java.class.path")));
         for (Map.Entry<String, String> source : mutation.apply(sources).entrySet()) {
-            arguments.add(Files.writeString(directory.resolve(source.getKey()), source.getValue())
-                    .toString());
+            Path file = directory.resolve(source.getKey());
+            Files.createDirectories(file.getParent());
+            arguments.add(Files.writeString(file, source.getValue()).toString());
         }
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int failed = ToolProvider.getSystemJavaCompiler().run(null, errors, errors, arguments.toArray(String[]::new));
@@ -53,14 +62,18 @@ final class Mutant extends ClassLoader {
             throw new AssertionError(
                     "mutation " + mutation.name() + " does not compile:\n" + errors.toString(StandardCharsets.UTF_8));
         }
-        return new Mutant(classes);
+        return new Mutant(classes, packages);
     }
 
-    /** Runs the generator until it finds something, for so many seeds at most. */
-    Optional<Death> run(int seeds) throws ReflectiveOperationException {
-        Method run = loadClass(PACKAGE + "Fuzz").getDeclaredMethod("run", long.class);
+    /**
+     * Runs a generator until it finds something.
+     *
+     * @param generator name of a class with a static method {@code run(long seed)} that throws when a rule is broken
+     */
+    Optional<Death> run(String generator, long first, int seeds) throws ReflectiveOperationException {
+        Method run = loadClass(generator).getDeclaredMethod(RUN, long.class);
         run.setAccessible(true);
-        for (long seed = 1; seed <= seeds; seed++) {
+        for (long seed = first; seed < first + seeds; seed++) {
             try {
                 run.invoke(null, seed);
             } catch (InvocationTargetException broken) {
@@ -72,7 +85,7 @@ final class Mutant extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(PACKAGE)) {
+        if (!name.startsWith(packages)) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {

@@ -1,4 +1,4 @@
-package io.quorate.raft;
+package io.quorate.mutation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A bug, as a change of this module's sources. Its file has the lines {@code title:}, {@code source:} (where the bug was seen)
+ * A bug, as a change of sources. Its file has the lines {@code title:}, {@code source:} (where the bug was seen)
  * and {@code file:}, then the lines {@code find:} and {@code put:}, each followed by text; the latter three may repeat.
  *
  * @param name of its file

@@ -136,6 +136,7 @@ final class WatchedStore implements StateStore {
 
     @Override
     public void close() {
+        beforeFlush.run();
         store.close();
     }
 }

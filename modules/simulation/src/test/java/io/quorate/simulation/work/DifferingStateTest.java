@@ -65,7 +65,7 @@ class DifferingStateTest {
         leader.rotState(RegisterContract.STATE);
         load.runUntil(leader::isRebuilt);
         assertTrue(find(SimNode::leads) != leader);
-        endsWell("LinearizableRegisters");
+        endsWell("LinearizableRegisters", "RegistersHaveAnOrder");
     }
 
     @Test

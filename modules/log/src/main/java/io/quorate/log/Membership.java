@@ -50,6 +50,11 @@ public record Membership(SortedSet<NodeId> voters, SortedSet<NodeId> learners) {
         return numbers;
     }
 
+    /** Takes part, as a voter or a learner. */
+    public boolean contains(NodeId node) {
+        return voters.contains(node) || learners.contains(node);
+    }
+
     /** Nobody else takes part. */
     public boolean isSolo() {
         return voters.size() + learners.size() == 1;

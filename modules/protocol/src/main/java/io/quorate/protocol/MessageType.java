@@ -33,7 +33,8 @@ record MessageType(int number, Class<? extends Message> type, Function<ByteSourc
             new MessageType(74, ServerMessage.Failed.class, ServerMessage.Failed::read),
             new MessageType(75, ServerMessage.Subscribed.class, ServerMessage.Subscribed::read),
             new MessageType(76, ServerMessage.Event.class, ServerMessage.Event::read),
-            new MessageType(77, ServerMessage.Reset.class, ServerMessage.Reset::read));
+            new MessageType(77, ServerMessage.Reset.class, ServerMessage.Reset::read),
+            new MessageType(78, ServerMessage.Members.class, ServerMessage.Members::read));
 
     private static final Map<Class<? extends Message>, MessageType> BY_CLASS = new HashMap<>();
     private static final Map<Integer, MessageType> BY_NUMBER = new HashMap<>();

@@ -34,10 +34,7 @@ public sealed interface ServerMessage extends Message {
                     .varint(node)
                     .bool(leads)
                     .text(leader);
-            out.varint(endpoints.size());
-            for (String endpoint : endpoints) {
-                out.text(endpoint);
-            }
+            Members.write(out, endpoints);
             out.varint(minTtlMillis).varint(maxTtlMillis);
         }
 
@@ -48,12 +45,38 @@ public sealed interface ServerMessage extends Message {
             int node = Wire.intVarint(in, "node");
             boolean leads = in.bool();
             String leader = in.text(ProtocolLimits.MAX_NAME_BYTES);
+            List<String> endpoints = Members.readEndpoints(in);
+            return new Welcome(version, clusterId, epoch, node, leads, leader, endpoints, in.varint(), in.varint());
+        }
+    }
+
+    /**
+     * The members have changed.
+     *
+     * @param endpoints client endpoints of all members, to reconnect to
+     */
+    record Members(List<String> endpoints) implements ServerMessage {
+        @Override
+        public void write(ByteSink out) {
+            write(out, endpoints);
+        }
+
+        static void write(ByteSink out, List<String> endpoints) {
+            out.varint(endpoints.size());
+            endpoints.forEach(out::text);
+        }
+
+        static Members read(ByteSource in) {
+            return new Members(readEndpoints(in));
+        }
+
+        static List<String> readEndpoints(ByteSource in) {
             int count = Wire.count(in, ProtocolLimits.MAX_ENDPOINTS, "endpoints");
             List<String> endpoints = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 endpoints.add(in.text(ProtocolLimits.MAX_NAME_BYTES));
             }
-            return new Welcome(version, clusterId, epoch, node, leads, leader, endpoints, in.varint(), in.varint());
+            return endpoints;
         }
     }
 

@@ -35,7 +35,8 @@ final class Samples {
                 new ServerMessage.Failed(1, "OVERLOADED", "too many sessions"),
                 new ServerMessage.Subscribed(8, CURSOR),
                 new ServerMessage.Event(8, CURSOR, new byte[] {6, 6}),
-                new ServerMessage.Reset(8, CURSOR));
+                new ServerMessage.Reset(8, CURSOR),
+                new ServerMessage.Members(List.of("a:7420", "b:7420")));
     }
 
     private static byte[] secret() {

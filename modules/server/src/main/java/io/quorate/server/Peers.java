@@ -23,10 +23,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The other nodes of the cluster, if there are any, and where clients find them. Thread-safe. */
 final class Peers implements AutoCloseable {
+    /** Nodes that may come without being named by configuration or state. */
+    private static final int MAX_MET = 64;
+
     private final Optional<ClusterPlan> plan;
     private final Optional<PeerPort> port;
     private final Optional<KnownPeers> known;
     private volatile SortedMap<NodeId, String> added = new TreeMap<>();
+    private final ConcurrentSkipListMap<NodeId, String> met = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<NodeId, String> clientEndpoints = new ConcurrentSkipListMap<>();
 
     private Peers(Optional<ClusterPlan> plan, Optional<PeerPort> port, Optional<KnownPeers> known) {
@@ -50,6 +54,7 @@ final class Peers implements AutoCloseable {
                     data.id(),
                     new KernelLevels(KernelRow.OLDEST_KERNEL_LEVEL, KernelRow.KERNEL_LEVEL),
                     new InetSocketAddress(listen.host(), listen.port()),
+                    String.valueOf(plan.members().get(configuration.node())),
                     Optional.empty()));
             return new Peers(Optional.of(plan), Optional.of(port), Optional.of(known));
         } catch (IOException failure) {
@@ -81,9 +86,13 @@ final class Peers implements AutoCloseable {
         port.ifPresent(open -> open.start(clientEndpoint, new Router(log), addresses()));
     }
 
-    /** Nodes that were added later are where the state says, the others where the configuration says. */
+    /**
+     * The nodes of the configuration are where that says, those that were added later where the state says, and others, of which
+     * the state does not know yet, where they said when they came.
+     */
     void added(SortedMap<NodeId, String> later) {
         if (!later.equals(added)) {
+            met.keySet().removeIf(node -> added.containsKey(node) && !later.containsKey(node));
             added = later;
             port.ifPresent(open -> open.connect(addresses()));
         }
@@ -91,7 +100,9 @@ final class Peers implements AutoCloseable {
 
     private NavigableMap<NodeId, InetSocketAddress> addresses() {
         TreeMap<NodeId, InetSocketAddress> addresses = new TreeMap<>();
-        added.forEach((node, at) -> HostAndPort.parse(at)
+        TreeMap<NodeId, String> told = new TreeMap<>(met);
+        told.putAll(added);
+        told.forEach((node, at) -> HostAndPort.parse(at)
                 .ifPresent(address ->
                         addresses.put(node, InetSocketAddress.createUnresolved(address.host(), address.port()))));
         plan.ifPresent(cluster -> cluster.members()
@@ -135,8 +146,12 @@ final class Peers implements AutoCloseable {
         }
 
         @Override
-        public void introduced(NodeId node, String clientEndpoint) {
+        public void introduced(NodeId node, String clientEndpoint, String peerEndpoint) {
             clientEndpoints.put(node, clientEndpoint);
+            // A leader that was added while this node was away is answered before the state tells where it is.
+            if (met.size() < MAX_MET && met.put(node, peerEndpoint) == null) {
+                port.ifPresent(open -> open.connect(addresses()));
+            }
         }
     }
 }

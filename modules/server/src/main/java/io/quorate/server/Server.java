@@ -164,6 +164,7 @@ public final class Server implements AutoCloseable {
 
     private NavigableMap<NodeId, String> endpoints() {
         TreeMap<NodeId, String> all = new TreeMap<>(parts.peers().clientEndpoints());
+        all.keySet().removeIf(node -> !parts.log().status().membership().contains(node));
         all.put(configuration.node(), endpoint);
         return all;
     }

@@ -6,6 +6,7 @@ import io.quorate.protocol.ServerMessage.Event;
 import io.quorate.protocol.ServerMessage.Failed;
 import io.quorate.protocol.ServerMessage.Goodbye;
 import io.quorate.protocol.ServerMessage.KeepAliveAck;
+import io.quorate.protocol.ServerMessage.Members;
 import io.quorate.protocol.ServerMessage.QueryReply;
 import io.quorate.protocol.ServerMessage.Reply;
 import io.quorate.protocol.ServerMessage.Reset;
@@ -142,6 +143,8 @@ public final class ClientCore {
             sessions.ended(ended);
         } else if (message instanceof Failed failed) {
             failed(now, failed);
+        } else if (message instanceof Members members) {
+            connection.learn(members);
         } else {
             connection.drop(now, "sent a second " + message.getClass().getSimpleName());
         }

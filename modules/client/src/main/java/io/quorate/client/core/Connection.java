@@ -4,6 +4,7 @@ import io.quorate.protocol.ClientMessage.Hello;
 import io.quorate.protocol.ProtocolLimits;
 import io.quorate.protocol.ServerMessage;
 import io.quorate.protocol.ServerMessage.Goodbye;
+import io.quorate.protocol.ServerMessage.Members;
 import io.quorate.protocol.ServerMessage.Welcome;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.CallOutcome;
@@ -188,6 +189,11 @@ final class Connection {
             phase = Phase.OPEN;
             owner.established(now);
         }
+    }
+
+    /** The members have changed. */
+    void learn(Members members) {
+        endpoints.learn(members.endpoints());
     }
 
     void goodbye(Moment now, Goodbye goodbye) {

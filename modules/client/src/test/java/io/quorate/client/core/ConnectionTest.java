@@ -11,6 +11,7 @@ import io.quorate.protocol.ClientMessage.OpenSession;
 import io.quorate.protocol.ClientMessage.Query;
 import io.quorate.protocol.ServerMessage.Failed;
 import io.quorate.protocol.ServerMessage.Goodbye;
+import io.quorate.protocol.ServerMessage.Members;
 import io.quorate.protocol.ServerMessage.QueryReply;
 import io.quorate.protocol.ServerMessage.SessionOpened;
 import io.quorate.protocol.ServerMessage.Welcome;
@@ -52,6 +53,18 @@ class ConnectionTest {
         script.core.connected(script.now());
         script.pass(1_100);
         assertEquals(List.of("a:1", "b:1"), script.connects);
+    }
+
+    @Test
+    void membersThatAreToldLaterAreTriedToo() {
+        Script script = new Script("a:1");
+        script.welcome();
+        script.server(new Members(List.of("c:1")));
+        script.broken();
+        script.awaitConnect();
+        script.broken();
+        script.awaitConnect();
+        assertEquals(List.of("a:1", "c:1", "a:1"), script.connects);
     }
 
     @Test

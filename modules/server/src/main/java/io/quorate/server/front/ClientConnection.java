@@ -13,6 +13,7 @@ import io.quorate.protocol.ClientMessage.Query;
 import io.quorate.protocol.ClientMessage.Skip;
 import io.quorate.protocol.ClientMessage.Subscribe;
 import io.quorate.protocol.ClientMessage.Unsubscribe;
+import io.quorate.protocol.ServerMessage;
 import io.quorate.protocol.ServerMessage.Goodbye;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.transport.Connection;
@@ -140,6 +141,13 @@ final class ClientConnection implements Receiver {
             goodbye(Problem.of(
                     ErrorCode.CLOSED,
                     "nothing came for " + options.idleMillis() + " ms, and the connection carries no session"));
+        }
+    }
+
+    /** Tells a welcomed client. */
+    void tell(ServerMessage news) {
+        if (service != null && !leaving) {
+            connection.send(news);
         }
     }
 

@@ -3,6 +3,7 @@ package io.quorate.server.front;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.Loop;
 import io.quorate.kernel.Problem;
+import io.quorate.protocol.ServerMessage.Members;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.transport.ClientConnections;
 import io.quorate.transport.Connection;
@@ -33,6 +34,9 @@ public final class Frontend implements ClientConnections {
     /** In the order of their arrival, so that a simulation repeats itself. */
     private final Set<ClientConnection> connections = new LinkedHashSet<>();
 
+    /** Endpoints as clients were told last. */
+    private List<String> members = List.of();
+
     private boolean sweeping;
     private boolean stopping;
     private boolean settled;
@@ -53,6 +57,7 @@ public final class Frontend implements ClientConnections {
             opened.goodbye(shuttingDown());
         } else if (!sweeping) {
             sweeping = true;
+            members = endpoints();
             sweepLater();
         }
         return opened;
@@ -110,10 +115,24 @@ public final class Frontend implements ClientConnections {
     /** One timer for all connections: most of them never come near their deadlines. */
     private void sweep() {
         List.copyOf(connections).forEach(ClientConnection::checkDeadlines);
+        tellMembers();
         sweeping = !connections.isEmpty();
         if (sweeping) {
             sweepLater();
         }
+    }
+
+    /** Whoever stays connected outlives the replacement of every node that it was told of at first. */
+    private void tellMembers() {
+        List<String> now = endpoints();
+        if (!now.equals(members)) {
+            members = now;
+            connections.forEach(connection -> connection.tell(new Members(now)));
+        }
+    }
+
+    private List<String> endpoints() {
+        return List.copyOf(options.endpoints().get().values());
     }
 
     void closed(ClientConnection connection) {

@@ -35,6 +35,7 @@ import io.quorate.protocol.ServerMessage.CallRefused;
 import io.quorate.protocol.ServerMessage.Failed;
 import io.quorate.protocol.ServerMessage.Goodbye;
 import io.quorate.protocol.ServerMessage.KeepAliveAck;
+import io.quorate.protocol.ServerMessage.Members;
 import io.quorate.protocol.ServerMessage.QueryReply;
 import io.quorate.protocol.ServerMessage.Reply;
 import io.quorate.protocol.ServerMessage.SessionAttached;
@@ -70,6 +71,7 @@ class FrontendTest {
     private Wal wal;
     private RaftLog log;
     private Kernel kernel;
+    private final TreeMap<NodeId, String> endpoints = new TreeMap<>(Map.of(NODE, "127.0.0.1:7420"));
     private Frontend frontend;
 
     @BeforeEach
@@ -396,6 +398,19 @@ class FrontendTest {
     }
 
     @Test
+    void tellsWelcomedClientsOnceWhenTheMembersChange() {
+        Client client = greeted();
+        loop.advanceMillis(5_000);
+        client.connection.assertSilent();
+        endpoints.put(new NodeId(4), "127.0.0.1:7423");
+        loop.advanceMillis(5_000);
+        assertEquals(
+                List.of("127.0.0.1:7420", "127.0.0.1:7423"),
+                client.next(Members.class).endpoints());
+        client.connection.assertSilent();
+    }
+
+    @Test
     void saysGoodbyeToAllWhenItStops() {
         Client early = greeted();
         AtomicBoolean stopped = new AtomicBoolean();
@@ -487,8 +502,8 @@ class FrontendTest {
         return new Frontend(loop, kernel, options, Credentials.loopbackOnly());
     }
 
-    private static FrontendOptions options() {
-        return FrontendOptions.of("cluster-a", NODE, () -> new TreeMap<>(Map.of(NODE, "127.0.0.1:7420")));
+    private FrontendOptions options() {
+        return FrontendOptions.of("cluster-a", NODE, () -> endpoints);
     }
 
     private static final class Client {

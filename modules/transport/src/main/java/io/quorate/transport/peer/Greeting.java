@@ -12,7 +12,7 @@ import io.quorate.log.PeerNetwork.Lane;
  *
  * <pre>
  * hello:  "quorate-peer" text | version u8 | cluster id text | from u32 | to u32 | data lane bool | client endpoint text
- *         | directory text | oldest kernel level u32 | newest kernel level u32
+ *         | peer endpoint text | directory text | oldest kernel level u32 | newest kernel level u32
  * answer: version u8 | refusal text, empty when the link is taken
  * </pre>
  */
@@ -31,6 +31,7 @@ final class Greeting {
             NodeId to,
             Lane lane,
             String clientEndpoint,
+            String peerEndpoint,
             String directory,
             KernelLevels levels) {}
 
@@ -45,6 +46,7 @@ final class Greeting {
                 .i32(hello.to().value())
                 .bool(hello.lane() == Lane.DATA)
                 .text(hello.clientEndpoint())
+                .text(hello.peerEndpoint())
                 .text(hello.directory())
                 .i32(hello.levels().oldest())
                 .i32(hello.levels().newest())
@@ -67,8 +69,10 @@ final class Greeting {
         NodeId to = node(in.i32());
         Lane lane = in.bool() ? Lane.DATA : Lane.CONTROL;
         String clientEndpoint = in.text(MAX_TEXT_BYTES);
+        String peerEndpoint = in.text(MAX_TEXT_BYTES);
         String directory = in.text(MAX_TEXT_BYTES);
-        Hello hello = new Hello(version, clusterId, from, to, lane, clientEndpoint, directory, levels(in));
+        Hello hello =
+                new Hello(version, clusterId, from, to, lane, clientEndpoint, peerEndpoint, directory, levels(in));
         in.expectEnd();
         return hello;
     }

@@ -51,7 +51,7 @@ final class IncomingLink extends SimpleChannelInboundHandler<byte[]> {
         if (refusal.isEmpty()) {
             greeted = Optional.of(hello);
             complaints.settled(nameOf(hello));
-            receiver.introduced(hello.from(), hello.clientEndpoint());
+            receiver.introduced(hello.from(), hello.clientEndpoint(), hello.peerEndpoint());
             context.writeAndFlush(Greeting.answer(""));
         } else {
             refuse(context, nameOf(hello), refusal);

@@ -205,6 +205,7 @@ final class OutgoingLink {
                     node,
                     lane,
                     clientEndpoint,
+                    options.advertised(),
                     options.directory(),
                     options.levels())));
         }

@@ -17,6 +17,6 @@ public interface PeerReceiver {
      */
     String refusal(NodeId node, String directory);
 
-    /** A node has told where clients find it. */
-    void introduced(NodeId node, String clientEndpoint);
+    /** A node has told where clients and the other nodes find it, each as host:port. */
+    void introduced(NodeId node, String clientEndpoint, String peerEndpoint);
 }

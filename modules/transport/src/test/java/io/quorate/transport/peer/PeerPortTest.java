@@ -63,10 +63,20 @@ class PeerPortTest {
 
     private PeerPort bind(NodeId self, int number) throws IOException {
         InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), number);
-        PeerPort bound = PeerPort.bind(
-                new PeerOptions(self, CLUSTER, "data of " + self, new KernelLevels(1, 1), listen, Optional.empty()));
+        PeerPort bound = PeerPort.bind(new PeerOptions(
+                self,
+                CLUSTER,
+                "data of " + self,
+                new KernelLevels(1, 1),
+                listen,
+                peerEndpoint(self),
+                Optional.empty()));
         ports.add(bound);
         return bound;
+    }
+
+    private static String peerEndpoint(NodeId node) {
+        return "node-" + node + ":7421";
     }
 
     private static SortedMap<NodeId, InetSocketAddress> only(NodeId node, int number) {
@@ -83,6 +93,7 @@ class PeerPortTest {
                 to,
                 Lane.CONTROL,
                 clientEndpoint,
+                peerEndpoint(from),
                 "data of " + from,
                 new KernelLevels(1, 1)));
     }
@@ -115,7 +126,8 @@ class PeerPortTest {
                 "127.0.0.1:1002",
                 new RecordingReceiver(),
                 only(ONE, port.address().getPort()));
-        await(() -> Optional.of("127.0.0.1:1002").equals(Optional.ofNullable(received.introduced.get(TWO))));
+        await(() -> Optional.of("127.0.0.1:1002, others on node-2:7421")
+                .equals(Optional.ofNullable(received.introduced.get(TWO))));
         await(() -> {
             other.send(ONE, Lane.DATA, message(2, 1, 0));
             return !received.messages.isEmpty();

@@ -43,7 +43,7 @@ final class RecordingReceiver implements PeerReceiver {
     }
 
     @Override
-    public void introduced(NodeId node, String clientEndpoint) {
-        introduced.put(node, clientEndpoint);
+    public void introduced(NodeId node, String clientEndpoint, String peerEndpoint) {
+        introduced.put(node, clientEndpoint + ", others on " + peerEndpoint);
     }
 }

@@ -31,7 +31,7 @@ class RefusedLinksTest {
     @BeforeEach
     void open() throws IOException {
         InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        port = PeerPort.bind(new PeerOptions(ONE, CLUSTER, "data of 1", OWN, listen, Optional.empty()));
+        port = PeerPort.bind(new PeerOptions(ONE, CLUSTER, "data of 1", OWN, listen, "a:2", Optional.empty()));
         port.start("127.0.0.1:1001", received, new TreeMap<>());
     }
 
@@ -43,12 +43,12 @@ class RefusedLinksTest {
 
     private static byte[] hello(NodeId from, NodeId to, String cluster, String clientEndpoint) {
         return Greeting.hello(new Greeting.Hello(
-                Greeting.VERSION, cluster, from, to, Lane.CONTROL, clientEndpoint, "data of " + from, OWN));
+                Greeting.VERSION, cluster, from, to, Lane.CONTROL, clientEndpoint, "a:2", "data of " + from, OWN));
     }
 
     private static byte[] hello(KernelLevels levels) {
-        return Greeting.hello(
-                new Greeting.Hello(Greeting.VERSION, CLUSTER, TWO, ONE, Lane.CONTROL, "a:1", "data of 2", levels));
+        return Greeting.hello(new Greeting.Hello(
+                Greeting.VERSION, CLUSTER, TWO, ONE, Lane.CONTROL, "a:1", "a:2", "data of 2", levels));
     }
 
     @Test
@@ -74,7 +74,7 @@ class RefusedLinksTest {
                 hello(TWO, ONE, "production", "a:1"), "node 2 belongs to cluster production, node 1 to cluster demo");
         assertRefused(hello(TWO, new NodeId(3), CLUSTER, "a:1"), "node 2 looks for node 3 where node 1 listens");
         assertRefused(hello(ONE, ONE, CLUSTER, "a:1"), "another node has number 1 too; give each its own node.id");
-        byte[] newer = Greeting.hello(new Greeting.Hello(2, CLUSTER, TWO, ONE, Lane.DATA, "a:1", "data", OWN));
+        byte[] newer = Greeting.hello(new Greeting.Hello(2, CLUSTER, TWO, ONE, Lane.DATA, "a:1", "a:2", "data", OWN));
         assertRefused(newer, "a node that speaks peer version 2 has connected, this release speaks 1");
         assertRefused(
                 hello(new KernelLevels(4, 5)),

@@ -25,13 +25,10 @@ import io.quorate.kernel.read.Reads;
 import io.quorate.kernel.read.StateCopy;
 import io.quorate.kernel.read.SystemQueries;
 import io.quorate.kernel.state.KernelRow;
-import io.quorate.kernel.state.Keys;
-import io.quorate.kernel.state.StateRows;
 import io.quorate.log.Leadership;
 import io.quorate.log.LogEntry;
 import io.quorate.log.LogFault;
 import io.quorate.log.LogListener;
-import io.quorate.log.LogStatus;
 import io.quorate.log.NodeId;
 import io.quorate.log.ReplicatedLog;
 import io.quorate.log.SnapshotReader;
@@ -48,7 +45,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -81,16 +77,11 @@ public final class Kernel {
     private final Reads reads;
     private final Leader leader;
     private final Rebuild rebuild;
+    private final Serving serving;
+    private final NodeStatus status;
     private final BundleDriver bundles;
     private final MembersDriver members;
     private final SessionCalls sessions;
-
-    // Why this node does not serve, once it does not; never cleared.
-    private Optional<Problem> problem = Optional.empty();
-    private boolean stopped;
-
-    // Takes no new work of clients; what was taken goes on.
-    private boolean draining;
 
     private int ticksSinceFlush;
 
@@ -124,6 +115,8 @@ public final class Kernel {
         this.reads = new Reads(queries, applier, gate, this.limits);
         this.leader = new Leader(applier, clock, liveness, proposals);
         this.rebuild = new Rebuild(log, proposals, quarantine);
+        this.serving = new Serving(log, leader, rebuild);
+        this.status = new NodeStatus(applier, store, log, identity, leader, serving);
         this.bundles = new BundleDriver(loop, applier.rows(), host, log, applier::members, proposals);
         this.members = new MembersDriver(applier.rows(), log, applier::members, proposals);
         Admission admission = new Admission(applier.rows(), recipes, applier.limits(), this.limits);
@@ -151,13 +144,17 @@ public final class Kernel {
         return kernel;
     }
 
+    private SystemQuery.Status clusterStatus() {
+        return status.ofCluster();
+    }
+
     private CallResult visible(CallResult result) {
         return queries.visible(result);
     }
 
     /** Gives a new session to a link. */
     public void openSession(OpenRequest request, SessionLink link, Consumer<OpenResult> completion) {
-        Optional<Problem> closed = notTaking();
+        Optional<Problem> closed = serving.refusalOfNewWork();
         if (closed.isPresent()) {
             completion.accept(new OpenResult.Refused(closed.get()));
         } else {
@@ -167,7 +164,7 @@ public final class Kernel {
 
     /** Moves a session to a link; results of its calls go there from now on. */
     public void attach(SessionId session, byte[] secret, SessionLink link, Consumer<AttachResult> completion) {
-        Optional<Problem> closed = notTaking();
+        Optional<Problem> closed = serving.refusalOfNewWork();
         if (closed.isPresent()) {
             completion.accept(new AttachResult.Refused(closed.get()));
         } else {
@@ -188,7 +185,7 @@ public final class Kernel {
      */
     public void keepAlive(
             SessionId session, SessionLink link, List<Long> acks, Consumer<Optional<Problem>> completion) {
-        Optional<Problem> closed = notLeading();
+        Optional<Problem> closed = serving.refusalToLead();
         if (closed.isPresent()) {
             completion.accept(closed);
         } else {
@@ -198,14 +195,14 @@ public final class Kernel {
 
     /** Ends a session of its own accord; answered by {@link SessionLink#ended}. */
     public void close(SessionId session, SessionLink link) {
-        if (notLeading().isEmpty()) {
+        if (serving.refusalToLead().isEmpty()) {
             sessions.close(session, link);
         }
     }
 
     /** Takes a command; answered by {@link SessionLink#replied} or {@link SessionLink#refused}. */
     public void call(SessionId session, SessionLink link, CallRequest request) {
-        Optional<Problem> closed = notTaking();
+        Optional<Problem> closed = serving.refusalOfNewWork();
         if (closed.isPresent()) {
             link.refused(session, request.sequence(), closed.get());
         } else {
@@ -224,7 +221,7 @@ public final class Kernel {
     }
 
     private void resolve(SessionId session, SessionLink link, long sequence, Proposal proposal) {
-        Optional<Problem> closed = notLeading();
+        Optional<Problem> closed = serving.refusalToLead();
         if (closed.isPresent()) {
             link.refused(session, sequence, closed.get());
         } else {
@@ -234,7 +231,7 @@ public final class Kernel {
 
     /** Reads; the completion is called exactly once. */
     public void query(QueryRequest request, Consumer<CallResult> completion) {
-        Optional<Problem> closed = notServing();
+        Optional<Problem> closed = serving.refusal();
         if (closed.isPresent() && !isStatusQuery(request)) {
             completion.accept(
                     CallResult.of(CallResult.Kind.NOT_APPLIED, applier.numbers().revision(), closed.get()));
@@ -254,7 +251,7 @@ public final class Kernel {
      * @param after place behind which to begin; empty for what happens from now on
      */
     public SubscribeResult subscribe(Address address, String event, Optional<Cursor> after, EventLink link) {
-        Optional<Problem> closed = notServing().or(() -> subscribeRefusal(address, event));
+        Optional<Problem> closed = serving.refusal().or(() -> subscribeRefusal(address, event));
         return closed.isPresent()
                 ? new SubscribeResult.Refused(closed.get())
                 : new SubscribeResult.Subscribed(events.subscribe(address, event, after, link));
@@ -278,92 +275,16 @@ public final class Kernel {
     }
 
     public KernelStatus status() {
-        KernelRow numbers = applier.numbers();
-        return new KernelStatus(
-                numbers.epoch(),
-                numbers.revision(),
-                store.applied().index(),
-                store.durable().index(),
-                numbers.sessions(),
-                leader.isReady(),
-                log.status().leadership().leader(),
-                numbers.chain(),
-                applier.limits().now(),
-                problem);
+        return status.ofKernel();
     }
 
     /** Where nodes that were added to the cluster listen for the others, as host:port by their numbers. */
     public SortedMap<NodeId, String> peerAddresses() {
-        TreeMap<NodeId, String> addresses = new TreeMap<>();
-        byte[] row = applier.rows().get(Keys.peerAddresses());
-        if (row != null) {
-            StateRows.PEER_ADDRESSES
-                    .decode(row)
-                    .byNode()
-                    .forEach((node, address) -> addresses.put(new NodeId(Integer.parseInt(node)), address));
-        }
-        return addresses;
-    }
-
-    private SystemQuery.Status clusterStatus() {
-        LogStatus group = log.status();
-        KernelRow numbers = applier.numbers();
-        boolean leads = group.leadership().leader().filter(group.self()::equals).isPresent();
-        return new SystemQuery.Status(
-                identity.clusterId(),
-                numbers.epoch(),
-                group.group(),
-                group.self().value(),
-                leads ? "LEADER" : group.membership().learners().contains(group.self()) ? "LEARNER" : "FOLLOWER",
-                group.leadership().term(),
-                group.leadership().leader().map(node -> node.value()).orElse(0),
-                group.membership().voters().stream().map(node -> node.value()).toList(),
-                group.membership().learners().stream().map(node -> node.value()).toList(),
-                group.commitIndex(),
-                store.applied().index(),
-                store.durable().index(),
-                numbers.revision(),
-                numbers.chain(),
-                numbers.logTimeMillis(),
-                numbers.kernelLevel(),
-                numbers.sessions(),
-                identity.softwareVersion(),
-                problem.or(rebuild::underWay).map(Problem::message).orElse(""));
-    }
-
-    private Optional<Problem> notServing() {
-        if (problem.isPresent()) {
-            return problem;
-        }
-        return stopped ? Optional.of(stopping()) : rebuild.underWay();
-    }
-
-    private Optional<Problem> notLeading() {
-        Optional<Problem> closed = notServing();
-        if (closed.isPresent() || leader.isReady()) {
-            return closed;
-        }
-        return Optional.of(Problem.of(
-                ErrorCode.NOT_LEADER,
-                "this node does not lead"
-                        + log.status()
-                                .leadership()
-                                .leader()
-                                .map(node -> ", node " + node + " does")
-                                .orElse(", and no leader is known")));
-    }
-
-    /** Why no session and no call is taken that is not taken yet. */
-    private Optional<Problem> notTaking() {
-        return draining ? Optional.of(stopping()) : notLeading();
-    }
-
-    private static Problem stopping() {
-        return Problem.of(ErrorCode.NOT_SERVING, "this node is being stopped");
+        return status.peerAddresses();
     }
 
     private void tick() {
-        if (stopped || problem.isPresent()) {
+        if (serving.isOver()) {
             return;
         }
         rebuild.tick();
@@ -393,19 +314,19 @@ public final class Kernel {
      * @param settled called once all that was taken before is applied and answered, or lost
      */
     public void drain(Runnable settled) {
-        draining = true;
+        serving.drain();
         proposals.whenSettled(settled);
     }
 
     /** Takes no more work: what comes later is answered NOT_SERVING. Idempotent. */
     public void stop() {
-        stopped = true;
-        proposals.abandon(stopping());
-        reads.abandon(stopping());
+        serving.stop();
+        proposals.abandon(Serving.STOPPING);
+        reads.abandon(Serving.STOPPING);
     }
 
     private void fail(Problem why) {
-        problem = Optional.of(why);
+        serving.fail(why);
         giveUp(why);
     }
 
@@ -504,7 +425,7 @@ public final class Kernel {
     private final class Upcalls implements LogListener {
         @Override
         public void apply(LogEntry entry) {
-            if (problem.isPresent() || rebuild.underWay().isPresent()) {
+            if (serving.problem().isPresent()) {
                 return;
             }
             Applied applied;
@@ -541,7 +462,7 @@ public final class Kernel {
 
         @Override
         public void leadershipChanged(Leadership leadership) {
-            leader.leadershipChanged(leadership.selfReady() && notServing().isEmpty());
+            leader.leadershipChanged(leadership.selfReady() && serving.refusal().isEmpty());
             sessions.leadershipChanged();
             caughtUp = leadership.leader().isPresent();
             if (caughtUp) {

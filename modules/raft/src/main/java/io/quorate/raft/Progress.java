@@ -16,6 +16,9 @@ final class Progress {
 
     private record Sent(long lastIndex, long bytes) {}
 
+    /** So many times in a row a member denies what it has acknowledged before that is no late message any more. */
+    private static final int DENIALS = 5;
+
     private final long windowBytes;
     private final ArrayDeque<Sent> inFlight = new ArrayDeque<>();
     private Mode mode = Mode.PROBE;
@@ -35,6 +38,7 @@ final class Progress {
     private boolean snapshotOffered;
 
     private boolean doubted;
+    private int denials;
 
     Progress(long next, long windowBytes, long nanos) {
         this.next = next;
@@ -130,6 +134,7 @@ final class Progress {
             return false;
         }
         answeredAt = nanos;
+        denials = 0;
         while (!inFlight.isEmpty() && inFlight.element().lastIndex() <= index) {
             inFlightBytes -= inFlight.remove().bytes();
         }
@@ -145,7 +150,7 @@ final class Progress {
     /**
      * The member does not have the entry before those of a message: goes on probing at {@code candidate}.
      *
-     * @return false when that cannot be, since it has acknowledged that entry
+     * @return false when it has said so again and again, though it has acknowledged that entry
      */
     boolean rejected(long previousIndex, long candidate) {
         boolean stale = mode == Mode.REPLICATE ? previousIndex <= match : previousIndex != next - 1;
@@ -154,7 +159,8 @@ final class Progress {
         }
         probe();
         next = Math.max(match + 1, Math.min(previousIndex, candidate));
-        return previousIndex > match || match == 0;
+        denials = previousIndex > match || match == 0 ? 0 : denials + 1;
+        return denials < DENIALS;
     }
 
     /** What was sent may be lost: begins again behind what is known to be there. */

@@ -54,6 +54,9 @@ public final class Simulation {
     private final Operator operator;
     private final Faults faults;
     private long phaseEndNanos;
+    /** When nothing more goes wrong, so that a run that had no luck gets its work done all the same. */
+    private long peaceNanos;
+
     private boolean auditing;
     private boolean done;
 
@@ -144,6 +147,7 @@ public final class Simulation {
     private void work(boolean beginFaults) {
         long nanos = scenario.workSeconds() * SECOND;
         phase("work", nanos + PHASE_NANOS);
+        peaceNanos = world.time().nanos() + nanos + PHASE_NANOS / 2;
         for (int i = 4 + chance.below(4); i > 0; i--) {
             seats.add(new Seat(task, cluster, i));
         }
@@ -167,6 +171,9 @@ public final class Simulation {
         if (done.reaches(least)) {
             heal();
             return;
+        }
+        if (world.time().nanos() >= peaceNanos) {
+            faults.heal();
         }
         if (done.leaderChanges() < least.leaderChanges()) {
             faults.unseatLeader(UNSEATED_NANOS);

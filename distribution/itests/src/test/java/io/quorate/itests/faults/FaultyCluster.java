@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** Servers on faulty disks, with a proxy between them. */
 final class FaultyCluster implements AutoCloseable {
     private static final int ANSWER_MILLIS = 5_000;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private final Traffic traffic = new Traffic();
     private final PeerProxy proxy = new PeerProxy(traffic);

@@ -46,6 +46,7 @@ public final class FaultyServer {
                             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
                         for (String line = in.readLine(); line != null; line = in.readLine()) {
                             mood.told(line);
+                            System.out.println("disk: " + line);
                         }
                     } catch (IOException closed) {
                         // Whoever started this has gone.

@@ -87,6 +87,17 @@ final class FaultyCluster implements AutoCloseable {
         }
     }
 
+    /** What those of its nodes said that do not run. */
+    List<String> lastWords() throws IOException {
+        List<String> words = new ArrayList<>();
+        for (int number : cluster.numbers()) {
+            if (!node(number).isRunning()) {
+                words.add("node " + number + " has ended: " + node(number).output());
+            }
+        }
+        return words;
+    }
+
     /**
      * Waits until all nodes serve and have applied the same, and compares what their states come to.
      *

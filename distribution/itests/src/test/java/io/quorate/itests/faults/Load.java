@@ -61,15 +61,17 @@ final class Load implements AutoCloseable {
     }
 
     /** Waits until so many more operations on registers are answered. */
-    void awaitProgress(int operations) throws InterruptedException {
+    void awaitProgress(int operations) throws Exception {
         long due = acknowledged() + operations;
         await(() -> acknowledged() >= due, "no progress");
     }
 
-    private static void await(BooleanSupplier condition, String otherwise) throws InterruptedException {
+    private void await(BooleanSupplier condition, String otherwise) throws Exception {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, otherwise);
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(otherwise + "; " + cluster.lastWords());
+            }
             TimeUnit.MILLISECONDS.sleep(20);
         }
     }

@@ -25,6 +25,7 @@ class NoFsyncIT {
                 load.awaitProgress(OPERATIONS);
                 for (int node : cluster.nodes().numbers()) {
                     cluster.node(node).tell("lie");
+                    cluster.node(node).awaitOutput("disk: lie");
                 }
                 load.awaitProgress(OPERATIONS);
                 cluster.losePower();

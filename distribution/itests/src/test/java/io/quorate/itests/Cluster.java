@@ -20,7 +20,7 @@ public final class Cluster implements AutoCloseable {
 
     private static final int FOUNDERS = 3;
     private static final int ANSWER_MILLIS = 2_000;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     /** Between the nodes. */
     @FunctionalInterface

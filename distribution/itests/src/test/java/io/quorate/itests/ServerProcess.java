@@ -115,7 +115,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Waits for it to end by itself; answers its exit code. */
     public int awaitExit() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the server goes on");
         }
         return process.exitValue();
@@ -130,7 +130,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Waits until it has said this since its last start. */
     public void awaitOutput(String text) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!Files.exists(output) || !output().contains(text)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IllegalStateException("the server did not say '" + text + "' but: " + output());
@@ -185,7 +185,7 @@ public final class ServerProcess implements AutoCloseable {
     /** SIGTERM; returns the exit code. */
     public int terminate() throws InterruptedException {
         signal();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the server did not end after SIGTERM");
         }
         return process.exitValue();

@@ -11,27 +11,23 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A disk on which SIGKILL is a power loss: what is written stays in this process until it is synced. It can be slow or full on
- * demand, and can be one that says that a sync is done and does it later.
+ * demand, or say of a sync that it is done and do none.
  */
 final class FaultyDisk implements Disk {
-    /** Between two syncs that a disk which lies really does. */
-    private static final long LIE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     /** How the disk is just now. Thread-safe. */
     static final class Mood {
-        private final boolean lies;
         private volatile long slowMillis;
         private volatile boolean full;
-
-        Mood(boolean lies) {
-            this.lies = lies;
-        }
+        private volatile boolean lies;
 
         void told(String line) {
             if (line.equals("full")) {
                 full = true;
+            } else if (line.equals("lie")) {
+                lies = true;
             } else if (line.equals("healthy")) {
                 full = false;
+                lies = false;
                 slowMillis = 0;
             } else if (line.startsWith("slow ")) {
                 slowMillis = Long.parseLong(line.substring("slow ".length()));
@@ -104,7 +100,6 @@ final class FaultyDisk implements Disk {
         private final DiskFile file;
         private final Mood mood;
         private final List<Write> writes = new ArrayList<>();
-        private long lastSync = System.nanoTime();
 
         Unsynced(DiskFile file, Mood mood) {
             this.file = file;
@@ -149,12 +144,10 @@ final class FaultyDisk implements Disk {
         @Override
         public void sync() throws IOException {
             mood.pause();
-            if (mood.lies && System.nanoTime() - lastSync < LIE_NANOS) {
-                return;
+            if (!mood.lies) {
+                writeOut();
+                file.sync();
             }
-            writeOut();
-            file.sync();
-            lastSync = System.nanoTime();
         }
 
         private void writeOut() throws IOException {

@@ -12,27 +12,19 @@ import java.util.Optional;
 
 /**
  * The product's server on a {@link FaultyDisk}, which is told what to do by lines on standard input: {@code slow MILLIS},
- * {@code full} and {@code healthy}. Arguments are settings as KEY=VALUE, and {@code fsync=off} for a disk that says that a
- * sync is done and does it later.
+ * {@code full}, {@code lie} (no sync is done any more) and {@code healthy}. Arguments are settings as KEY=VALUE.
  */
 public final class FaultyServer {
-    private static final String NO_FSYNC = "fsync=off";
-
     private FaultyServer() {}
 
     public static void main(String[] arguments) throws Exception {
         ServerLogging.setUp();
         Map<String, String> settings = new LinkedHashMap<>();
-        boolean lies = false;
         for (String argument : arguments) {
-            if (argument.equals(NO_FSYNC)) {
-                lies = true;
-            } else {
-                int equals = argument.indexOf('=');
-                settings.put(argument.substring(0, equals), argument.substring(equals + 1));
-            }
+            int equals = argument.indexOf('=');
+            settings.put(argument.substring(0, equals), argument.substring(equals + 1));
         }
-        FaultyDisk.Mood mood = new FaultyDisk.Mood(lies);
+        FaultyDisk.Mood mood = new FaultyDisk.Mood();
         follow(mood);
         Server server = Server.start(
                 ServerConfiguration.load(Optional.empty(), Map.of(), settings),
@@ -54,6 +46,7 @@ public final class FaultyServer {
                             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
                         for (String line = in.readLine(); line != null; line = in.readLine()) {
                             mood.told(line);
+                            System.out.println("disk: " + line);
                         }
                     } catch (IOException closed) {
                         // Whoever started this has gone.

@@ -232,8 +232,8 @@ public final class Server implements AutoCloseable {
             bootstrapped();
         } else if (!status.leads()) {
             loop.schedule(LEAD_POLL_NANOS, () -> becomeReady(bundles));
-        } else if (!parts.data().bootstrapDue()) {
-            ready.complete(null);
+        } else if (bundles.isEmpty()) {
+            bootstrapped();
         } else {
             Bootstrap.run(parts.kernel(), bundles).whenComplete((done, failure) -> {
                 if (failure == null) {

@@ -166,6 +166,15 @@ class ServerTest {
     }
 
     @Test
+    void asksNothingOfTheLogWhenThereAreNoFirstBundles() throws Exception {
+        try (Server server = started(Map.of())) {
+            // One revision is the cluster's own; a session would take more.
+            long revision = server.status().get().revision();
+            assertTrue(revision <= 1, () -> "revision " + revision);
+        }
+    }
+
+    @Test
     void stopsServingAndSaysSoWhenTheDiskFails() throws Exception {
         AtomicBoolean broken = new AtomicBoolean();
         try (Server server = Server.start(

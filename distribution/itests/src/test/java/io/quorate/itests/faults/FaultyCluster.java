@@ -14,17 +14,21 @@ import java.util.concurrent.TimeUnit;
 
 /** Servers on faulty disks, with a proxy between them. */
 final class FaultyCluster implements AutoCloseable {
+    /** So that within minutes files are recycled, and a node that was away needs a snapshot. */
+    private static final List<String> SMALL_FILES =
+            List.of("log.segment-size=8 MiB", "log.keep-size=0 B", "store.generation-size=1 MiB");
+
     private static final int ANSWER_MILLIS = 5_000;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private final Traffic traffic = new Traffic();
     private final PeerProxy proxy = new PeerProxy(traffic);
     private final Cluster cluster;
 
-    private FaultyCluster(Path directory, int nodes, List<String> more) throws IOException, InterruptedException {
+    private FaultyCluster(Path directory, int nodes) throws IOException, InterruptedException {
         boolean started = false;
         try {
-            cluster = Cluster.start(directory, nodes, settings -> server(settings, more), proxy::port);
+            cluster = Cluster.start(directory, nodes, FaultyCluster::server, proxy::port);
             started = true;
         } finally {
             if (!started) {
@@ -34,19 +38,10 @@ final class FaultyCluster implements AutoCloseable {
     }
 
     static FaultyCluster start(Path directory, int nodes) throws IOException, InterruptedException {
-        // Small files, so that within minutes they are recycled, and a node that was away needs a snapshot.
-        return new FaultyCluster(
-                directory,
-                nodes,
-                List.of("log.segment-size=8 MiB", "log.keep-size=16 MiB", "store.generation-size=1 MiB"));
+        return new FaultyCluster(directory, nodes);
     }
 
-    /** The disks of its nodes lose what they were told to make durable. */
-    static FaultyCluster startWithoutFsync(Path directory, int nodes) throws IOException, InterruptedException {
-        return new FaultyCluster(directory, nodes, List.of("log.segment-size=8 MiB", "fsync=off"));
-    }
-
-    private static ProcessBuilder server(List<String> settings, List<String> more) {
+    private static ProcessBuilder server(List<String> settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
@@ -59,7 +54,7 @@ final class FaultyCluster implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 FaultyServer.class.getName()));
         command.addAll(settings);
-        command.addAll(more);
+        command.addAll(SMALL_FILES);
         return new ProcessBuilder(command);
     }
 
@@ -90,6 +85,17 @@ final class FaultyCluster implements AutoCloseable {
         for (int node : cluster.numbers()) {
             node(node).awaitReady();
         }
+    }
+
+    /** What those of its nodes said that do not run. */
+    List<String> lastWords() throws IOException {
+        List<String> words = new ArrayList<>();
+        for (int number : cluster.numbers()) {
+            if (!node(number).isRunning()) {
+                words.add("node " + number + " has ended: " + node(number).output());
+            }
+        }
+        return words;
     }
 
     /**

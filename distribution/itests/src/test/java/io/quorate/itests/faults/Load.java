@@ -8,18 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Clients of all kinds at work on a cluster, and what has to be true of all that they saw. */
 final class Load implements AutoCloseable {
-    /** Operations on registers for each second; with fewer a history shows nothing. */
-    private static final double MIN_RATE = 10;
+    /** Without so many, operations on registers and locks granted, a history shows nothing. */
+    private static final int MIN_OPERATIONS = 500;
+
+    private static final int MIN_GRANTS = 10;
 
     private static final int REGISTERS = 6;
     private static final int REGISTER_CLIENTS = 4;
     private static final int LOCK_CLIENTS = 3;
     private static final int LEDGER_WRITERS = 1;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private final long begun = System.nanoTime();
     private final FaultyCluster cluster;
@@ -58,13 +61,26 @@ final class Load implements AutoCloseable {
     }
 
     /** Waits until so many more operations on registers are answered. */
-    void awaitProgress(int operations) throws InterruptedException {
+    void awaitProgress(int operations) throws Exception {
         long due = acknowledged() + operations;
+        await(() -> acknowledged() >= due, "no progress");
+    }
+
+    private void await(BooleanSupplier condition, String otherwise) throws Exception {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (acknowledged() < due) {
-            assertTrue(System.nanoTime() < deadline, "no progress");
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(otherwise + "; " + cluster.lastWords());
+            }
             TimeUnit.MILLISECONDS.sleep(20);
         }
+    }
+
+    /** Fails when fewer operations on registers were answered since it began, for each second. */
+    void requireRate(double least) {
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        long acknowledged = acknowledged();
+        assertTrue(acknowledged / seconds >= least, acknowledged + " operations in " + seconds + " s are too few");
     }
 
     /** Ends the work, and asks what is wrong with what the registers said. */
@@ -74,19 +90,18 @@ final class Load implements AutoCloseable {
         return history.judge(clients.changes());
     }
 
-    /** Ends the work while all nodes run and see each other, and checks everything. */
+    /** Goes on until there is enough to judge, while all nodes run and see each other; then ends the work and checks all. */
     void endAndCheck() throws Exception {
+        await(() -> acknowledged() >= MIN_OPERATIONS, "too few operations");
+        await(() -> locks.grants() >= MIN_GRANTS, "too few locks granted");
         double seconds = (System.nanoTime() - begun) / 1e9;
-        long acknowledged = acknowledged();
         assertEquals(List.of(), wrongWithRegisters(), "registers");
         assertEquals(List.of(), locks.end(), "locks");
         ledger.endAndCheck();
         cluster.awaitEqualStates();
         System.out.printf(
                 "%.0f s: %d operations on registers answered, %d unknown, %d locks granted%n",
-                seconds, acknowledged, history.unknown(), locks.grants());
-        assertTrue(acknowledged / seconds >= MIN_RATE, acknowledged + " operations in " + seconds + " s are too few");
-        assertTrue(locks.grants() > 0, "no lock was granted");
+                seconds, acknowledged(), history.unknown(), locks.grants());
     }
 
     @Override

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 
 /** One bit of a log that is not as it was written. */
 final class LogFlip {
+    /** Bits to choose from; no batch has fewer. */
+    static final int PLACES = 32 * Byte.SIZE;
+
     /** Behind the header of the file. */
     private static final long FIRST_BATCH = 512;
-
-    /** No batch has fewer. */
-    private static final int BATCH_BYTES = 32;
 
     private final Path file;
     private final long offset;
@@ -29,15 +29,15 @@ final class LogFlip {
      * Flips a bit in the oldest file of the log, whose bytes were durable long ago.
      *
      * @param data the data directory of a node that does not run
-     * @param number any; chooses the bit
+     * @param place which bit, from 0 to {@link #PLACES}
      */
-    static LogFlip in(Path data, int number) throws IOException {
+    static LogFlip in(Path data, int place) throws IOException {
         try (Stream<Path> files = Files.list(data.resolve("log"))) {
             List<Path> segments = files.filter(
                             file -> file.getFileName().toString().startsWith("wal-"))
                     .sorted()
                     .toList();
-            LogFlip flip = new LogFlip(segments.get(0), FIRST_BATCH + number % BATCH_BYTES, number % 8);
+            LogFlip flip = new LogFlip(segments.get(0), FIRST_BATCH + place / Byte.SIZE, place % Byte.SIZE);
             flip.flip();
             return flip;
         }

@@ -29,6 +29,7 @@ final class RegisterHistory {
 
     private final Map<Operation, Ending> endings = new HashMap<>();
     private final List<Operation> operations = new ArrayList<>();
+    private long acknowledged;
 
     /** @param request made of the number of the operation, which no other has */
     synchronized Operation begin(
@@ -54,6 +55,7 @@ final class RegisterHistory {
 
     synchronized void acknowledged(Operation operation, long revision, Record reply) {
         endings.put(operation, new Ending.Acknowledged(System.nanoTime(), revision, reply));
+        acknowledged++;
     }
 
     synchronized void failed(Operation operation, QuorateException why) {
@@ -63,9 +65,7 @@ final class RegisterHistory {
     }
 
     synchronized long acknowledged() {
-        return endings.values().stream()
-                .filter(Ending.Acknowledged.class::isInstance)
-                .count();
+        return acknowledged;
     }
 
     /** Commands of which it is not known whether they took effect. */

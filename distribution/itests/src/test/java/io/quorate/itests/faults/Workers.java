@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Threads that do the same again and again until they are to end. */
 final class Workers {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     /** What a worker does in one go. */
     @FunctionalInterface

@@ -39,6 +39,14 @@ enum Event {
         this.needed = needed;
     }
 
+    /** Something goes wrong with a member. */
+    boolean isFault() {
+        return switch (this) {
+            case SLEEP, RIVALS, SILENCE, PAUSE, STUCK_DISK, CRASH, RESTART -> true;
+            default -> false;
+        };
+    }
+
     boolean changesMembers() {
         return this == RECONFIGURE || this == ADD_OR_REMOVE || this == REPLACE_SILENT;
     }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /** Members and what is between them. {@link Safety} looks at every step. */
 public final class Group {
-    private static final int TURNS_TO_REST = 10_000;
+    private static final int TURNS_TO_REST = 100_000;
 
     final RaftSettings settings;
     final SplittableRandom random;
@@ -24,6 +24,9 @@ public final class Group {
 
     /** For members that stand still. */
     final List<Message> waiting = new ArrayList<>();
+
+    /** On links that are cut, until they are not. */
+    final List<Message> held = new ArrayList<>();
 
     /** Under way for very long. */
     final List<Message> strays = new ArrayList<>();
@@ -99,6 +102,10 @@ public final class Group {
 
     public void heal() {
         cut = message -> false;
+    }
+
+    boolean isCut(Message message) {
+        return cut.test(message);
     }
 
     public void deliver(Message message) {

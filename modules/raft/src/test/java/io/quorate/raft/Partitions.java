@@ -24,6 +24,12 @@ final class Partitions {
         }
     }
 
+    /** The group falls in two elsewhere. */
+    void shift(Host host) {
+        group.heal();
+        split(host);
+    }
+
     private void split(Host host) {
         TreeSet<Integer> side = new TreeSet<>(group.hosts.keySet());
         side.removeIf(node -> node != host.id && group.random.nextBoolean());
@@ -36,7 +42,7 @@ final class Partitions {
         switch (group.random.nextInt(6)) {
             case 0 -> group.cutOff(leader.id);
             case 1 -> group.lose(message -> message.from() == leader.id);
-            case 2, 3 -> split(leader);
+            case 2 -> split(leader);
             default -> splitOffMinority(leader);
         }
     }

@@ -20,6 +20,11 @@ final class Weather {
     /** Of the usual weight, in quarters. */
     private static final int[] QUARTERS = {1, 2, 4, 4, 8, 16};
 
+    /** In steps. */
+    private static final int[] LASTING = {0, 0, 400, 1_200};
+
+    private static final int[] PATIENCE = {1, 2, 3, 4};
+
     private static final int[] STRAYING = {4, 8, 8, 24};
 
     /** A link is bad in runs in which both of its ends take part; the founders have the lowest numbers. */
@@ -31,6 +36,18 @@ final class Weather {
     /** The longer, the sooner are followers out of patience, measured in messages. */
     final int longestTick;
 
+    /** For so many steps a leader that was cut off stays where it is; else whatever comes next ends it. */
+    final int cutLasts;
+
+    /** What a cut is in the way of arrives when it is over, in part; else it is lost. */
+    final boolean holds;
+
+    /** Mostly one cut follows the other, and hardly ever do all hear each other. */
+    final boolean shifts;
+
+    /** One in so many requests that wait for a leader is made as soon as there is one. */
+    final int patience;
+
     /** Of a hundred messages so many come again later, or late. */
     final int straying;
 
@@ -41,6 +58,10 @@ final class Weather {
 
     private Weather(SplittableRandom random) {
         longestTick = LONGEST_TICKS[random.nextInt(LONGEST_TICKS.length)];
+        cutLasts = LASTING[random.nextInt(LASTING.length)];
+        holds = random.nextInt(3) == 0;
+        shifts = random.nextInt(3) == 0;
+        patience = PATIENCE[random.nextInt(PATIENCE.length)];
         straying = STRAYING[random.nextInt(STRAYING.length)];
         hears = 1 + random.nextInt(NODES_OF_BAD_LINKS);
         speaks = 1 + random.nextInt(NODES_OF_BAD_LINKS);

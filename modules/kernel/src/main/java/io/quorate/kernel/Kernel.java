@@ -404,7 +404,7 @@ public final class Kernel {
     private final class Copies implements Snapshots {
         @Override
         public SnapshotReader open() {
-            return StateCopy.reader(store.snapshot());
+            return StateCopy.reader(store.snapshot(), limits.snapshotPartBytes());
         }
 
         @Override

@@ -12,6 +12,7 @@ package io.quorate.kernel;
  * @param maxPendingQueries queries that wait for their read barrier or revision
  * @param eventRingBytes events kept for subscribers that lag
  * @param maxSubscriptions subscriptions of all clients
+ * @param snapshotPartBytes keys and values after which a part of a snapshot is full; its last row may go beyond
  */
 public record NodeLimits(
         int maxCommandBytes,
@@ -21,11 +22,23 @@ public record NodeLimits(
         long maxPendingBytes,
         int maxPendingQueries,
         long eventRingBytes,
-        int maxSubscriptions) {
+        int maxSubscriptions,
+        int snapshotPartBytes) {
+
+    /** Leaves room in a part for the largest row behind it. */
+    public static final int DEFAULT_SNAPSHOT_PART_BYTES = 256 * 1024;
 
     /** The defaults of a server. */
     public static NodeLimits defaults() {
         return new NodeLimits(
-                1024 * 1024, 4_096, 1024 * 1024, 65_536, 64L * 1024 * 1024, 65_536, 16L * 1024 * 1024, 100_000);
+                1024 * 1024,
+                4_096,
+                1024 * 1024,
+                65_536,
+                64L * 1024 * 1024,
+                65_536,
+                16L * 1024 * 1024,
+                100_000,
+                DEFAULT_SNAPSHOT_PART_BYTES);
     }
 }

@@ -23,7 +23,8 @@ final class WorldLimits {
                 NORMAL.maxPendingBytes(),
                 NORMAL.maxPendingQueries(),
                 eventRingBytes,
-                NORMAL.maxSubscriptions());
+                NORMAL.maxSubscriptions(),
+                NORMAL.snapshotPartBytes());
         return new Limits(own, ClusterLimits.defaults());
     }
 }

@@ -20,17 +20,19 @@ import java.util.zip.CRC32C;
 public final class StateCopy {
     private static final int FORMAT = 1;
 
-    /** A row may be as large as a value; what comes before it must leave room for that. */
-    private static final int ENOUGH_BYTES = 256 * 1024;
-
     private static final int CRC_BYTES = Integer.BYTES;
     private static final byte[] FIRST_KEY = {};
 
     private StateCopy() {}
 
-    /** Reads a pinned state; closes it when closed. */
-    public static SnapshotReader reader(StoreSnapshot snapshot) {
-        return new Reader(snapshot);
+    /**
+     * Reads a pinned state; closes it when closed.
+     *
+     * @param enough bytes of rows after which a chunk is full; a row may be as large as a value, and what comes before it must
+     *     leave room for that
+     */
+    public static SnapshotReader reader(StoreSnapshot snapshot, int enough) {
+        return new Reader(snapshot, enough);
     }
 
     /**
@@ -51,10 +53,12 @@ public final class StateCopy {
     private static final class Reader implements SnapshotReader {
         private final StoreSnapshot snapshot;
         private final RowCursor rows;
+        private final int enough;
         private boolean more;
 
-        Reader(StoreSnapshot snapshot) {
+        Reader(StoreSnapshot snapshot, int enough) {
             this.snapshot = snapshot;
+            this.enough = enough;
             this.rows = snapshot.scan(FIRST_KEY, null);
             this.more = rows.next();
         }
@@ -74,10 +78,10 @@ public final class StateCopy {
             if (!more) {
                 return Optional.empty();
             }
-            ByteSink body = new ByteSink(ENOUGH_BYTES);
+            ByteSink body = new ByteSink(enough);
             int count = 0;
             int bytes = 0;
-            while (more && bytes < ENOUGH_BYTES) {
+            while (more && bytes < enough) {
                 body.bytes(rows.key()).bytes(rows.value());
                 bytes += rows.key().length + rows.value().length;
                 count++;

@@ -131,7 +131,8 @@ public record ServerConfiguration(
                 texts.value(Settings.INBOX_MAX_SIZE),
                 number(texts, Settings.QUERY_MAX_PENDING),
                 texts.value(Settings.EVENT_RING_SIZE),
-                number(texts, Settings.EVENT_MAX_SUBSCRIPTIONS));
+                number(texts, Settings.EVENT_MAX_SUBSCRIPTIONS),
+                NodeLimits.DEFAULT_SNAPSHOT_PART_BYTES);
     }
 
     /** The table's ranges keep these within an int. */

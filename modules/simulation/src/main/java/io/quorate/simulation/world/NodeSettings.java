@@ -21,6 +21,9 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
     /** So little that a node that was away for a while needs a snapshot. */
     private static final long KEEP_LOG_BYTES = 32 * 1024;
 
+    /** A snapshot has several. */
+    private static final int SNAPSHOT_PART_BYTES = 2 * 1024;
+
     public static NodeSettings small() {
         NodeLimits normal = NodeLimits.defaults();
         NodeLimits own = new NodeLimits(
@@ -31,7 +34,8 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
                 normal.maxPendingBytes(),
                 normal.maxPendingQueries(),
                 16 * 1024,
-                normal.maxSubscriptions());
+                normal.maxSubscriptions(),
+                SNAPSHOT_PART_BYTES);
         ClusterLimits cluster = ClusterLimits.defaults()
                 .with(ClusterKey.MAX_VALUE_BYTES, 4 * 1024)
                 .with(ClusterKey.TOMBSTONE, TOMBSTONE_MILLIS);

@@ -37,6 +37,9 @@ public final class SimDisk implements Disk {
     private long failAt = Long.MAX_VALUE;
     private boolean failForever;
     private boolean syncsLie;
+    private String awaited = "";
+    private long awaitedCalls;
+    private Runnable then = () -> {};
     private @Nullable Predicate<String> forgotten;
     private int filesMade;
 
@@ -69,6 +72,18 @@ public final class SimDisk implements Disk {
     public synchronized void failFromCall(long call) {
         failAt = calls + call;
         failForever = true;
+    }
+
+    /**
+     * Tells when an operation was begun.
+     *
+     * @param verb first word of what it is called in errors, such as "create"
+     * @param call so many of the kind from now on; 1 is the next one; 0 for none
+     */
+    public synchronized void whenCalled(String verb, long call, Runnable told) {
+        awaited = verb;
+        awaitedCalls = call;
+        then = told;
     }
 
     /** Bytes that all files may have together. */
@@ -149,6 +164,11 @@ public final class SimDisk implements Disk {
     /** Contents as a process sees them now. */
     public synchronized byte[] bytes(String name) throws IOException {
         return present(name).current();
+    }
+
+    /** Where in the file the last write began. */
+    public synchronized int lastWrite(String name) throws IOException {
+        return present(name).lastWrite();
     }
 
     /** An independent disk with the same contents, durable and not, and without the faults set. */
@@ -245,6 +265,9 @@ public final class SimDisk implements Disk {
 
     private void count(String operation) throws IOException {
         calls++;
+        if (awaitedCalls > 0 && operation.startsWith(awaited) && --awaitedCalls == 0) {
+            then.run();
+        }
         if (calls == failAt || (calls > failAt && failForever)) {
             tally.errors++;
             throw new IOException("cannot " + operation + ": Input/output error (simulated)");

@@ -17,6 +17,8 @@ final class SimFile {
     /** Of each sector its versions since the last sync, oldest first. */
     private final TreeMap<Integer, List<byte[]>> unsynced = new TreeMap<>();
 
+    private int lastWrite;
+
     /** The size is not durable before the first sync. */
     private boolean synced;
 
@@ -36,6 +38,11 @@ final class SimFile {
         return current.length;
     }
 
+    /** Where the last write began. */
+    int lastWrite() {
+        return lastWrite;
+    }
+
     byte[] current() {
         return current.clone();
     }
@@ -45,6 +52,7 @@ final class SimFile {
         copy.current = current.clone();
         copy.durable = durable.clone();
         copy.synced = synced;
+        copy.lastWrite = lastWrite;
         unsynced.forEach((sector, versions) -> copy.unsynced.put(sector, new ArrayList<>(versions)));
         return copy;
     }
@@ -57,6 +65,7 @@ final class SimFile {
 
     void write(ByteBuffer from, int position) {
         int bytes = from.remaining();
+        lastWrite = position;
         from.get(current, position, bytes);
         if (bytes == 0) {
             return;

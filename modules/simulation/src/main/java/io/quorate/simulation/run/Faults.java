@@ -15,7 +15,11 @@ import java.util.Optional;
 /** Lets things go wrong at moments and in an order that the seed decides, until it is told to heal them. */
 final class Faults {
     private static final long MAX_PAUSE_MILLIS = 30_000;
-    private static final long MAX_QUIET_MILLIS = 3_000;
+    private static final List<Long> MAX_QUIET_MILLIS = List.of(2_000L, 3_000L, 4_000L);
+
+    /** One fault in so many meets the leader. */
+    private static final int FAULTS_OF_LEADERS = 3;
+
     private static final long ROT_RETRY_NANOS = 300_000_000;
 
     private final World world;
@@ -24,6 +28,7 @@ final class Faults {
     private final Operator operator;
     private final Chance chance;
     private final List<FaultKind> possible;
+    private final long maxQuietMillis;
     private boolean over;
     private long endNanos = Long.MAX_VALUE;
 
@@ -36,6 +41,7 @@ final class Faults {
         this.possible = Arrays.stream(FaultKind.values())
                 .filter(kind -> !kind.isOperators() && (cluster.nodes().size() > 1 || !kind.needsSeveralNodes()))
                 .toList();
+        this.maxQuietMillis = chance.pick(MAX_QUIET_MILLIS);
     }
 
     /** @param until no pause lasts longer than to this moment of true time */
@@ -45,7 +51,7 @@ final class Faults {
     }
 
     private void later() {
-        world.time().after(chance.millis(300, MAX_QUIET_MILLIS), () -> {
+        world.time().after(chance.millis(300, maxQuietMillis), () -> {
             if (!over) {
                 happen();
                 later();
@@ -63,10 +69,11 @@ final class Faults {
     private void happen() {
         FaultKind kind = chance.pick(possible);
         world.trace().add("FAULT", kind.toString());
-        SimNode node = chance.pick(cluster.nodes());
+        SimNode node = victim();
         switch (kind) {
             case POWER_LOSS, STORE_FLUSH_LOST -> node.cutPower();
             case POWER_LOSS_WHILE_WRITING, SECTOR_LOST, SECTOR_TORN -> node.cutPowerWhileWriting();
+            case POWER_LOSS_AFTER_WRITING -> node.cutPowerAfterDisk();
             case POWER_LOSS_WHILE_STARTING, DIRECTORY_CHANGE_LOST -> node.cutPowerTwice();
             case DISK_ERROR -> node.failDiskOnce();
             case DISK_FULL -> node.fillDisk(chance.millis(2_000, 10_000));
@@ -95,6 +102,13 @@ final class Faults {
         if (chance.oneIn(8)) {
             seat().ifPresent(Seat::close);
         }
+    }
+
+    private SimNode victim() {
+        SimNode any = chance.pick(cluster.nodes());
+        return chance.oneIn(FAULTS_OF_LEADERS)
+                ? cluster.nodes().stream().filter(SimNode::leads).findFirst().orElse(any)
+                : any;
     }
 
     /** The leader, if there is one, is without the others for a while. */

@@ -4,6 +4,7 @@ package io.quorate.simulation.world;
 public enum FaultKind {
     POWER_LOSS,
     POWER_LOSS_WHILE_WRITING,
+    POWER_LOSS_AFTER_WRITING,
     POWER_LOSS_WHILE_STARTING,
     PROCESS_KILL,
     ORDERLY_STOP,

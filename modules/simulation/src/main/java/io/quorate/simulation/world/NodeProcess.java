@@ -103,6 +103,12 @@ final class NodeProcess {
         loop.execute(() -> taken.accept(frontend.map(listening -> listening.opened(connection))));
     }
 
+    /** All that was written is durable, and the log says so. */
+    boolean isLogAtRest() {
+        return writer.isAtRest()
+                && status().filter(known -> known.problem().isEmpty()).isPresent();
+    }
+
     /** Nodes whose addresses are state. */
     SortedSet<NodeId> storedAddresses() {
         TreeSet<NodeId> nodes = new TreeSet<>();

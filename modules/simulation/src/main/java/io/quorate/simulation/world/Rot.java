@@ -15,6 +15,12 @@ final class Rot {
     /** The last ones may be prepared only, or be written to, or hold what no later batch calls durable yet. */
     private static final int SPARED_SEGMENTS = 3;
 
+    /** Behind the header of a segment. */
+    private static final int FIRST_BATCH = 512;
+
+    /** So many before the last batch, mostly those of the batch that was acknowledged last. */
+    private static final int LAST_BYTES = 256;
+
     /** A full segment has batches up to here at least. */
     private static final int WRITTEN_BYTES = 8 * 1024;
 
@@ -25,11 +31,24 @@ final class Rot {
         this.disk = disk;
     }
 
-    private List<String> old() {
-        List<String> segments = disk.list().stream()
+    private List<String> segments() {
+        return disk.list().stream()
                 .filter(name -> name.startsWith(SEGMENTS))
                 .sorted()
                 .toList();
+    }
+
+    /** Where the last batch of a segment begins; in front of all batches when it was only prepared. */
+    private int lastBatch(String segment) {
+        try {
+            return disk.lastWrite(segment);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private List<String> old() {
+        List<String> segments = segments();
         return segments.subList(0, Math.max(0, segments.size() - SPARED_SEGMENTS));
     }
 
@@ -41,10 +60,22 @@ final class Rot {
         return file.isPresent();
     }
 
-    /** Returns where. */
-    String set(Chance chance) {
+    /**
+     * Returns where.
+     *
+     * @param atRest the log ends with a batch that says that all before it is durable
+     */
+    String set(Chance chance, boolean atRest) {
         String rotten = chance.pick(old());
         int offset = chance.below(WRITTEN_BYTES);
+        List<String> all = segments();
+        String last =
+                all.stream().filter(name -> lastBatch(name) >= FIRST_BATCH).reduce(rotten, (one, other) -> other);
+        int end = lastBatch(last);
+        if (atRest && end > FIRST_BATCH && chance.oneIn(2)) {
+            rotten = last;
+            offset = end - 1 - chance.below(Math.min(LAST_BYTES, end - FIRST_BATCH));
+        }
         try {
             disk.flip(rotten, offset, 1 << chance.below(Byte.SIZE));
         } catch (IOException impossible) {

@@ -15,6 +15,7 @@ final class SerialTasks implements Executor {
     private final Consumer<Throwable> onFailure;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private boolean turnPending;
+    private boolean used;
 
     /**
      * @param durationNanos of the next task; it takes effect as a whole at its end
@@ -54,6 +55,7 @@ final class SerialTasks implements Executor {
         }
         if (time.nanos() >= life.pausedUntilNanos()) {
             run(tasks.remove());
+            used = true;
             afterEach.run();
         }
         awake();
@@ -65,6 +67,11 @@ final class SerialTasks implements Executor {
         } catch (RuntimeException | Error failure) {
             onFailure.accept(failure);
         }
+    }
+
+    /** Has had something to do, and has nothing to do now. */
+    boolean isAtRest() {
+        return used && tasks.isEmpty() && !turnPending;
     }
 
     /** Runs all that is there, and what comes of it, at once. */

@@ -29,6 +29,9 @@ public final class SimNode {
 
     private static final long SUPERVISION_NANOS = 100_000_000;
     private static final int MAX_DISK_CALLS_TO_FAULT = 30;
+    private static final List<String> DISK_VERBS = List.of("write", "sync", "create", "rename", "delete");
+    private static final int MAX_RARE_DISK_CALLS = 5;
+    private static final long MAX_MICROS_AFTER_DISK = 8_000;
 
     private final World world;
     private final Place place;
@@ -270,8 +273,9 @@ public final class SimNode {
         if (retired || rot.isThere() || !rot.isPossible()) {
             return false;
         }
+        boolean idle = process.filter(NodeProcess::isLogAtRest).isPresent();
         kill();
-        trace("rots: " + rot.set(chance));
+        trace("rots: " + rot.set(chance, idle));
         return true;
     }
 
@@ -301,6 +305,19 @@ public final class SimNode {
     public void cutPowerWhileWriting() {
         powerFailsWithDisk = true;
         disk.failFromCall(1 + chance.below(MAX_DISK_CALLS_TO_FAULT));
+    }
+
+    /** The power goes shortly after something that the disk does soon, often between two tasks of one undertaking. */
+    public void cutPowerAfterDisk() {
+        disk.whenCalled(
+                chance.pick(DISK_VERBS),
+                1 + chance.below(MAX_RARE_DISK_CALLS),
+                () -> world.time().after(chance.micros(0, MAX_MICROS_AFTER_DISK), () -> {
+                    if (!retired) {
+                        world.faults().add(FaultKind.POWER_LOSS_AFTER_WRITING, 1);
+                        powerOff();
+                    }
+                }));
     }
 
     /** The power goes now, and again while the node starts. */
@@ -347,6 +364,8 @@ public final class SimNode {
         powerFailsAtStart = false;
         powerFailsWithDisk = false;
         disk.failCall(Long.MAX_VALUE / 2);
+        disk.whenCalled("", 0, () -> {});
+        disk.capacity(SimDisk.UNLIMITED);
         pace.slowFor(0);
     }
 

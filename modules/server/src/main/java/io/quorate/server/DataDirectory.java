@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A node's directory, held by one process at a time: {@code identity} (whose it is), {@code log}, {@code state},
@@ -151,8 +153,16 @@ final class DataDirectory implements AutoCloseable {
 
     /** Makes {@link #quarantine()}, whole or not at all. */
     void keepInQuarantine(Filling filling) throws IOException {
-        Path draft = Files.createTempDirectory(directory, QUARANTINE);
-        filling.fill(draft);
+        // What an earlier attempt left, on a full disk or at a crash, is worth nothing.
+        Path draft = directory.resolve(QUARANTINE + ".new");
+        if (Files.exists(draft)) {
+            try (Stream<Path> left = Files.walk(draft)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        filling.fill(Files.createDirectory(draft));
         Files.move(draft, quarantine(), StandardCopyOption.ATOMIC_MOVE);
         FileDisk.open(directory).syncDirectory();
     }

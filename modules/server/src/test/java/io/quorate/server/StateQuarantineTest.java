@@ -63,6 +63,16 @@ class StateQuarantineTest {
     }
 
     @Test
+    void whatAnAttemptLeftThatFailedIsNoObstacle() throws Exception {
+        Path left = Files.createDirectories(directory.resolve("quarantine.new").resolve("state"));
+        Files.writeString(left.resolve("data.mdb"), "half a copy");
+        assertFalse(quarantine().isPending());
+        quarantine().begin();
+        assertTrue(quarantine().isPending());
+        assertFalse(Files.exists(directory.resolve("quarantine.new")));
+    }
+
+    @Test
     void outlivesTheProcess() throws Exception {
         assertFalse(quarantine().isPending());
         quarantine().begin();

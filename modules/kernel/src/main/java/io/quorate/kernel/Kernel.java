@@ -59,8 +59,8 @@ public final class Kernel {
 
     private static final long TICK_NANOS = 50_000_000L;
 
-    /** Ticks after which the store is made durable if it is not: 10 s. */
-    private static final int FLUSH_TICKS = 200;
+    /** Ticks after which the store is made durable if it is not: 2 s. What came since is applied again at a start. */
+    private static final int FLUSH_TICKS = 40;
 
     private final Loop loop;
     private final ReplicatedLog log;
@@ -297,7 +297,7 @@ public final class Kernel {
         loop.schedule(TICK_NANOS, this::tick);
     }
 
-    /** A busy store writes by itself; a quiet one would pin the log's last segments for ever. */
+    /** A store whose rows do not grow writes nothing by itself, and would pin the log for ever. */
     private void flushNowAndThen() {
         ticksSinceFlush++;
         if (ticksSinceFlush >= FLUSH_TICKS

@@ -7,6 +7,10 @@ import io.quorate.log.LogLoop;
  * may block only where a store whose buffers are full holds an apply up.
  */
 public interface Loop extends LogLoop {
+    /** As for any log; on the loop's thread only. */
+    @Override
+    void schedule(long delayNanos, Runnable task);
+
     /** UTC wall clock in ms; may jump. */
     long calendarMillis();
 }

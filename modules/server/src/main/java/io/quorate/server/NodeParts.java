@@ -44,7 +44,7 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
     }
 
     static NodeParts open(
-            ServerConfiguration configuration, DiskOpener disks, LoopThread loop, LoopThread consensus, Closers closers)
+            ServerConfiguration configuration, DiskOpener disks, LoopThread loop, TurnLoop consensus, Closers closers)
             throws StartException {
         DataDirectory data = DataDirectory.open(
                 configuration.dataDirectory(),

@@ -66,7 +66,7 @@ public final class Server implements AutoCloseable {
         closers.add("kernel loop", loop::stop);
         boolean started = false;
         try {
-            LoopThread consensus = LoopThread.start(
+            TurnLoop consensus = TurnLoop.start(
                     "quorate-raft", failure -> fault("a task of the consensus failed: " + failure, failure));
             closers.add("consensus loop", consensus::stop);
             parts = NodeParts.open(configuration, disks, loop, consensus, closers);

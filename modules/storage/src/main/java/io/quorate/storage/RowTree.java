@@ -72,6 +72,77 @@ final class RowTree {
         return joined(tree.left, tree.right);
     }
 
+    /**
+     * Both trees in one; of rows with one key, the newer one's. Only paths to newer rows are copied (S. Adams' union, divided
+     * at the older tree's nodes).
+     */
+    static @Nullable RowTree union(@Nullable RowTree older, @Nullable RowTree newer) {
+        if (newer == null) {
+            return older;
+        }
+        if (older == null) {
+            return newer;
+        }
+        byte[] key = older.row.key();
+        Row same = find(newer, key);
+        return linked(
+                same == null ? older.row : same,
+                union(older.left, below(newer, key)),
+                union(older.right, above(newer, key)));
+    }
+
+    static @Nullable Row find(@Nullable RowTree tree, byte[] key) {
+        RowTree node = tree;
+        while (node != null) {
+            int order = Arrays.compareUnsigned(key, node.row.key());
+            if (order == 0) {
+                return node.row;
+            }
+            node = order < 0 ? node.left : node.right;
+        }
+        return null;
+    }
+
+    /** The rows whose keys are smaller. */
+    private static @Nullable RowTree below(@Nullable RowTree tree, byte[] key) {
+        if (tree == null) {
+            return null;
+        }
+        if (Arrays.compareUnsigned(tree.row.key(), key) >= 0) {
+            return below(tree.left, key);
+        }
+        RowTree right = below(tree.right, key);
+        return right == tree.right ? tree : linked(tree.row, tree.left, right);
+    }
+
+    /** The rows whose keys are greater. */
+    private static @Nullable RowTree above(@Nullable RowTree tree, byte[] key) {
+        if (tree == null) {
+            return null;
+        }
+        if (Arrays.compareUnsigned(tree.row.key(), key) <= 0) {
+            return above(tree.right, key);
+        }
+        RowTree left = above(tree.left, key);
+        return left == tree.left ? tree : linked(tree.row, left, tree.right);
+    }
+
+    /** A balanced tree of a row and two sides of any weights. */
+    private static RowTree linked(Row row, @Nullable RowTree left, @Nullable RowTree right) {
+        if (left == null || right == null) {
+            return left == null && right == null
+                    ? new RowTree(row, null, null)
+                    : with(left == null ? right : left, row);
+        }
+        if (right.rows > DELTA * left.rows) {
+            return balanced(right.row, linked(row, left, right.left), right.right);
+        }
+        if (left.rows > DELTA * right.rows) {
+            return balanced(left.row, left.left, linked(row, left.right, right));
+        }
+        return new RowTree(row, left, right);
+    }
+
     static void forEach(@Nullable RowTree tree, Consumer<? super Row> action) {
         if (tree != null) {
             forEach(tree.left, action);

@@ -1,6 +1,5 @@
 package io.quorate.storage;
 
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +34,7 @@ public final class SortedRows {
 
     /** The row, which may be one without value; null when there is none. */
     public @Nullable Row find(byte[] key) {
-        RowTree node = root;
-        while (node != null) {
-            int order = Arrays.compareUnsigned(key, node.row.key());
-            if (order == 0) {
-                return node.row;
-            }
-            node = order < 0 ? node.left : node.right;
-        }
-        return null;
+        return RowTree.find(root, key);
     }
 
     /**
@@ -58,6 +49,14 @@ public final class SortedRows {
                     "a key takes 1 to " + StateStore.MAX_KEY_BYTES + " bytes, this one has " + key.length);
         }
         return new SortedRows(RowTree.with(root, new Row(key, value)));
+    }
+
+    /**
+     * These rows laid over older ones, as one map: where both have a row, this one's counts, also one without value. Takes
+     * O(m log(n / m + 1)) for m rows over n.
+     */
+    public SortedRows over(SortedRows older) {
+        return new SortedRows(RowTree.union(older.root, root));
     }
 
     /** These rows without the one of this key; the same object when there is none. */

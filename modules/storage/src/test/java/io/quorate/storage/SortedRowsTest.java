@@ -85,6 +85,53 @@ class SortedRowsTest {
         }
     }
 
+    @Test
+    void layingRowsOverOthersKeepsTheNewerOnes() {
+        SortedRows older = SortedRows.EMPTY
+                .with(bytes("a"), bytes("1"))
+                .with(bytes("b"), bytes("1"))
+                .with(bytes("c"), bytes("1"));
+        SortedRows newer = SortedRows.EMPTY.with(bytes("b"), bytes("2")).with(bytes("c"), null);
+
+        SortedRows both = newer.over(older);
+
+        assertEquals(List.of("a=1", "b=2"), Rows.of(both.scan(Rows.START, null)));
+        assertEquals(3, both.size());
+        assertEquals(List.of("a=1", "b=1", "c=1"), Rows.of(older.scan(Rows.START, null)));
+    }
+
+    @Test
+    void layersOfAllSizesMakeBalancedTrees() {
+        Random random = new Random(7);
+        for (int round = 0; round < 400; round++) {
+            NavigableMap<byte[], byte[]> model = Rows.emptyMap();
+            int span = 1 + random.nextInt(3_000);
+            RowTree older = filled(random, 1 << random.nextInt(12), span, model);
+            RowTree newer = filled(random, 1 << random.nextInt(12), span, model);
+
+            RowTree both = RowTree.union(older, newer);
+
+            assertBalanced(both);
+            List<Row> rows = new ArrayList<>();
+            RowTree.forEach(both, rows::add);
+            assertEquals(
+                    List.copyOf(model.keySet()), rows.stream().map(Row::key).toList());
+            assertEquals(
+                    List.copyOf(model.values()), rows.stream().map(Row::value).toList());
+        }
+    }
+
+    private static RowTree filled(Random random, int rows, int span, NavigableMap<byte[], byte[]> model) {
+        RowTree tree = null;
+        for (int i = 0; i < rows; i++) {
+            Row row = new Row(key(random.nextInt(span)), new byte[1]);
+            tree = RowTree.with(tree, row);
+            model.remove(row.key());
+            model.put(row.key(), row.value());
+        }
+        return tree;
+    }
+
     private static byte[] key(int number) {
         return new byte[] {(byte) (number >> 16), (byte) (number >> 8), (byte) number};
     }

@@ -13,6 +13,7 @@ import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -228,23 +229,14 @@ final class Calls {
         return new Address(origin.namespace(), origin.recipe(), origin.instance());
     }
 
-    /** FNV-1a (Fowler, Noll, Vo), 64 bits, never 0, which stands for no command. */
+    /** Tells one command from another; never 0, which stands for no command. */
     private static long hash(Proposal.Call call) {
-        long hash = 0xcbf29ce484222325L;
-        for (String part : new String[] {
-            call.address().namespace(), call.address().recipe(), call.address().instance(), call.command()
-        }) {
-            hash = fnv(fnv(hash, part.getBytes(StandardCharsets.UTF_8)), new byte[] {0});
+        Address to = call.address();
+        RunningHash hash = new RunningHash();
+        for (String part : List.of(to.namespace(), to.recipe(), to.instance(), call.command())) {
+            hash.add(part.getBytes(StandardCharsets.UTF_8));
         }
-        hash = fnv(hash, call.body());
-        return hash == 0 ? 1 : hash;
-    }
-
-    private static long fnv(long start, byte[] bytes) {
-        long hash = start;
-        for (byte b : bytes) {
-            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
-        }
-        return hash;
+        hash.add(call.body());
+        return hash.value() == 0 ? 1 : hash.value();
     }
 }

@@ -43,7 +43,8 @@ public final class WriteBuffer implements Rows {
 
     /** Moves the writes to the buffer below. */
     public void mergeInto(WriteBuffer parent) {
-        drainTo((key, value) -> parent.writes = parent.writes.with(key, value));
+        parent.writes = writes.over(parent.writes);
+        writes = SortedRows.EMPTY;
     }
 
     /** Most often what was just written is such a row, and the rows below need not be asked. */

@@ -1,6 +1,7 @@
 package io.quorate.storage.lmdb;
 
 import io.quorate.storage.AppliedMark;
+import io.quorate.storage.Row;
 import io.quorate.storage.RowCursor;
 import io.quorate.storage.SortedRows;
 import io.quorate.storage.StateStore;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store in one LMDB file that is never waited for: writes go to a live generation in memory, which is frozen at a
  * batch's end when it reaches its limits or on {@link #flush()}, and written by a thread of the store in one transaction
- * with its mark. What is written and removed again within a generation costs the disk nothing.
+ * with its mark. What is written and removed again within a generation costs the disk nothing. The open batch is a small
+ * layer of its own, so that a row that each command of an entry changes goes into the large one once.
  *
  * <p>{@link #commit} blocks only when a full generation waits for another one to be written. {@link #durable()} follows a
  * flush once the next one is in the file, and {@link #flush()} syncs it, so that an idle store becomes durable too. A
@@ -44,8 +46,16 @@ public final class LmdbStateStore implements StateStore {
     private AppliedMark readerMark;
 
     private Generation frozen = Generation.NONE;
+
+    /** Given to the flusher as it was, while its rows stay live: the file may hold them before the reader sees them. */
+    private Generation requested = Generation.NONE;
+
     private Generation committed;
-    /** Layers {@code committed} with the open batch, {@code frozen}, {@code reader}. */
+
+    /** Writes of the open batch. */
+    private SortedRows open = SortedRows.EMPTY;
+
+    /** What lies below the open batch: {@code committed}, {@code frozen}, {@code reader}. */
     private View view;
 
     private boolean closed;
@@ -72,29 +82,32 @@ public final class LmdbStateStore implements StateStore {
 
     @Override
     public byte @Nullable [] get(byte[] key) {
-        return view.get(key);
+        Row row = open.find(key);
+        return row == null ? view.get(key) : row.value();
     }
 
     @Override
     public RowCursor scan(byte[] from, byte @Nullable [] to) {
-        return view.scan(from, to);
+        return open.scan(from, to, view.scan(from, to));
     }
 
     @Override
     public void put(byte[] key, byte[] value) {
-        layer(view.live().with(key, value));
+        open = open.with(key, value);
     }
 
     @Override
     public void delete(byte[] key) {
-        layer(view.live().with(key, null));
+        open = open.with(key, null);
     }
 
     @Override
     public void commit(AppliedMark mark) {
         requireUsable();
         mark.requireAbove(applied());
-        committed = new Generation(view.live(), mark);
+        committed = new Generation(withoutTraces(open.over(committed.rows())), mark);
+        open = SortedRows.EMPTY;
+        layer();
         if (isFull(committed.rows())) {
             flusher.awaitIdle();
             settle();
@@ -102,6 +115,21 @@ public final class LmdbStateStore implements StateStore {
         } else {
             settle();
         }
+    }
+
+    /** A deletion of what is not in the file and will not come there need not be remembered. */
+    private SortedRows withoutTraces(SortedRows all) {
+        SortedRows[] rest = {all};
+        open.forEach(row -> {
+            byte[] key = row.key();
+            if (row.value() == null
+                    && frozen.rows().find(key) == null
+                    && requested.rows().find(key) == null
+                    && reader.get(key) == null) {
+                rest[0] = rest[0].without(key);
+            }
+        });
+        return rest[0];
     }
 
     private boolean isFull(SortedRows rows) {
@@ -119,7 +147,8 @@ public final class LmdbStateStore implements StateStore {
         if (idle && !hasOpenBatch()) {
             freeze(true);
         } else {
-            flusher.request(committed);
+            requested = committed;
+            flusher.request(requested);
         }
     }
 
@@ -127,7 +156,7 @@ public final class LmdbStateStore implements StateStore {
     private void freeze(boolean sync) {
         frozen = committed;
         committed = new Generation(SortedRows.EMPTY, frozen.mark());
-        layer(SortedRows.EMPTY);
+        layer();
         flusher.handOver(frozen, sync);
     }
 
@@ -139,13 +168,16 @@ public final class LmdbStateStore implements StateStore {
             readerMark = flushed;
             if (frozen.mark().index() <= flushed.index()) {
                 frozen = Generation.NONE;
-                layer(view.live());
+                layer();
+            }
+            if (requested.mark().index() <= flushed.index()) {
+                requested = Generation.NONE;
             }
         }
     }
 
-    private void layer(SortedRows live) {
-        view = new View(live, frozen.rows(), reader);
+    private void layer() {
+        view = new View(committed.rows(), frozen.rows(), reader);
     }
 
     @Override
@@ -167,8 +199,10 @@ public final class LmdbStateStore implements StateStore {
         reader.renew();
         readerMark = mark;
         frozen = Generation.NONE;
+        requested = Generation.NONE;
         committed = new Generation(SortedRows.EMPTY, mark);
-        layer(SortedRows.EMPTY);
+        open = SortedRows.EMPTY;
+        layer();
     }
 
     /**
@@ -190,7 +224,7 @@ public final class LmdbStateStore implements StateStore {
     }
 
     private boolean hasOpenBatch() {
-        return view.live() != committed.rows();
+        return open.size() > 0;
     }
 
     private void requireUsable() {

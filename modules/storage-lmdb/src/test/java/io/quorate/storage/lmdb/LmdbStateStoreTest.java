@@ -51,6 +51,41 @@ class LmdbStateStoreTest {
     }
 
     @Test
+    void whatComesAndGoesWithinAGenerationLeavesNoTrace() {
+        try (LmdbStateStore store = open(TEN_ROWS)) {
+            for (int index = 1; index <= 10 * BATCHES; index++) {
+                put(store, "result" + index, "v");
+                delete(store, "result" + (index - 1));
+                store.commit(mark(index));
+            }
+            store.awaitFlushed();
+            assertEquals(AppliedMark.NONE, store.flushed());
+        }
+    }
+
+    @Test
+    void whatMayHaveComeToTheFileIsDeletedThere() {
+        try (LmdbStateStore store = open(TEN_ROWS)) {
+            put(store, "a", "v");
+            store.commit(mark(1));
+            store.flush();
+            store.awaitFlushed();
+            put(store, "b", "v");
+            store.commit(mark(2));
+            // The first flush is in the file, the second one under way: the reader may see neither row yet.
+            store.flush();
+            delete(store, "a");
+            delete(store, "b");
+            store.commit(mark(3));
+            makeDurable(store);
+            assertEquals(List.of(), Rows.of(store));
+        }
+        try (LmdbStateStore again = open(TEN_ROWS)) {
+            assertEquals(List.of(), Rows.of(again));
+        }
+    }
+
+    @Test
     void opensAtTheTransactionBeforeWhenTheLastOneIsLost(@TempDir Path after) {
         LmdbStateStore store = open(ONE_BATCH);
         for (int index = 1; index <= 5; index++) {

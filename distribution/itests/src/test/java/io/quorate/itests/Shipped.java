@@ -34,6 +34,15 @@ public final class Shipped {
         }
     }
 
+    /** The lock as a file. */
+    public static Path lockBundle() throws IOException {
+        try (Stream<Path> bundles = Files.list(home().resolve("recipes"))) {
+            return bundles.filter(jar -> jar.getFileName().toString().contains("lock"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     /** What a command printed and how it ended. */
     record Ended(int code, String out, String err) {}
 

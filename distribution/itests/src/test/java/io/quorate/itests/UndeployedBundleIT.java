@@ -33,7 +33,7 @@ class UndeployedBundleIT {
         try (ServerProcess server = ServerProcess.start(scratch);
                 QuorateClient client = Quorate.connect(server.endpoint())) {
             for (int round = 0; round < 2; round++) {
-                cli(server, "bundle", "deploy", lockBundle().toString());
+                cli(server, "bundle", "deploy", Shipped.lockBundle().toString());
                 use(client.resource("default", "lock", 1, "door"));
                 assertTrue(isLoaded(server), "deployed and used");
                 cli(server, "bundle", "undeploy", "lock");
@@ -50,14 +50,6 @@ class UndeployedBundleIT {
         Await.result(lock.call("release", new TreeMap<>(Map.of("token", held.get("token"))), DEADLINE));
         Object token = Await.result(waiting).get("token");
         Await.result(lock.call("release", new TreeMap<>(Map.of("token", token)), DEADLINE));
-    }
-
-    private static Path lockBundle() throws IOException {
-        try (Stream<Path> bundles = Files.list(Shipped.home().resolve("recipes"))) {
-            return bundles.filter(jar -> jar.getFileName().toString().contains("lock"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     private void awaitUnloaded(ServerProcess server) throws IOException, InterruptedException {

@@ -25,6 +25,7 @@ import io.quorate.kernel.read.Reads;
 import io.quorate.kernel.read.StateCopy;
 import io.quorate.kernel.read.SystemQueries;
 import io.quorate.kernel.state.KernelRow;
+import io.quorate.kernel.state.Keys;
 import io.quorate.log.Leadership;
 import io.quorate.log.LogEntry;
 import io.quorate.log.LogFault;
@@ -276,6 +277,11 @@ public final class Kernel {
 
     public KernelStatus status() {
         return status.ofKernel();
+    }
+
+    /** Whether the applied state says that the cluster's first bundles are active. */
+    public boolean isBootstrapped() {
+        return applier.rows().get(Keys.bootstrapped()) != null;
     }
 
     /** Where nodes that were added to the cluster listen for the others, as host:port by their numbers. */

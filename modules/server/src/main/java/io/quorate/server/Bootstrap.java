@@ -11,6 +11,7 @@ import io.quorate.kernel.OpenResult;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.SessionLink;
 import io.quorate.protocol.ProtocolDefaults;
+import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
 import java.io.IOException;
@@ -24,8 +25,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Deploys a new cluster's first bundles, as a client of the kernel: one session, one command at a time. Thread: the loop.
- * Begun again after a crash it does no harm, since parts and bundles that are there are accepted.
+ * Deploys a new cluster's first bundles, as a client of the kernel: one session, one command at a time, and at the end the
+ * command that says so. Thread: the loop. Begun again after a crash or on the next leader it does no harm, since parts and
+ * bundles that are there are accepted.
  */
 final class Bootstrap implements SessionLink {
     /** The kernel lowers it to the longest allowed. */
@@ -34,11 +36,14 @@ final class Bootstrap implements SessionLink {
     private static final int SECRET_BYTES = 16;
     private static final RecordCodec<SystemCommand.StageChunk> STAGE = RecordCodec.of(SystemCommand.StageChunk.class);
     private static final RecordCodec<SystemCommand.Deploy> DEPLOY = RecordCodec.of(SystemCommand.Deploy.class);
+    private static final RecordCodec<SystemCommand.CompleteBootstrap> COMPLETE =
+            RecordCodec.of(SystemCommand.CompleteBootstrap.class);
 
     /** A bundle's bytes and where they are from. */
     record BundleFile(Path path, byte[] bytes) {}
 
-    private record Step(BundleFile bundle, SystemCommand command, byte[] body) {}
+    /** A command, and what it is for. */
+    private record Step(String subject, SystemCommand command, byte[] body) {}
 
     private final Kernel kernel;
     private final Deque<Step> steps = new ArrayDeque<>();
@@ -48,6 +53,8 @@ final class Bootstrap implements SessionLink {
     private Bootstrap(Kernel kernel, List<BundleFile> bundles) {
         this.kernel = kernel;
         bundles.forEach(this::plan);
+        SystemCommand.CompleteBootstrap last = new SystemCommand.CompleteBootstrap();
+        steps.add(new Step("the last step", last, COMPLETE.encode(last)));
     }
 
     static List<BundleFile> read(List<Path> paths) throws StartException {
@@ -67,15 +74,18 @@ final class Bootstrap implements SessionLink {
         return bundles;
     }
 
-    /** Completes when all are active, or exceptionally with a message that names the file. */
+    /**
+     * Goes on as long as this node leads. Completes when it has done what it can: {@link Kernel#isBootstrapped()} tells whether
+     * that was all. Completes exceptionally when a bundle is refused, with a message that names the file.
+     */
     static CompletableFuture<Void> run(Kernel kernel, List<BundleFile> bundles) {
         Bootstrap bootstrap = new Bootstrap(kernel, bundles);
         OpenRequest open = new OpenRequest(TTL_MILLIS, new byte[SECRET_BYTES], "bootstrap", "local");
         kernel.openSession(open, bootstrap, result -> {
             if (result instanceof OpenResult.Opened opened) {
                 bootstrap.next(opened.session());
-            } else if (result instanceof OpenResult.Refused refused) {
-                bootstrap.fail("no session: " + refused.problem().message());
+            } else if (result instanceof OpenResult.Refused) {
+                bootstrap.done.complete(null);
             }
         });
         return bootstrap.done;
@@ -88,10 +98,10 @@ final class Bootstrap implements SessionLink {
             byte[] part =
                     Arrays.copyOfRange(bytes, offset, Math.min(bytes.length, offset + SystemCommand.MAX_CHUNK_BYTES));
             SystemCommand.StageChunk stage = new SystemCommand.StageChunk(digest, offset, bytes.length, part);
-            steps.add(new Step(bundle, stage, STAGE.encode(stage)));
+            steps.add(new Step(bundle.path().toString(), stage, STAGE.encode(stage)));
         }
         SystemCommand.Deploy deploy = new SystemCommand.Deploy(digest);
-        steps.add(new Step(bundle, deploy, DEPLOY.encode(deploy)));
+        steps.add(new Step(bundle.path().toString(), deploy, DEPLOY.encode(deploy)));
     }
 
     private void next(SessionId session) {
@@ -120,24 +130,26 @@ final class Bootstrap implements SessionLink {
         Step step = steps.remove();
         if (result.kind() == CallResult.Kind.OK) {
             next(session);
+            return;
+        }
+        kernel.close(session, this);
+        // The leader before this one may have begun what is in conflict.
+        if (result.kind() == CallResult.Kind.REFUSED && !result.code().equals(ErrorCode.CONFLICT.name())) {
+            done.completeExceptionally(
+                    new IllegalStateException("recipes.bootstrap: " + step.subject() + ": " + result.message()));
         } else {
-            kernel.close(session, this);
-            fail(step.bundle().path() + ": " + result.message());
+            done.complete(null);
         }
     }
 
     @Override
     public void refused(SessionId session, long number, Problem problem) {
         kernel.close(session, this);
-        fail(problem.message());
+        done.complete(null);
     }
 
     @Override
     public void ended(SessionId session, Problem reason) {
-        fail("the session ended: " + reason.message());
-    }
-
-    private void fail(String why) {
-        done.completeExceptionally(new IllegalStateException("recipes.bootstrap: " + why));
+        done.complete(null);
     }
 }

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  */
 final class DataDirectory implements AutoCloseable {
     private static final String IDENTITY = "identity";
-    private static final String BOOTSTRAPPED = "bootstrapped";
     private static final String LOG = "log";
     private static final String STATE = "state";
     private static final String QUARANTINE = "quarantine";
@@ -170,15 +169,6 @@ final class DataDirectory implements AutoCloseable {
     /** Writes a small file into {@link #quarantine()}, whole and durable, or not at all. */
     void writeInQuarantine(String name, byte[] bytes) throws IOException {
         write(quarantine(), name, bytes);
-    }
-
-    /** The first bundles of the cluster have not all been deployed yet. */
-    boolean bootstrapDue() {
-        return !Files.exists(directory.resolve(BOOTSTRAPPED));
-    }
-
-    void bootstrapDone() throws IOException {
-        write(directory, BOOTSTRAPPED, new byte[] {'\n'});
     }
 
     @Override

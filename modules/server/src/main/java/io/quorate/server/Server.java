@@ -8,6 +8,7 @@ import io.quorate.log.LogStatus;
 import io.quorate.log.NodeId;
 import io.quorate.server.Bootstrap.BundleFile;
 import io.quorate.server.NodeParts.DiskOpener;
+import io.quorate.server.config.ClusterPlan;
 import io.quorate.server.config.HostAndPort;
 import io.quorate.server.config.ServerConfiguration;
 import io.quorate.server.config.ServerConfiguration.ClientPort;
@@ -35,6 +36,9 @@ public final class Server implements AutoCloseable {
 
     /** Between two looks at the kernel's health. */
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** Between two attempts to deploy the first bundles. */
+    private static final long BOOTSTRAP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final long LEAD_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -70,8 +74,7 @@ public final class Server implements AutoCloseable {
                     "quorate-raft", failure -> fault("a task of the consensus failed: " + failure, failure));
             closers.add("consensus loop", consensus::stop);
             parts = NodeParts.open(configuration, disks, loop, consensus, closers);
-            List<BundleFile> bundles =
-                    parts.data().bootstrapDue() ? Bootstrap.read(configuration.bootstrap()) : List.of();
+            List<BundleFile> bundles = firstBundles();
             address = listen(parts.kernel());
             parts.peers().start(parts.log(), endpoint);
             closers.add("leadership", this::handOver);
@@ -87,6 +90,13 @@ public final class Server implements AutoCloseable {
                 Level.INFO,
                 "node " + configuration.node() + " of cluster " + clusterId() + " listens for clients on " + address
                         + ", data in " + configuration.dataDirectory());
+    }
+
+    /** None on a node that joins a cluster, or knows that it has them. */
+    private List<BundleFile> firstBundles() throws StartException {
+        boolean founder = configuration.cluster().filter(ClusterPlan::joins).isEmpty();
+        boolean due = founder && !loop.call(parts.kernel()::isBootstrapped).join();
+        return due ? Bootstrap.read(configuration.bootstrap()) : List.of();
     }
 
     /**
@@ -221,36 +231,35 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** On the loop, again and again until this node serves: it leads, or knows who does. */
+    /**
+     * On the loop, again and again until this node serves, that is leads or knows who does, and the first bundles are active:
+     * they are the leader's to deploy, and the next leader's when it fails meanwhile.
+     */
     private void becomeReady(List<BundleFile> bundles) {
-        KernelStatus status = parts.kernel().status();
+        if (closed.get()) {
+            return;
+        }
+        Kernel kernel = parts.kernel();
+        KernelStatus status = kernel.status();
+        boolean due = !bundles.isEmpty() && !kernel.isBootstrapped();
+        if (due && status.leads()) {
+            Bootstrap.run(kernel, bundles).whenComplete((done, refusal) -> {
+                if (refusal == null) {
+                    loop.schedule(kernel.isBootstrapped() ? 0 : BOOTSTRAP_PAUSE_NANOS, () -> becomeReady(bundles));
+                } else {
+                    notBootstrapped(refusal);
+                }
+            });
+            return;
+        }
         boolean follows = status.leader()
                 .filter(leader -> !leader.equals(configuration.node()))
                 .isPresent();
-        if (follows) {
-            // The first bundles are the leader's to deploy.
-            bootstrapped();
-        } else if (!status.leads()) {
-            loop.schedule(LEAD_POLL_NANOS, () -> becomeReady(bundles));
-        } else if (bundles.isEmpty()) {
-            bootstrapped();
-        } else {
-            Bootstrap.run(parts.kernel(), bundles).whenComplete((done, failure) -> {
-                if (failure == null) {
-                    bootstrapped();
-                } else {
-                    notBootstrapped(failure);
-                }
-            });
-        }
-    }
-
-    private void bootstrapped() {
-        try {
-            parts.data().bootstrapDone();
+        if (follows || status.leads()) {
             ready.complete(null);
-        } catch (IOException failure) {
-            notBootstrapped(failure);
+        }
+        if (due || !ready.isDone()) {
+            loop.schedule(LEAD_POLL_NANOS, () -> becomeReady(bundles));
         }
     }
 

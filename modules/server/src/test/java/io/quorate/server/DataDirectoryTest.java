@@ -38,17 +38,6 @@ class DataDirectoryTest {
     }
 
     @Test
-    void remembersThatTheFirstBundlesAreDeployed() throws Exception {
-        try (DataDirectory first = DataDirectory.open(temporary, NODE, Optional.empty())) {
-            assertTrue(first.bootstrapDue());
-            first.bootstrapDone();
-        }
-        try (DataDirectory second = DataDirectory.open(temporary, NODE, Optional.empty())) {
-            assertFalse(second.bootstrapDue());
-        }
-    }
-
-    @Test
     void identityFileHasItsForm() throws Exception {
         Identity identity =
                 new Identity("1b4e28ba-2fa1-11d2-883f-0016d3cca427", NODE, "7d9f0ab2-93a6-4a5c-8a64-0d1c0f6d3a5e");

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,15 +53,7 @@ class FaultsIT {
             Await.result(client.system()
                     .deployBundle(
                             CompiledRecipe.fromFile(scratch, "ledger", "com.example.ledger.LedgerRecipe"), patience));
-            Await.result(client.system().deployBundle(Files.readAllBytes(lock()), patience));
-        }
-    }
-
-    private static Path lock() throws Exception {
-        try (Stream<Path> recipes = Files.list(Shipped.home().resolve("recipes"))) {
-            return recipes.filter(file -> file.getFileName().toString().contains("lock"))
-                    .findFirst()
-                    .orElseThrow();
+            Await.result(client.system().deployBundle(Files.readAllBytes(Shipped.lockBundle()), patience));
         }
     }
 

@@ -5,6 +5,7 @@ import io.quorate.codec.RecordCodec;
 import io.quorate.kernel.CallResult;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.entry.Proposal;
+import io.quorate.kernel.state.Keys;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.RecipeException;
@@ -18,6 +19,10 @@ final class SystemCalls {
     private static final RecordCodec<SystemCommand.Undeploy> UNDEPLOY = RecordCodec.of(SystemCommand.Undeploy.class);
     private static final RecordCodec<SystemCommand.Undeployed> UNDEPLOYED =
             RecordCodec.of(SystemCommand.Undeployed.class);
+    private static final RecordCodec<SystemCommand.CompleteBootstrap> COMPLETE_BOOTSTRAP =
+            RecordCodec.of(SystemCommand.CompleteBootstrap.class);
+    private static final RecordCodec<SystemCommand.BootstrapCompleted> BOOTSTRAP_COMPLETED =
+            RecordCodec.of(SystemCommand.BootstrapCompleted.class);
     private static final RecordCodec<SystemCommand.ExpireSession> EXPIRE =
             RecordCodec.of(SystemCommand.ExpireSession.class);
     private static final RecordCodec<SystemCommand.Expired> EXPIRED = RecordCodec.of(SystemCommand.Expired.class);
@@ -33,6 +38,8 @@ final class SystemCalls {
             RecordCodec.of(SystemCommand.ConfigureCluster.class);
     private static final RecordCodec<SystemCommand.ClusterConfigured> CONFIGURED =
             RecordCodec.of(SystemCommand.ClusterConfigured.class);
+
+    private static final byte[] PRESENT = {1};
 
     private final Deployments deployments;
     private final SessionEnds ends;
@@ -63,6 +70,7 @@ final class SystemCalls {
                 done(step, STAGED.encode(deployments.stage(step, call.session(), STAGE.decode(call.body()))));
             case "deploy" -> deployments.deploy(step, call.session(), call.sequence(), DEPLOY.decode(call.body()));
             case "undeploy" -> done(step, UNDEPLOYED.encode(deployments.undeploy(step, UNDEPLOY.decode(call.body()))));
+            case "complete-bootstrap" -> completeBootstrap(step, call.body());
             case "change-members" ->
                 MemberChanges.plan(step, call.session(), call.sequence(), CHANGE_MEMBERS.decode(call.body()));
             case "transfer-leadership" ->
@@ -74,6 +82,12 @@ final class SystemCalls {
                 throw new RecipeException(
                         ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no command '" + call.command() + "'");
         };
+    }
+
+    private static RecipeRunner.Execution completeBootstrap(Step step, byte[] body) {
+        COMPLETE_BOOTSTRAP.decode(body);
+        step.rows().put(Keys.bootstrapped(), PRESENT);
+        return done(step, BOOTSTRAP_COMPLETED.encode(new SystemCommand.BootstrapCompleted(step.revision())));
     }
 
     private static SystemCommand.TransferAsked transfer(Step step, SystemCommand.TransferLeadership request) {

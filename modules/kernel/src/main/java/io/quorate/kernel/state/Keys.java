@@ -34,6 +34,7 @@ public final class Keys {
     private static final int PEER_ADDRESSES = 18;
     private static final int HASH_CHECK = 19;
     private static final int CONFIGURATION = 20;
+    private static final int BOOTSTRAPPED = 21;
 
     private Keys() {}
 
@@ -50,6 +51,11 @@ public final class Keys {
     /** The one row of {@link ConfigurationRow}. */
     public static byte[] configuration() {
         return kind(CONFIGURATION).toByteArray();
+    }
+
+    /** There once the first bundles of the cluster are active. */
+    public static byte[] bootstrapped() {
+        return kind(BOOTSTRAPPED).toByteArray();
     }
 
     /** What the nodes have told of one index. */

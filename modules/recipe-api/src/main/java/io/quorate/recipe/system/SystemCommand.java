@@ -51,6 +51,17 @@ public sealed interface SystemCommand {
     /** The recipe is active from this revision on. */
     record Deployed(String recipe, String version, String digest, long revision) {}
 
+    /** Says that the first bundles of a new cluster are active, so that no node deploys them again. */
+    record CompleteBootstrap() implements SystemCommand {
+        @Override
+        public String call() {
+            return "complete-bootstrap";
+        }
+    }
+
+    /** The cluster is no new one from this revision on. */
+    record BootstrapCompleted(long revision) {}
+
     /** Takes a recipe out; refused while it has instances. */
     record Undeploy(String recipe) implements SystemCommand {
         @Override

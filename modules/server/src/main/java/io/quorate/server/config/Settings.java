@@ -239,7 +239,8 @@ public final class Settings {
             "recipes.bootstrap",
             Kind.texts(),
             List.of(),
-            "Bundle files to deploy into a new cluster, as a list of paths.");
+            "Bundle files to deploy into a new cluster, as a list of paths. Whoever leads deploys its own list, until all of"
+                    + " it is active.");
 
     private Settings() {}
 

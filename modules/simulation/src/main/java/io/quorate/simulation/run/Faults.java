@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Lets things go wrong at moments and in an order that the seed decides, until it is told to heal them. */
 final class Faults {
     private static final long MAX_PAUSE_MILLIS = 30_000;
-    private static final List<Long> MAX_QUIET_MILLIS = List.of(2_000L, 3_000L, 4_000L);
+    private static final List<Long> MAX_QUIET_MILLIS = List.of(1_000L, 2_000L, 3_000L, 4_000L);
 
     /** One fault in so many meets the leader. */
     private static final int FAULTS_OF_LEADERS = 3;
@@ -27,9 +27,10 @@ final class Faults {
     private final List<Seat> seats;
     private final Operator operator;
     private final Chance chance;
-    private final List<FaultKind> possible;
+    private final Swarm swarm;
     private final long maxQuietMillis;
-    private boolean over;
+    private boolean over = true;
+    private int round;
     private long endNanos = Long.MAX_VALUE;
 
     Faults(World world, Cluster cluster, List<Seat> seats, Operator operator) {
@@ -38,23 +39,34 @@ final class Faults {
         this.seats = seats;
         this.operator = operator;
         this.chance = world.chance().branch();
-        this.possible = Arrays.stream(FaultKind.values())
-                .filter(kind -> !kind.isOperators() && (cluster.nodes().size() > 1 || !kind.needsSeveralNodes()))
-                .toList();
+        this.swarm = Swarm.any(
+                chance,
+                Arrays.stream(FaultKind.values())
+                        .filter(kind ->
+                                !kind.isOperators() && (cluster.nodes().size() > 1 || !kind.needsSeveralNodes()))
+                        .toList());
         this.maxQuietMillis = chance.pick(MAX_QUIET_MILLIS);
     }
 
-    /** @param until no pause lasts longer than to this moment of true time */
+    /**
+     * From now on, or further on.
+     *
+     * @param until no pause lasts longer than to this moment of true time
+     */
     void begin(long until) {
         endNanos = until;
-        later();
+        if (over) {
+            over = false;
+            round++;
+            later(round);
+        }
     }
 
-    private void later() {
+    private void later(int mine) {
         world.time().after(chance.millis(300, maxQuietMillis), () -> {
-            if (!over) {
+            if (!over && mine == round) {
                 happen();
-                later();
+                later(mine);
             }
         });
     }
@@ -67,7 +79,7 @@ final class Faults {
     }
 
     private void happen() {
-        FaultKind kind = chance.pick(possible);
+        FaultKind kind = swarm.next(chance);
         world.trace().add("FAULT", kind.toString());
         SimNode node = victim();
         switch (kind) {

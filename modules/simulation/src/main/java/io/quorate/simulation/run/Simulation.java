@@ -7,6 +7,7 @@ import io.quorate.simulation.check.FinalState;
 import io.quorate.simulation.register.RegisterContract;
 import io.quorate.simulation.work.Audit;
 import io.quorate.simulation.work.Deployer;
+import io.quorate.simulation.work.NodeReads;
 import io.quorate.simulation.work.Operator;
 import io.quorate.simulation.work.Probe;
 import io.quorate.simulation.work.Seat;
@@ -52,11 +53,13 @@ public final class Simulation {
     private final Task task;
     private final List<Seat> seats = new ArrayList<>();
     private final Operator operator;
+    private final NodeReads readers;
     private final Faults faults;
     private long phaseEndNanos;
     /** When nothing more goes wrong, so that a run that had no luck gets its work done all the same. */
     private long peaceNanos;
 
+    private boolean deployed;
     private boolean auditing;
     private boolean done;
 
@@ -64,13 +67,14 @@ public final class Simulation {
         this.scenario = scenario;
         this.world = World.of(scenario.seed());
         this.chance = world.chance().branch();
-        this.cluster = new Cluster(world, scenario.nodes(), NodeSettings.small(), this::disk);
+        this.cluster = new Cluster(world, scenario.nodes(), NodeSettings.any(chance), this::disk);
         TreeMap<String, GuardedResource> locks = new TreeMap<>();
         for (int i = 1 + chance.below(3); i > 0; i--) {
             locks.put("lock-" + i, new GuardedResource("lock-" + i, world.history()));
         }
         this.task = new Task(world, locks, List.of("register-1", "register-2"));
         this.operator = new Operator(world, cluster, scenario.nodes());
+        this.readers = new NodeReads(task, cluster);
         this.faults = new Faults(world, cluster, seats, operator);
     }
 
@@ -130,10 +134,13 @@ public final class Simulation {
         phase("deploy", PHASE_NANOS);
         if (chance.oneIn(FAULTS_WHILE_DEPLOYING)) {
             faults.begin(world.time().nanos() + 5 * SECOND);
-            new Deployer(deployer(), recipes(), () -> work(false)).start();
-        } else {
-            new Deployer(deployer(), recipes(), () -> work(true)).start();
+            world.time().after(PHASE_NANOS / 3, () -> {
+                if (!deployed) {
+                    faults.heal();
+                }
+            });
         }
+        new Deployer(deployer(), recipes(), this::work).start();
     }
 
     private SimClient deployer() {
@@ -144,18 +151,18 @@ public final class Simulation {
         return List.of(LockContract.RECIPE, RegisterContract.RECIPE);
     }
 
-    private void work(boolean beginFaults) {
+    private void work() {
+        deployed = true;
         long nanos = scenario.workSeconds() * SECOND;
         phase("work", nanos + PHASE_NANOS);
         peaceNanos = world.time().nanos() + nanos + PHASE_NANOS / 2;
         for (int i = 4 + chance.below(4); i > 0; i--) {
             seats.add(new Seat(task, cluster, i));
         }
-        if (beginFaults) {
-            faults.begin(world.time().nanos() + nanos);
-        }
+        faults.begin(world.time().nanos() + nanos);
         if (isCluster()) {
             operator.begin();
+            readers.begin();
         }
         world.time().after(nanos, this::healWhenEnoughIsDone);
     }
@@ -185,6 +192,7 @@ public final class Simulation {
         phase("heal", PHASE_NANOS);
         faults.heal();
         seats.forEach(Seat::rest);
+        readers.rest();
         if (isCluster()) {
             operator.makeWhole(this::probe);
         } else {

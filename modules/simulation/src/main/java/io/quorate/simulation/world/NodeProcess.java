@@ -1,9 +1,11 @@
 package io.quorate.simulation.world;
 
+import io.quorate.kernel.CallResult;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Limits;
+import io.quorate.kernel.QueryRequest;
 import io.quorate.log.LogFaultException;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
@@ -127,6 +129,10 @@ final class NodeProcess {
 
     Optional<KernelStatus> status() {
         return kernel.map(Kernel::status);
+    }
+
+    void query(QueryRequest request, Consumer<CallResult> completion) {
+        loop.execute(() -> kernel.ifPresent(running -> running.query(request, completion)));
     }
 
     void flushStore() {

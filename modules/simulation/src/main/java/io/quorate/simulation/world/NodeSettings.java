@@ -7,6 +7,8 @@ import io.quorate.kernel.NodeLimits;
 import io.quorate.log.RaftOptions;
 import io.quorate.log.WalOptions;
 import io.quorate.raft.RaftSettings;
+import io.quorate.simulation.Chance;
+import java.util.List;
 
 /**
  * How a node is set up: everything small, so that limits, rotation and expiry are reached within a minute.
@@ -19,12 +21,26 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
     public static final long TOMBSTONE_MILLIS = 5_000;
 
     /** So little that a node that was away for a while needs a snapshot. */
-    private static final long KEEP_LOG_BYTES = 32 * 1024;
+    private static final long LARGEST_KEPT_LOG_BYTES = 32 * 1024;
+
+    private static final List<Long> KEPT_LOG_BYTES = List.of(2 * 1024L, 8 * 1024L, LARGEST_KEPT_LOG_BYTES);
 
     /** A snapshot has several. */
-    private static final int SNAPSHOT_PART_BYTES = 2 * 1024;
+    private static final int LARGEST_SNAPSHOT_PART_BYTES = 2 * 1024;
 
+    private static final List<Integer> SNAPSHOT_PART_BYTES = List.of(256, LARGEST_SNAPSHOT_PART_BYTES);
+
+    /** The same in every world. */
     public static NodeSettings small() {
+        return small(LARGEST_KEPT_LOG_BYTES, LARGEST_SNAPSHOT_PART_BYTES);
+    }
+
+    /** Some keep hardly any log, or send snapshots in many parts. */
+    public static NodeSettings any(Chance chance) {
+        return small(chance.pick(KEPT_LOG_BYTES), chance.pick(SNAPSHOT_PART_BYTES));
+    }
+
+    private static NodeSettings small(long keptLogBytes, int snapshotPartBytes) {
         NodeLimits normal = NodeLimits.defaults();
         NodeLimits own = new NodeLimits(
                 4 * 1024,
@@ -35,7 +51,7 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
                 normal.maxPendingQueries(),
                 16 * 1024,
                 normal.maxSubscriptions(),
-                SNAPSHOT_PART_BYTES);
+                snapshotPartBytes);
         ClusterLimits cluster = ClusterLimits.defaults()
                 .with(ClusterKey.MAX_VALUE_BYTES, 4 * 1024)
                 .with(ClusterKey.TOMBSTONE, TOMBSTONE_MILLIS);
@@ -50,8 +66,6 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
                 64 * 1024,
                 64);
         return new NodeSettings(
-                new WalOptions(16 * 1024, 1, 4 * 1024),
-                new RaftOptions(raft, KEEP_LOG_BYTES),
-                new Limits(own, cluster));
+                new WalOptions(16 * 1024, 1, 4 * 1024), new RaftOptions(raft, keptLogBytes), new Limits(own, cluster));
     }
 }

@@ -1,7 +1,9 @@
 package io.quorate.simulation.world;
 
+import io.quorate.kernel.CallResult;
 import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Quarantine;
+import io.quorate.kernel.QueryRequest;
 import io.quorate.kernel.state.Keys;
 import io.quorate.log.LogFaultException;
 import io.quorate.log.Membership;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -389,6 +392,11 @@ public final class SimNode {
 
     Optional<NodeProcess> process() {
         return process;
+    }
+
+    /** Asks this node, as one of its own threads would; never answered when the process dies before. */
+    public void query(QueryRequest request, Consumer<CallResult> completion) {
+        process.ifPresent(running -> running.query(request, completion));
     }
 
     // For the judgement.

@@ -20,6 +20,7 @@ class SeamsIT {
     private static final Set<String> CLOCK_READERS = Set.of(
             "io.quorate.client.Clocks",
             "io.quorate.server.LoopThread",
+            "io.quorate.server.TurnLoop",
             "io.quorate.transport.QuietLog",
             "io.quorate.cli.Hold",
             "io.quorate.cli.demo.Child",

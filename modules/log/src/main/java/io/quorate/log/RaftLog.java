@@ -40,7 +40,7 @@ public final class RaftLog implements ReplicatedLog {
      * Who this member is and what it stands on.
      *
      * @param founders the members with which the group begins, on all of them alike; empty for a member that joins later
-     * @param random for election timeouts
+     * @param random for election timeouts and ids; another one in each life of a process
      */
     public record Member(
             int group, NodeId self, Optional<Membership> founders, RaftOptions options, RandomGenerator random) {
@@ -93,7 +93,7 @@ public final class RaftLog implements ReplicatedLog {
         this.threads = threads;
         this.network = network;
         this.upcalls = new Upcalls(threads.apply(), fault -> post(() -> halt(fault)));
-        this.requests = new Requests(upcalls);
+        this.requests = new Requests(upcalls, member.random().nextLong(1, Long.MAX_VALUE / 2));
         this.writer = new LogWriter(
                 wal,
                 member.group(),

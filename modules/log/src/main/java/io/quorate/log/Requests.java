@@ -14,8 +14,15 @@ final class Requests {
     private final TreeMap<Long, Barrier> barriers = new TreeMap<>();
     private long lastId;
 
-    Requests(Upcalls upcalls) {
+    /**
+     * Begins with nothing.
+     *
+     * @param firstId of a request. The leader answers a member's reads by their ids: those of an earlier life of this process,
+     *     which it may answer late, must not be ids of this one
+     */
+    Requests(Upcalls upcalls, long firstId) {
         this.upcalls = upcalls;
+        this.lastId = firstId - 1;
     }
 
     long proposal(Consumer<ProposalResult> completion) {

@@ -19,7 +19,11 @@ public sealed interface Input {
     /** Asks whoever leads for an entry, without an answer: it may be lost, and must do no harm when it comes twice. */
     record Forward(byte[] payload) implements Input {}
 
-    /** Asks up to where a linearizable read must have applied. */
+    /**
+     * Asks up to where a linearizable read must have applied.
+     *
+     * @param id never used before by this member, not in an earlier life either
+     */
     record Read(long id) implements Input {}
 
     /** Asks for other members; the target has no outgoing voters. */

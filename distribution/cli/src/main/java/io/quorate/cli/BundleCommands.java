@@ -1,21 +1,32 @@
 package io.quorate.cli;
 
 import static io.quorate.cli.Commands.command;
+import static io.quorate.cli.Commands.flag;
 import static io.quorate.cli.Commands.operand;
+import static io.quorate.cli.Commands.option;
 
 import io.quorate.codec.Shape;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code quorate bundle ...}. */
 final class BundleCommands {
     private static final Shape VERDICT = Shape.parse(
             "Verdict{fit: bool, recipe: text?, version: text?, digest: text," + " bytes: int32, violations: [text]}");
 
+    private static final String TO = "--to";
+    private static final String FREEZE = "--freeze";
+
     private BundleCommands() {}
+
+    private static PositionalParamSpec recipe() {
+        return operand("RECIPE", "0", "1", "Name of the recipe.");
+    }
 
     static CommandSpec spec() {
         return Commands.group(
@@ -26,8 +37,19 @@ final class BundleCommands {
                 command("list", "Lists bundles in every state.", BundleCommands::list),
                 command("verify", "Looks at a bundle as a server would, without any server.", BundleCommands::verify)
                         .addPositional(operand("BUNDLE", "0", "1", "A jar, or the name of a shipped recipe.")),
+                command("describe", "Shows the active version of a recipe.", BundleCommands::describe)
+                        .addPositional(recipe()),
+                command(
+                                "history",
+                                "Lists what was deployed, rolled back and taken out, and what failed.",
+                                BundleCommands::history)
+                        .addPositional(operand("RECIPE", "0", "0..1", "Name of a recipe; of all when there is none.")),
+                command("rollback", "Activates the version that was active before.", BundleCommands::rollback)
+                        .addPositional(recipe())
+                        .addOption(option(TO, "VERSION", "A certain version that was active before.")),
                 command("undeploy", "Takes a recipe out; refused while it has instances.", BundleCommands::undeploy)
-                        .addPositional(operand("RECIPE", "0", "1", "Name of the recipe.")));
+                        .addPositional(recipe())
+                        .addOption(flag(FREEZE, "Keep its instances as they are until it is deployed again.")));
     }
 
     private static int verify(Invocation invocation) {
@@ -65,11 +87,41 @@ final class BundleCommands {
         return ExitCode.OK.number();
     }
 
+    private static int describe(Invocation invocation) {
+        try (Remote remote = Remote.connect(invocation)) {
+            invocation.show(
+                    SystemQuery.BundleDetail.class,
+                    remote.query(
+                            new SystemQuery.DescribeBundle(invocation.operand(0)), SystemQuery.BundleDetail.class));
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static int history(Invocation invocation) {
+        Optional<String> recipe = Optional.of(invocation.operand(0)).filter(name -> !name.isEmpty());
+        try (Remote remote = Remote.connect(invocation)) {
+            invocation.show(
+                    SystemQuery.History.class,
+                    remote.query(new SystemQuery.BundleHistory(recipe), SystemQuery.History.class));
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static int rollback(Invocation invocation) {
+        try (Remote remote = Remote.connect(invocation)) {
+            SystemCommand.Rollback rollback = new SystemCommand.Rollback(invocation.operand(0), invocation.option(TO));
+            invocation.show(SystemCommand.Deployed.class, remote.call(rollback, SystemCommand.Deployed.class));
+        }
+        return ExitCode.OK.number();
+    }
+
     private static int undeploy(Invocation invocation) {
         try (Remote remote = Remote.connect(invocation)) {
             invocation.show(
                     SystemCommand.Undeployed.class,
-                    remote.call(new SystemCommand.Undeploy(invocation.operand(0)), SystemCommand.Undeployed.class));
+                    remote.call(
+                            new SystemCommand.Undeploy(invocation.operand(0), invocation.flag(FREEZE)),
+                            SystemCommand.Undeployed.class));
         }
         return ExitCode.OK.number();
     }

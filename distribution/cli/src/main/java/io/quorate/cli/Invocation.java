@@ -24,6 +24,10 @@ record Invocation(ParseResult line, GlobalOptions globals, Console console) {
         return line.hasMatchedOption(name) ? Optional.of(line.matchedOptionValue(name, "")) : Optional.empty();
     }
 
+    boolean flag(String name) {
+        return line.hasMatchedOption(name);
+    }
+
     List<String> options(String name) {
         return line.matchedOptionValue(name, List.of());
     }

@@ -10,7 +10,6 @@ import io.quorate.recipe.system.SystemCommand.ClusterConfigured;
 import io.quorate.recipe.system.SystemCommand.ConfigureCluster;
 import io.quorate.recipe.system.SystemQuery;
 import io.quorate.storage.MemoryStateStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,14 +37,7 @@ class ConfigurationTest {
     }
 
     private SystemQuery.Configuration asked() {
-        List<CallResult> answers = new ArrayList<>();
-        SystemQuery.ClusterConfiguration query = new SystemQuery.ClusterConfiguration();
-        Address system = new Address(World.NAMESPACE, SystemCommand.RECIPE, "");
-        world.kernel.query(
-                new QueryRequest(QueryRequest.ReadLevel.STALE, 0, system, 1, query.query(), World.encode(query)),
-                answers::add);
-        world.loop.settle();
-        return World.decode(SystemQuery.Configuration.class, answers.get(0).body());
+        return world.system(new SystemQuery.ClusterConfiguration(), SystemQuery.Configuration.class);
     }
 
     private SystemQuery.ConfigurationKey asked(ClusterKey key) {

@@ -8,9 +8,11 @@ import io.quorate.kernel.state.ResultRow;
 import io.quorate.recipe.ApplyContext;
 import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeploymentTest {
@@ -19,6 +21,7 @@ class DeploymentTest {
             .with("probe@2", new Migrating(false))
             .with("probe@3", new Migrating(true))
             .with("probe@4", new Mended())
+            .with("probe@5", new Reversible())
             .with("store@1", new Probe());
     private final World world = new World(Limits.defaults(), host);
     private final World.Client admin = world.client();
@@ -43,6 +46,22 @@ class DeploymentTest {
             if (fails) {
                 throw new IllegalStateException("no way");
             }
+        }
+    }
+
+    /** A version that counts its way up and down in a row. */
+    static final class Reversible extends Probe {
+        @Override
+        public void define(RecipeDefinition recipe) {
+            super.define(recipe);
+            for (int version = 1; version < 5; version++) {
+                recipe.migration(version, version + 1, context -> count(context, 10));
+                recipe.migration(version + 1, version, context -> count(context, -10));
+            }
+        }
+
+        private static void count(ApplyContext context, long by) {
+            ROWS.put(context, "k", ROWS.get(context, "k").orElse(0L) + by);
         }
     }
 
@@ -126,16 +145,17 @@ class DeploymentTest {
     void undeploysOnlyWithoutLiveInstances() {
         world.deploy(admin, "probe@1");
         admin.done("a", "put", new Probe.Put("k", 1));
-        CallResult refused = admin.system(new SystemCommand.Undeploy("probe"));
+        CallResult refused = admin.system(new SystemCommand.Undeploy("probe", false));
         assertEquals("CONFLICT", refused.code());
         assertTrue(refused.message().contains("'a'"));
         admin.done("a", "remove", new Probe.Key("k"));
         assertEquals(
                 CallResult.Kind.OK,
-                admin.system(new SystemCommand.Undeploy("probe")).kind());
+                admin.system(new SystemCommand.Undeploy("probe", false)).kind());
         assertTrue(host.loaded.isEmpty(), "the node let the bundle go");
         assertEquals(
-                "NOT_FOUND", admin.system(new SystemCommand.Undeploy("probe")).code());
+                "NOT_FOUND",
+                admin.system(new SystemCommand.Undeploy("probe", false)).code());
     }
 
     @Test
@@ -156,6 +176,97 @@ class DeploymentTest {
         assertEquals(
                 CallResult.Kind.OK,
                 admin.done("a", "put", new Probe.Put("k", 2)).kind());
+    }
+
+    @Test
+    void rollsBackWithTheWayDownThatTheNewerVersionBrought() {
+        world.deploy(admin, "probe@1");
+        admin.done("a", "put", new Probe.Put("k", 1));
+        world.deploy(admin, "probe@5");
+        assertEquals(41, world.row("a", "k"));
+
+        CallResult back = admin.system(new SystemCommand.Rollback("probe", Optional.empty()));
+
+        assertEquals(CallResult.Kind.OK, back.kind(), back::message);
+        assertEquals(1, world.row("a", "k"));
+        assertEquals(1, host.loaded.size(), "the newer version was let go");
+        assertEquals(
+                CallResult.Kind.OK,
+                admin.done("a", "put", new Probe.Put("k", 2)).kind());
+        assertEquals(
+                List.of("DEPLOYED", "DEPLOYED", "ROLLED_BACK"),
+                history().stream().map(SystemQuery.BundleChange::change).toList());
+    }
+
+    @Test
+    void refusesToRollBackWhereThereIsNoWayDownAndKeepsTheVersion() {
+        world.deploy(admin, "probe@1");
+        admin.done("a", "put", new Probe.Put("k", 1));
+        world.deploy(admin, "probe@2");
+        for (int attempt = 0; attempt < 2; attempt++) {
+            CallResult refused = admin.system(new SystemCommand.Rollback("probe", Optional.empty()));
+            assertEquals("BUNDLE_REFUSED", refused.code());
+            assertTrue(refused.message().contains("no migration to 1"), refused.message());
+            assertEquals(101, world.row("a", "k"));
+        }
+        assertEquals(
+                CallResult.Kind.OK,
+                admin.done("a", "put", new Probe.Put("k", 2)).kind());
+    }
+
+    @Test
+    void rollsBackToAVersionByItsNameOnlyIfItWasActive() {
+        world.deploy(admin, "probe@1");
+        assertEquals(
+                "NOT_FOUND",
+                admin.system(new SystemCommand.Rollback("probe", Optional.empty()))
+                        .code());
+        assertEquals(
+                "NOT_FOUND",
+                admin.system(new SystemCommand.Rollback("absent", Optional.empty()))
+                        .code());
+        world.deploy(admin, "probe@5");
+        world.deploy(admin, "probe@4");
+        assertEquals(
+                "NOT_FOUND",
+                admin.system(new SystemCommand.Rollback("probe", Optional.of("7")))
+                        .code());
+        String oldest = history().get(0).version();
+        CallResult back = admin.system(new SystemCommand.Rollback("probe", Optional.of(oldest)));
+        assertEquals(CallResult.Kind.OK, back.kind(), back::message);
+        assertEquals(oldest, history().get(3).version());
+    }
+
+    @Test
+    void instancesThatWereFrozenByAnUndeploymentGoOnWithTheNextDeployment() {
+        world.deploy(admin, "probe@1");
+        admin.done("a", "put", new Probe.Put("k", 1));
+        CallResult undeployed = admin.system(new SystemCommand.Undeploy("probe", true));
+        assertEquals(CallResult.Kind.OK, undeployed.kind(), undeployed::message);
+        World.Client other = world.client();
+        other.call("a", "put", new Probe.Put("k", 2));
+        assertEquals("RECIPE_NOT_FOUND", other.refusals.get(0).code());
+        assertEquals(CallResult.Kind.OK, world.deploy(admin, "probe@2").kind());
+        assertEquals(101, world.row("a", "k"));
+        assertEquals(
+                CallResult.Kind.OK,
+                admin.done("a", "put", new Probe.Put("k", 2)).kind());
+    }
+
+    @Test
+    void remembersWhoDidWhatAndWhyItFailed() {
+        world.deploy(admin, "probe@1");
+        admin.done("a", "put", new Probe.Put("k", 1));
+        world.deploy(admin, "probe@3");
+        List<SystemQuery.BundleChange> changes = history();
+        assertEquals("FAILED", changes.get(1).change());
+        assertTrue(changes.get(1).detail().contains("no way"), changes::toString);
+        assertTrue(changes.get(0).revision() < changes.get(1).revision());
+    }
+
+    private List<SystemQuery.BundleChange> history() {
+        return world.system(new SystemQuery.BundleHistory(Optional.of("probe")), SystemQuery.History.class)
+                .changes();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.quorate.log.LogEntry;
 import io.quorate.log.NodeId;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemQuery;
 import io.quorate.storage.MemoryStateStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -95,6 +96,23 @@ final class World {
                         Probe.Value.class,
                         query(instance, "get", new Probe.Key(key)).body())
                 .value();
+    }
+
+    /** Asks the kernel itself. */
+    <Q extends Record & SystemQuery, R> R system(Q query, Class<R> reply) {
+        List<CallResult> answers = new ArrayList<>();
+        Address kernelItself = new Address(NAMESPACE, SystemCommand.RECIPE, "");
+        kernel.query(
+                new QueryRequest(
+                        QueryRequest.ReadLevel.STALE,
+                        0,
+                        kernelItself,
+                        SystemCommand.CONTRACT,
+                        query.query(),
+                        encode(query)),
+                answers::add);
+        loop.settle();
+        return decode(reply, answers.get(0).body());
     }
 
     @SuppressWarnings("unchecked") // the class of a value is a class of its type

@@ -12,6 +12,12 @@ import java.util.regex.Pattern;
 public record ContractRange(int from, int to) {
     private static final Pattern FORM = Pattern.compile("([\\[(])(\\d{1,6}),(\\d{1,6})([\\])])");
 
+    /** For people. */
+    @Override
+    public String toString() {
+        return to == Integer.MAX_VALUE ? from + " and above" : from == to ? "" + from : from + " to " + to;
+    }
+
     public static ContractRange parse(String text) {
         if (text.matches("\\d{1,6}")) {
             return new ContractRange(Integer.parseInt(text), Integer.MAX_VALUE);

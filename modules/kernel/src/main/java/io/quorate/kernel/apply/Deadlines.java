@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** What falls due in log time: recipes' timers, waits of parked calls, and what is left of ended sessions. */
 final class Deadlines {
+    /** After which a timer of a frozen instance is looked at again. */
+    private static final long FROZEN_MILLIS = 10_000;
+
     private final RecipeRunner recipes;
     private final SessionEnds ends;
 
@@ -56,9 +59,24 @@ final class Deadlines {
         if (timer.isEmpty() || instance.isEmpty()) {
             return;
         }
+        if (!instance.get().frozen().isEmpty()) {
+            postpone(step, due, timer.get());
+            return;
+        }
         step.rows().delete(key);
         recipes.timer(
                 step, due.address(), instance.get(), due.timer(), timer.get().payload());
+    }
+
+    /** Timers of a frozen instance wait until it goes on. */
+    private static void postpone(Step step, DueRow.TimerDue due, TimerRow timer) {
+        long later = step.logTimeMillis() + FROZEN_MILLIS;
+        long number = step.drawDue();
+        step.rows()
+                .put(
+                        Keys.timer(due.instance(), due.timer(), due.key()),
+                        new TimerRow(later, number, timer.payload()).encode());
+        step.rows().put(Keys.due(later, number), due.encode());
     }
 
     private static void giveUp(Step step, DueRow.WaitDue due) {

@@ -8,6 +8,7 @@ import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.PreparedBundle;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.entry.Proposal;
+import io.quorate.kernel.state.BundleChange;
 import io.quorate.kernel.state.Deployment;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.Keys;
@@ -60,17 +61,49 @@ final class Deployments {
             return new RecipeRunner.Execution.Finished(
                     CallResult.ok(step.revision(), DEPLOYED.encode(deployed(digest, known.get()))));
         }
+        requireNoneUnderWay(step);
+        byte[] bytes = BundleBytes.require(step, digest);
+        BundleBytes.claim(step, digest);
+        put(step, digest, Deployment.staged(bytes.length, step.revision(), session.value(), sequence));
+        step.effect(new Effect.BundleStaged(digest));
+        return new RecipeRunner.Execution.Waits(new ResultRow.Parked(0, "deploy", 0));
+    }
+
+    /** Takes a version that was active before through the same way again; its bytes are still there. */
+    RecipeRunner.Execution rollback(Step step, SessionId session, long sequence, SystemCommand.Rollback request) {
+        ActiveRecipe active = requireActive(request.recipe());
+        requireNoneUnderWay(step);
+        Map.Entry<BundleDigest, Deployment> target = all(step).entrySet().stream()
+                .filter(each -> each.getValue().isFormerOf(request.recipe()))
+                .filter(each ->
+                        request.version().map(each.getValue().version()::equals).orElse(true))
+                .max(Comparator.comparingLong(each -> each.getValue().revision()))
+                .orElseThrow(() -> new RecipeException(
+                        ErrorCode.NOT_FOUND.name(),
+                        "no "
+                                + request.version()
+                                        .map(version -> "version " + version)
+                                        .orElse("other version")
+                                + " of recipe '" + request.recipe() + "' was active before version "
+                                + active.model().description().version() + ": see `quorate bundle list`"));
+        put(step, target.getKey(), target.getValue().again(step.revision(), session.value(), sequence));
+        step.effect(new Effect.BundleStaged(target.getKey()));
+        return new RecipeRunner.Execution.Waits(new ResultRow.Parked(0, "deploy", 0));
+    }
+
+    private ActiveRecipe requireActive(String recipe) {
+        return recipes.find(recipe)
+                .orElseThrow(
+                        () -> new RecipeException(ErrorCode.NOT_FOUND.name(), "recipe '" + recipe + "' is not active"));
+    }
+
+    private static void requireNoneUnderWay(Step step) {
         all(step).forEach((other, deployment) -> {
             if (deployment.state() == Deployment.State.STAGED) {
                 throw new RecipeException(
                         ErrorCode.CONFLICT.name(), "bundle " + other + " is being deployed: wait for it");
             }
         });
-        byte[] bytes = BundleBytes.require(step, digest);
-        BundleBytes.claim(step, digest);
-        put(step, digest, Deployment.staged(bytes.length, step.revision(), session.value(), sequence));
-        step.effect(new Effect.BundleStaged(digest));
-        return new RecipeRunner.Execution.Waits(new ResultRow.Parked(0, "deploy", 0));
     }
 
     /** Takes a node's report on a staged bundle; a refusal ends the deployment. */
@@ -117,11 +150,18 @@ final class Deployments {
         try {
             ActiveRecipe recipe = new ActiveRecipe(digest, recipes.model(prepared));
             requireFits(recipe.model());
-            migrate(inner, recipe);
+            migrate(inner, recipe, before);
             before.ifPresent(old -> retire(inner, old.digest(), "replaced by " + deployment.version()));
             inner.rows().put(Keys.active(deployment.recipe()), digest.hex().getBytes(StandardCharsets.US_ASCII));
             Deployment active = deployment.moved(Deployment.State.ACTIVE, step.revision(), "");
             put(inner, digest, active);
+            BundleHistory.add(
+                    inner,
+                    deployment.rollback() ? BundleChange.Kind.ROLLED_BACK : BundleChange.Kind.DEPLOYED,
+                    digest,
+                    active,
+                    deployment.session(),
+                    "");
             answer(inner, deployment, CallResult.ok(step.revision(), DEPLOYED.encode(deployed(digest, active))));
             inner.keep();
             return Optional.of(recipe);
@@ -146,7 +186,7 @@ final class Deployments {
         }
     }
 
-    private void migrate(Step step, ActiveRecipe recipe) {
+    private void migrate(Step step, ActiveRecipe recipe, Optional<ActiveRecipe> before) {
         int wanted = recipe.model().description().stateVersion();
         List<Rows.KeyValue> rows = step.rows()
                 .listPrefix(Keys.instances(recipe.model().name()), limits.count(ClusterKey.MAX_MIGRATED_INSTANCES) + 1);
@@ -154,7 +194,7 @@ final class Deployments {
             InstanceRow instance = InstanceRow.decode(row.value());
             if (instance.stateVersion() != wanted) {
                 requireFew(rows.size());
-                migrateOne(step, recipe, Keys.addressOfInstance(row.key()), instance, wanted);
+                migrateOne(step, recipe, before, Keys.addressOfInstance(row.key()), instance);
             }
         }
     }
@@ -162,21 +202,25 @@ final class Deployments {
     private void requireFew(int instances) {
         if (instances > limits.of(ClusterKey.MAX_MIGRATED_INSTANCES)) {
             throw conflict("more than " + limits.of(ClusterKey.MAX_MIGRATED_INSTANCES)
-                    + " instances would have to be migrated in one entry");
+                    + " instances would have to be changed in one entry");
         }
     }
 
-    private void migrateOne(Step step, ActiveRecipe recipe, Address address, InstanceRow instance, int wanted) {
+    /** The way down to an older version is known by the newer one (rule 26). */
+    private void migrateOne(
+            Step step, ActiveRecipe recipe, Optional<ActiveRecipe> before, Address address, InstanceRow instance) {
+        int wanted = recipe.model().description().stateVersion();
         InstanceRow current = instance;
         while (current.stateVersion() != wanted) {
             int next = current.stateVersion() + Integer.signum(wanted - current.stateVersion());
             RecipeModel.MigrationStep way = new RecipeModel.MigrationStep(current.stateVersion(), next);
-            if (!recipe.model().migrations().containsKey(way)) {
+            ActiveRecipe guide = way.to() < way.from() ? before.orElse(recipe) : recipe;
+            if (!guide.model().migrations().containsKey(way)) {
                 throw conflict("instance '" + address.instance() + "' has state version " + current.stateVersion()
                         + ", and the bundle declares no migration to " + next);
             }
             try {
-                runner.migrate(step, recipe, address, current, way);
+                runner.migrate(step, guide, address, current, way);
             } catch (Throwable failure) {
                 throw conflict("migration of '" + address.instance() + "' failed: "
                         + runner.problem(failure).message());
@@ -185,15 +229,28 @@ final class Deployments {
         }
     }
 
-    SystemCommand.Undeployed undeploy(Step step, SystemCommand.Undeploy request) {
-        ActiveRecipe active = recipes.find(request.recipe())
-                .orElseThrow(() -> new RecipeException(
-                        ErrorCode.NOT_FOUND.name(), "recipe '" + request.recipe() + "' is not active"));
-        List<Rows.KeyValue> live = step.rows().listPrefix(Keys.instances(request.recipe()), 4);
-        if (!live.isEmpty()) {
+    /** What the next version takes up, since a frozen instance takes no commands, and its timers wait. */
+    private void freeze(Step step, List<Rows.KeyValue> instances) {
+        requireFew(instances.size());
+        for (Rows.KeyValue row : instances) {
+            Instances.freeze(
+                    step,
+                    Keys.addressOfInstance(row.key()),
+                    InstanceRow.decode(row.value()),
+                    "its recipe was undeployed");
+        }
+    }
+
+    SystemCommand.Undeployed undeploy(Step step, SessionId session, SystemCommand.Undeploy request) {
+        ActiveRecipe active = requireActive(request.recipe());
+        List<Rows.KeyValue> live = step.rows()
+                .listPrefix(Keys.instances(request.recipe()), limits.count(ClusterKey.MAX_MIGRATED_INSTANCES) + 1);
+        if (request.freeze()) {
+            freeze(step, live);
+        } else if (!live.isEmpty()) {
             throw conflict("recipe '" + request.recipe() + "' has live instances, such as '"
                     + Keys.addressOfInstance(live.get(0).key()).instance()
-                    + "': release what they hold, or end the sessions that hold it");
+                    + "': release what they hold, end the sessions that hold it, or keep them frozen with --freeze");
         }
         for (ActiveRecipe other : recipes.all()) {
             if (other.model().uses().containsKey(request.recipe())) {
@@ -201,6 +258,9 @@ final class Deployments {
             }
         }
         retire(step, active.digest(), "undeployed");
+        find(step, active.digest())
+                .ifPresent(old -> BundleHistory.add(
+                        step, BundleChange.Kind.UNDEPLOYED, active.digest(), old, session.value(), ""));
         step.rows().delete(Keys.active(request.recipe()));
         return new SystemCommand.Undeployed(
                 request.recipe(), active.model().description().version(), step.revision());
@@ -214,8 +274,18 @@ final class Deployments {
     }
 
     private void fail(Step step, BundleDigest digest, Deployment deployment, String why) {
-        put(step, digest, deployment.moved(Deployment.State.FAILED, step.revision(), why));
-        BundleBytes.dropBytes(step, digest);
+        // A version that was active before stays one that can be activated.
+        put(
+                step,
+                digest,
+                deployment.moved(
+                        deployment.rollback() ? Deployment.State.RETIRED : Deployment.State.FAILED,
+                        step.revision(),
+                        why));
+        if (!deployment.rollback()) {
+            BundleBytes.dropBytes(step, digest);
+        }
+        BundleHistory.add(step, BundleChange.Kind.FAILED, digest, deployment, deployment.session(), why);
         answer(
                 step,
                 deployment,

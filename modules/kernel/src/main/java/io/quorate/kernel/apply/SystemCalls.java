@@ -16,6 +16,7 @@ final class SystemCalls {
     private static final RecordCodec<SystemCommand.StageChunk> STAGE = RecordCodec.of(SystemCommand.StageChunk.class);
     private static final RecordCodec<SystemCommand.Staged> STAGED = RecordCodec.of(SystemCommand.Staged.class);
     private static final RecordCodec<SystemCommand.Deploy> DEPLOY = RecordCodec.of(SystemCommand.Deploy.class);
+    private static final RecordCodec<SystemCommand.Rollback> ROLLBACK = RecordCodec.of(SystemCommand.Rollback.class);
     private static final RecordCodec<SystemCommand.Undeploy> UNDEPLOY = RecordCodec.of(SystemCommand.Undeploy.class);
     private static final RecordCodec<SystemCommand.Undeployed> UNDEPLOYED =
             RecordCodec.of(SystemCommand.Undeployed.class);
@@ -69,7 +70,10 @@ final class SystemCalls {
             case "stage" ->
                 done(step, STAGED.encode(deployments.stage(step, call.session(), STAGE.decode(call.body()))));
             case "deploy" -> deployments.deploy(step, call.session(), call.sequence(), DEPLOY.decode(call.body()));
-            case "undeploy" -> done(step, UNDEPLOYED.encode(deployments.undeploy(step, UNDEPLOY.decode(call.body()))));
+            case "rollback" ->
+                deployments.rollback(step, call.session(), call.sequence(), ROLLBACK.decode(call.body()));
+            case "undeploy" ->
+                done(step, UNDEPLOYED.encode(deployments.undeploy(step, call.session(), UNDEPLOY.decode(call.body()))));
             case "complete-bootstrap" -> completeBootstrap(step, call.body());
             case "change-members" ->
                 MemberChanges.plan(step, call.session(), call.sequence(), CHANGE_MEMBERS.decode(call.body()));

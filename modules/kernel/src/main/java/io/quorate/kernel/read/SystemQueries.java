@@ -7,12 +7,10 @@ import io.quorate.kernel.apply.ActiveRecipe;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.state.ConfigurationRow;
-import io.quorate.kernel.state.Deployment;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.ResultRow;
 import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.SessionRow;
-import io.quorate.kernel.state.StateRows;
 import io.quorate.kernel.state.WaitingRow;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.RecipeDescription;
@@ -20,7 +18,6 @@ import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemQuery;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,20 +41,31 @@ public final class SystemQueries {
     private static final RecordCodec<SystemQuery.Configuration> CONFIGURATION =
             RecordCodec.of(SystemQuery.Configuration.class);
 
+    private static final RecordCodec<SystemQuery.DescribeBundle> DESCRIBE_BUNDLE =
+            RecordCodec.of(SystemQuery.DescribeBundle.class);
+    private static final RecordCodec<SystemQuery.BundleDetail> BUNDLE = RecordCodec.of(SystemQuery.BundleDetail.class);
+    private static final RecordCodec<SystemQuery.BundleHistory> BUNDLE_HISTORY =
+            RecordCodec.of(SystemQuery.BundleHistory.class);
+    private static final RecordCodec<SystemQuery.History> HISTORY = RecordCodec.of(SystemQuery.History.class);
+
     private final Applier applier;
     private final RecipeRegistry recipes;
+    private final BundleQueries bundles;
     private final Supplier<SystemQuery.Status> status;
 
     public SystemQueries(Applier applier, RecipeRegistry recipes, Supplier<SystemQuery.Status> status) {
         this.applier = applier;
         this.recipes = recipes;
+        this.bundles = new BundleQueries(applier.rows(), recipes);
         this.status = status;
     }
 
     byte[] answer(String query, byte[] body) {
         return switch (query) {
             case "recipes" -> RECIPES.encode(recipes());
-            case "bundles" -> BUNDLES.encode(bundles());
+            case "bundles" -> BUNDLES.encode(bundles.list());
+            case "bundle" -> BUNDLE.encode(bundles.describe(DESCRIBE_BUNDLE.decode(body)));
+            case "bundle-history" -> HISTORY.encode(bundles.history(BUNDLE_HISTORY.decode(body)));
             case "instances" -> INSTANCES.encode(instances(LIST_INSTANCES.decode(body)));
             case "sessions" -> SESSIONS.encode(sessions(LIST_SESSIONS.decode(body)));
             case "session" ->
@@ -79,31 +87,6 @@ public final class SystemQueries {
             descriptions.add(recipe.model().description());
         }
         return new SystemQuery.Recipes(descriptions);
-    }
-
-    private SystemQuery.Bundles bundles() {
-        List<SystemQuery.BundleInfo> bundles = new ArrayList<>();
-        for (Rows.KeyValue row : rows().listPrefix(Keys.deployments(), SystemQuery.MAX_PAGE)) {
-            Deployment deployment = StateRows.DEPLOYMENT.decode(row.value());
-            boolean active = deployment.state() == Deployment.State.ACTIVE;
-            int instances = active
-                    ? rows().listPrefix(Keys.instances(deployment.recipe()), SystemQuery.MAX_PAGE)
-                            .size()
-                    : 0;
-            bundles.add(new SystemQuery.BundleInfo(
-                    deployment.recipe(),
-                    deployment.version(),
-                    Keys.digestOf(row.key()).hex(),
-                    deployment.state().name(),
-                    deployment.bytes(),
-                    deployment.revision(),
-                    instances,
-                    deployment.detail().isEmpty()
-                            ? "ready on " + String.join(", ", deployment.ready().keySet())
-                            : deployment.detail()));
-        }
-        bundles.sort(Comparator.comparingLong(SystemQuery.BundleInfo::revision));
-        return new SystemQuery.Bundles(bundles);
     }
 
     private SystemQuery.Configuration configuration() {

@@ -1,5 +1,6 @@
 package io.quorate.kernel.state;
 
+import io.quorate.codec.DefaultValue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  * @param sequence of its deploy call
  * @param ready fingerprint per node number that is ready
  * @param detail why it failed
+ * @param rollback to a version that was active before
  */
 public record Deployment(
         State state,
@@ -24,7 +26,8 @@ public record Deployment(
         long session,
         long sequence,
         SortedMap<String, String> ready,
-        String detail) {
+        String detail,
+        @DefaultValue("false") boolean rollback) {
     /** Where a deployment is. */
     public enum State {
         STAGED,
@@ -34,7 +37,30 @@ public record Deployment(
     }
 
     public static Deployment staged(int bytes, long revision, long session, long sequence) {
-        return new Deployment(State.STAGED, "", "", 0, 0, bytes, revision, session, sequence, new TreeMap<>(), "");
+        return new Deployment(
+                State.STAGED, "", "", 0, 0, bytes, revision, session, sequence, new TreeMap<>(), "", false);
+    }
+
+    /** The version once more, on its way into the cluster again. */
+    public Deployment again(long atRevision, long bySession, long bySequence) {
+        return new Deployment(
+                State.STAGED,
+                recipe,
+                version,
+                stateVersion,
+                contract,
+                bytes,
+                atRevision,
+                bySession,
+                bySequence,
+                new TreeMap<>(),
+                "",
+                true);
+    }
+
+    /** Whether it is a version of the recipe that was active, and is not now. */
+    public boolean isFormerOf(String name) {
+        return state == State.RETIRED && recipe.equals(name);
     }
 
     /** The deployment with one more node ready. */
@@ -53,11 +79,13 @@ public record Deployment(
                 session,
                 sequence,
                 nodes,
-                detail);
+                detail,
+                rollback);
     }
 
     /** The deployment in another state, with nobody left to answer. */
     public Deployment moved(State to, long atRevision, String why) {
-        return new Deployment(to, recipe, version, stateVersion, contract, bytes, atRevision, 0, 0, ready, why);
+        return new Deployment(
+                to, recipe, version, stateVersion, contract, bytes, atRevision, 0, 0, ready, why, rollback);
     }
 }

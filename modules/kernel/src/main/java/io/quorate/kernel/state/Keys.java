@@ -35,6 +35,7 @@ public final class Keys {
     private static final int HASH_CHECK = 19;
     private static final int CONFIGURATION = 20;
     private static final int BOOTSTRAPPED = 21;
+    private static final int BUNDLE_CHANGE = 22;
 
     private Keys() {}
 
@@ -56,6 +57,19 @@ public final class Keys {
     /** There once the first bundles of the cluster are active. */
     public static byte[] bootstrapped() {
         return kind(BOOTSTRAPPED).toByteArray();
+    }
+
+    /** A {@link BundleChange}, in the order of revisions. */
+    public static byte[] bundleChange(long revision) {
+        return kind(BUNDLE_CHANGE).i64(revision).toByteArray();
+    }
+
+    public static byte[] bundleChanges() {
+        return kind(BUNDLE_CHANGE).toByteArray();
+    }
+
+    public static long revisionOfBundleChange(byte[] bundleChangeKey) {
+        return new ByteSource(bundleChangeKey, 1, 8).i64();
     }
 
     /** What the nodes have told of one index. */

@@ -11,6 +11,7 @@ public final class StateRows {
     }
 
     public static final RecordCodec<Deployment> DEPLOYMENT = RecordCodec.of(Deployment.class);
+    public static final RecordCodec<BundleChange> BUNDLE_CHANGE = RecordCodec.of(BundleChange.class);
     public static final RecordCodec<Staging> STAGING = RecordCodec.of(Staging.class);
     public static final RecordCodec<Tombstone> TOMBSTONE = RecordCodec.of(Tombstone.class);
 

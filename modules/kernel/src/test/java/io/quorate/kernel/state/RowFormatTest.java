@@ -81,6 +81,12 @@ class RowFormatTest {
         rows.put("key-pending-end", Keys.pendingEnd("lock", 5, SESSION));
         rows.put("key-deployment", Keys.deployment(digest));
         rows.put("key-active", Keys.active("lock"));
+        rows.put(
+                "bundle-change",
+                StateRows.BUNDLE_CHANGE.encode(
+                        new BundleChange(BundleChange.Kind.DEPLOYED, "lock", "1.0", digest.hex(), 7, "cli", "")));
+        rows.put("key-bundle-change", Keys.bundleChange(9));
+        rows.put("key-bootstrapped", Keys.bootstrapped());
         rows.put("key-chunk", Keys.chunk(digest, 131_072));
         return rows;
     }

@@ -1,5 +1,6 @@
 package io.quorate.recipe.system;
 
+import io.quorate.codec.DefaultValue;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import java.util.List;
@@ -62,8 +63,25 @@ public sealed interface SystemCommand {
     /** The cluster is no new one from this revision on. */
     record BootstrapCompleted(long revision) {}
 
-    /** Takes a recipe out; refused while it has instances. */
-    record Undeploy(String recipe) implements SystemCommand {
+    /**
+     * Activates a version of an active recipe that was active before, with the way down that the newer version brought; answered
+     * by {@link Deployed}.
+     *
+     * @param version empty for the one that was active last
+     */
+    record Rollback(String recipe, Optional<String> version) implements SystemCommand {
+        @Override
+        public String call() {
+            return "rollback";
+        }
+    }
+
+    /**
+     * Takes a recipe out; refused while it has instances.
+     *
+     * @param freeze its instances stay as they are, and go on once the recipe is deployed again
+     */
+    record Undeploy(String recipe, @DefaultValue("false") boolean freeze) implements SystemCommand {
         @Override
         public String call() {
             return "undeploy";

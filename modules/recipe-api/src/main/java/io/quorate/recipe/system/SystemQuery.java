@@ -54,6 +54,59 @@ public sealed interface SystemQuery {
             long instances,
             String detail) {}
 
+    /** The active version of a recipe. */
+    record DescribeBundle(String recipe) implements SystemQuery {
+        @Override
+        public String query() {
+            return "bundle";
+        }
+    }
+
+    /**
+     * An active version.
+     *
+     * @param ready what each node that was ready said of itself
+     * @param uses other recipes, with the contracts that it takes
+     * @param rollback version that a rollback without one would activate
+     */
+    record BundleDetail(
+            BundleInfo bundle,
+            int contract,
+            int stateVersion,
+            List<ReadyNode> ready,
+            List<String> uses,
+            Optional<String> rollback) {}
+
+    /** A node that was ready for a bundle. */
+    record ReadyNode(String node, String fingerprint) {}
+
+    /** What was deployed and taken out, oldest first; of all recipes, or of one. */
+    record BundleHistory(Optional<String> recipe) implements SystemQuery {
+        @Override
+        public String query() {
+            return "bundle-history";
+        }
+    }
+
+    record History(List<BundleChange> changes) {}
+
+    /**
+     * A change of the active recipes, or an attempt.
+     *
+     * @param change DEPLOYED, ROLLED_BACK, UNDEPLOYED or FAILED
+     * @param calendarMillis UTC ms
+     * @param by label of the session that asked for it
+     */
+    record BundleChange(
+            long revision,
+            long calendarMillis,
+            String change,
+            String recipe,
+            String version,
+            String digest,
+            String by,
+            String detail) {}
+
     /** Names of a recipe's instances in one namespace, behind {@code after}. */
     record ListInstances(
             String namespace,

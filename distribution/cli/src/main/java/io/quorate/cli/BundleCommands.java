@@ -71,10 +71,9 @@ final class BundleCommands {
         BundleFile bundle = BundleFile.find(invocation.operand(0));
         bundle.requireFit();
         try (Remote remote = Remote.connect(invocation)) {
-            if (invocation.console().isTerminal()) {
-                invocation.console().say("Deploying " + bundle.path() + ", " + bundle.bytes().length + " bytes ...");
-            }
-            invocation.show(SystemCommand.Deployed.class, remote.deploy(bundle));
+            Progress progress = new Progress(invocation.console(), remote);
+            progress.say("Uploading " + bundle.path() + ", " + bundle.bytes().length + " bytes");
+            invocation.show(SystemCommand.Deployed.class, progress.await(remote.deploy(bundle), bundle.digest()));
         }
         return ExitCode.OK.number();
     }

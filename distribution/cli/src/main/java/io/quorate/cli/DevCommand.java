@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.system.SystemQuery;
 import io.quorate.server.Shutdown;
@@ -128,7 +129,7 @@ final class DevCommand {
             return;
         }
         try {
-            console.say("Deployed " + remote.deploy(bundle).recipe() + ".");
+            console.say("Deployed " + Await.result(remote.deploy(bundle)).recipe() + ".");
         } catch (QuorateException refused) {
             console.say("quorate: " + bundle.path() + " is not deployed: " + refused.getMessage());
         }

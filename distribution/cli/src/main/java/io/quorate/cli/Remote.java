@@ -117,9 +117,9 @@ public final class Remote implements AutoCloseable {
                                 + "` [RECIPE_NOT_FOUND]"));
     }
 
-    /** Uploads and activates. */
-    SystemCommand.Deployed deploy(BundleFile bundle) {
-        return Await.result(client.system().deployBundle(bundle.bytes(), timeout));
+    /** Uploads and activates. Does not block. */
+    CompletableFuture<SystemCommand.Deployed> deploy(BundleFile bundle) {
+        return client.system().deployBundle(bundle.bytes(), timeout);
     }
 
     boolean isActive(BundleFile bundle) {

@@ -37,12 +37,14 @@ final class Deployments {
     private final RecipeRunner runner;
     private final SessionEnds ends;
     private final LimitsInForce limits;
+    private final Trust trust;
 
-    Deployments(RecipeRegistry recipes, RecipeRunner runner, SessionEnds ends, LimitsInForce limits) {
+    Deployments(RecipeRegistry recipes, RecipeRunner runner, SessionEnds ends, LimitsInForce limits, Trust trust) {
         this.recipes = recipes;
         this.runner = runner;
         this.ends = ends;
         this.limits = limits;
+        this.trust = trust;
     }
 
     static Optional<Deployment> find(Step step, BundleDigest digest) {
@@ -66,6 +68,7 @@ final class Deployments {
                         ErrorCode.CONFLICT.name(), "bundle " + other + " is being deployed: wait for it");
             }
         });
+        trust.require(step, digest, request.signature());
         byte[] bytes = BundleBytes.require(step, digest);
         BundleBytes.claim(step, digest);
         put(step, digest, Deployment.staged(bytes.length, step.revision(), session.value(), sequence));

@@ -35,6 +35,8 @@ public final class Keys {
     private static final int HASH_CHECK = 19;
     private static final int CONFIGURATION = 20;
     private static final int BOOTSTRAPPED = 21;
+    private static final int TRUSTED_KEYS = 24;
+    private static final int TRUSTED_DIGESTS = 25;
 
     private Keys() {}
 
@@ -56,6 +58,16 @@ public final class Keys {
     /** There once the first bundles of the cluster are active. */
     public static byte[] bootstrapped() {
         return kind(BOOTSTRAPPED).toByteArray();
+    }
+
+    /** The one row of {@link TrustedKeys}. */
+    public static byte[] trustedKeys() {
+        return kind(TRUSTED_KEYS).toByteArray();
+    }
+
+    /** The one row of {@link TrustedDigests}. */
+    public static byte[] trustedDigests() {
+        return kind(TRUSTED_DIGESTS).toByteArray();
     }
 
     /** What the nodes have told of one index. */

@@ -67,6 +67,16 @@ class RowFormatTest {
                 new ConfigurationRow(3, new TreeMap<>(Map.of("session.max-ttl", 60_000L, "value.max-size", 4_096L)))
                         .encode());
         rows.put("key-configuration", Keys.configuration());
+        rows.put(
+                "trusted-keys",
+                StateRows.TRUSTED_KEYS.encode(new TrustedKeys(new TreeMap<>(Map.of(
+                        "author", new TrustedKeys.Trusted(HexFormat.of().parseHex("07".repeat(32)), 9))))));
+        rows.put("key-trusted-keys", Keys.trustedKeys());
+        rows.put(
+                "trusted-digests",
+                StateRows.TRUSTED_DIGESTS.encode(
+                        new TrustedDigests(true, List.of(BundleDigest.of(BYTES).hex()))));
+        rows.put("key-trusted-digests", Keys.trustedDigests());
         rows.put("hash-check", StateRows.HASH_CHECK.encode(new HashCheck(new TreeMap<>(Map.of("1", -5L)))));
         rows.put("key-hash-check", Keys.hashCheck(1_024));
         BundleDigest digest = BundleDigest.of(BYTES);

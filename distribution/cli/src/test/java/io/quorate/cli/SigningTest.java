@@ -58,6 +58,27 @@ class SigningTest {
     }
 
     @Test
+    void keepsTheFormatOfItsFiles() throws IOException {
+        Path old = Files.writeString(directory.resolve("old"), """
+                -----BEGIN PRIVATE KEY-----
+                MC4CAQAwBQYDK2VwBCIEIGFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFh
+                -----END PRIVATE KEY-----
+                """);
+        Files.writeString(directory.resolve("old.pub"), """
+                -----BEGIN PUBLIC KEY-----
+                MCowBQYDK2VwAyEArwaj4ykXFOTzVsGcmxXNGVHsbmZiqne+B1R/KJODNB0=
+                -----END PUBLIC KEY-----
+                """);
+        Files.write(bundle, new byte[] {1, 2, 3});
+        SigningKey.read(old).sign(BundleFile.read(bundle)).write();
+        assertEquals("""
+                quorate-bundle-signature-1
+                key rwaj4ykXFOTzVsGcmxXNGVHsbmZiqne+B1R/KJODNB0=
+                signature QYc6WHX2uVlEulzO/w7hcctB7R91mldkbnQ5VNqljYIGN3E5JxfqoD1eEWhJNnyrqL3pGrGOS9Caor7vNfS7AA==
+                """, Files.readString(directory.resolve("x.jar.sig")));
+    }
+
+    @Test
     void overwritesNoKey() throws IOException {
         byte[] before = Files.readAllBytes(key);
         assertEquals(ExitCode.CONFLICT.number(), run("bundle", "keys", "generate", key.toString()));

@@ -17,9 +17,8 @@ final class TrustWarning {
     }
 
     void look(Kernel kernel) {
-        boolean open = reachable
-                && kernel.isTrustFounded()
-                && BundleTrust.of(kernel.status().limits()) == BundleTrust.OFF;
+        boolean open =
+                reachable && BundleTrust.of(kernel.status().limits()) == BundleTrust.OFF && kernel.isTrustFounded();
         if (open && !told) {
             String key = ClusterKey.BUNDLE_TRUST.key();
             LOG.log(

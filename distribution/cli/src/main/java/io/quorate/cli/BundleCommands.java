@@ -8,6 +8,7 @@ import static io.quorate.cli.Commands.option;
 import io.quorate.codec.Shape;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,8 +17,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code quorate bundle ...}. */
 final class BundleCommands {
-    private static final Shape VERDICT = Shape.parse(
-            "Verdict{fit: bool, recipe: text?, version: text?, digest: text," + " bytes: int32, violations: [text]}");
+    private static final Shape VERDICT =
+            Shape.parse("Verdict{fit: bool, recipe: text?, version: text?, digest: text, bytes: int32, signature: text,"
+                    + " violations: [text]}");
+    private static final Shape SIGNED = Shape.parse("Signed{digest: text, key: text, file: text}");
+    private static final String KEY = "--key";
 
     private static final String TO = "--to";
     private static final String FREEZE = "--freeze";
@@ -47,6 +51,11 @@ final class BundleCommands {
                 command("rollback", "Activates the version that was active before.", BundleCommands::rollback)
                         .addPositional(recipe())
                         .addOption(option(TO, "VERSION", "A certain version that was active before.")),
+                command("sign", "Signs a bundle: writes BUNDLE.sig, which `bundle deploy` finds.", BundleCommands::sign)
+                        .addPositional(operand("BUNDLE", "0", "1", "A jar."))
+                        .addOption(option(
+                                KEY, "FILE", "Private key, with FILE.pub beside it: see `bundle keys generate`.")),
+                BundleKeyCommands.spec(),
                 command("undeploy", "Takes a recipe out; refused while it has instances.", BundleCommands::undeploy)
                         .addPositional(recipe())
                         .addOption(flag(FREEZE, "Keep its instances as they are until it is deployed again.")));
@@ -56,7 +65,8 @@ final class BundleCommands {
         BundleFile bundle = BundleFile.find(invocation.operand(0));
         Map<String, Object> verdict = new TreeMap<>();
         verdict.put("fit", bundle.report().isFit());
-        verdict.put("digest", bundle.digest());
+        verdict.put("digest", bundle.digest().hex());
+        verdict.put("signature", signature(bundle));
         verdict.put("bytes", (long) bundle.bytes().length);
         verdict.put("violations", bundle.report().violations());
         bundle.report().header().ifPresent(header -> {
@@ -65,6 +75,35 @@ final class BundleCommands {
         });
         invocation.show(VERDICT, verdict);
         return (bundle.report().isFit() ? ExitCode.OK : ExitCode.FAILURE).number();
+    }
+
+    private static String signature(BundleFile bundle) {
+        return bundle.signatureFile()
+                .map(file -> file.fits(bundle.digest())
+                        ? "of key " + file.key().id()
+                        : "of key " + file.key().id() + ", but of other bytes: sign again")
+                .orElse("none");
+    }
+
+    private static int sign(Invocation invocation) {
+        BundleFile bundle = BundleFile.read(Path.of(invocation.operand(0)));
+        bundle.requireFit();
+        Path key = invocation
+                .option(KEY)
+                .map(Path::of)
+                .orElseThrow(() -> new Failure(
+                        ExitCode.USAGE,
+                        "option " + KEY + " is missing: it names the private key; `quorate bundle keys generate FILE`"
+                                + " makes one"));
+        SignatureFile signature = SigningKey.read(key).sign(bundle);
+        signature.write();
+        invocation.show(
+                SIGNED,
+                new TreeMap<>(Map.of(
+                        "digest", bundle.digest().hex(),
+                        "key", signature.key().id(),
+                        "file", signature.path().toString())));
+        return ExitCode.OK.number();
     }
 
     private static int deploy(Invocation invocation) {

@@ -1,14 +1,13 @@
 package io.quorate.cli;
 
+import io.quorate.kernel.BundleDigest;
 import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemCommand.BundleSignature;
 import io.quorate.runtime.BundleReport;
 import io.quorate.runtime.BundleVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** A bundle on this machine. */
@@ -71,13 +70,32 @@ record BundleFile(Path path, byte[] bytes, BundleReport report) {
         throw new Failure(ExitCode.FAILURE, message + " [BUNDLE_REFUSED]");
     }
 
-    /** SHA-256, hex. */
-    String digest() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+    BundleDigest digest() {
+        return BundleDigest.of(bytes);
+    }
+
+    /** What {@code bundle sign} wrote beside it, whether it fits or not. */
+    Optional<SignatureFile> signatureFile() {
+        Path file = SignatureFile.of(path);
+        return Files.exists(file) ? Optional.of(SignatureFile.read(file)) : Optional.empty();
+    }
+
+    /**
+     * The signature to deploy it with.
+     *
+     * @throws Failure when there is one, and it is of other bytes
+     */
+    Optional<BundleSignature> signature() {
+        return signatureFile().map(file -> {
+            if (!file.fits(digest())) {
+                throw new Failure(
+                        ExitCode.FAILURE,
+                        file.path() + " is not a signature of these bytes: " + path
+                                + " was changed after it was signed; sign it again with `quorate bundle sign`, or delete"
+                                + " the signature [UNTRUSTED_BUNDLE]");
+            }
+            return file.signature();
+        });
     }
 
     private static Optional<Path> shipped(String name) {

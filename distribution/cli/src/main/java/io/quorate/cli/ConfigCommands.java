@@ -6,6 +6,7 @@ import static io.quorate.cli.Commands.option;
 
 import io.quorate.cli.shape.Columns;
 import io.quorate.kernel.Nearest;
+import io.quorate.kernel.Scale;
 import io.quorate.kernel.Units;
 import io.quorate.recipe.system.SystemCommand.ClusterConfigured;
 import io.quorate.recipe.system.SystemCommand.ConfigureCluster;
@@ -15,7 +16,6 @@ import io.quorate.recipe.system.SystemQuery.ConfigurationKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code quorate cluster config ...}. */
@@ -81,7 +81,9 @@ final class ConfigCommands {
                     key.key(),
                     quantity(key.value(), key.unit()) + (key.set() ? CHANGED : ""),
                     quantity(key.defaultValue(), key.unit()),
-                    quantity(key.least(), key.unit()) + " to " + quantity(key.most(), key.unit()),
+                    Scale.of(key.unit())
+                            .map(scale -> scale.range(key.least(), key.most()))
+                            .orElse(key.least() + " to " + key.most() + " " + key.unit()),
                     key.description()));
         }
         return Columns.aligned(rows);
@@ -89,11 +91,7 @@ final class ConfigCommands {
 
     /** In the largest unit; as it is when a newer server has another unit. */
     private static String quantity(long value, String unit) {
-        return Stream.of(Units.COUNT, Units.SIZE, Units.DURATION)
-                .filter(units -> units.base().equals(unit))
-                .findFirst()
-                .map(units -> units.format(value))
-                .orElse(value + " " + unit);
+        return Scale.of(unit).map(scale -> scale.format(value)).orElse(value + " " + unit);
     }
 
     private static int set(Invocation invocation) {

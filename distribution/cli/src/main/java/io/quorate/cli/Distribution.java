@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.kernel.BundleDigest;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -59,6 +60,16 @@ public record Distribution(Path home) {
     /** Names of all shipped recipes. */
     public List<String> recipeNames() {
         return recipes().stream().map(Distribution::recipeName).toList();
+    }
+
+    /** Where the digests of the shipped bundles stand. */
+    public Path digestsFile() {
+        return home.resolve("recipes").resolve("DIGESTS");
+    }
+
+    /** Of all shipped bundles; none when the file is not there. */
+    public List<BundleDigest> digests() {
+        return Files.exists(digestsFile()) ? DigestsFile.read(digestsFile()) : List.of();
     }
 
     private static String recipeName(Path bundle) {

@@ -119,13 +119,13 @@ public final class Remote implements AutoCloseable {
 
     /** Uploads and activates. Does not block. */
     CompletableFuture<SystemCommand.Deployed> deploy(BundleFile bundle) {
-        return client.system().deployBundle(bundle.bytes(), timeout);
+        return client.system().deployBundle(bundle.bytes(), bundle.signature(), timeout);
     }
 
     boolean isActive(BundleFile bundle) {
         return query(new SystemQuery.ListBundles(), SystemQuery.Bundles.class).bundles().stream()
-                .anyMatch(each ->
-                        each.digest().equals(bundle.digest()) && each.state().equals("ACTIVE"));
+                .anyMatch(each -> each.digest().equals(bundle.digest().hex())
+                        && each.state().equals("ACTIVE"));
     }
 
     /** Ends the session, and with it all that it holds. */

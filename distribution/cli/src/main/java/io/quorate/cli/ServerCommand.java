@@ -82,7 +82,9 @@ final class ServerCommand {
         Server server;
         try {
             server = Server.start(
-                    configuration, fault -> ended.completeExceptionally(new Failure(ExitCode.FAILURE, fault)));
+                    configuration,
+                    Distribution.present().map(Distribution::digests).orElse(List.of()),
+                    fault -> ended.completeExceptionally(new Failure(ExitCode.FAILURE, fault)));
         } catch (StartException wrong) {
             throw new Failure(ExitCode.FAILURE, wrong.getMessage() + " [START]", wrong);
         }

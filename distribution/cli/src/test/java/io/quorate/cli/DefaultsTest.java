@@ -121,6 +121,7 @@ class DefaultsTest {
                 "longest wait, longest timer: " + told(ClusterKey.MAX_WAIT),
                 "events, metered steps of a command: " + told(ClusterKey.MAX_EVENTS) + ", "
                         + told(ClusterKey.MAX_STEPS),
+                "which bundles are taken: " + told(ClusterKey.BUNDLE_TRUST),
                 "instances migrated at once: " + told(ClusterKey.MAX_MIGRATED_INSTANCES),
                 "timers, told session ends of a log entry: " + told(ClusterKey.MAX_TIMERS_PER_ENTRY) + ", "
                         + told(ClusterKey.MAX_ENDS_PER_ENTRY),
@@ -132,7 +133,7 @@ class DefaultsTest {
     }
 
     private static String told(ClusterKey key) {
-        return key.units().format(key.defaultValue());
+        return key.scale().format(key.defaultValue());
     }
 
     private static String size(long bytes) {

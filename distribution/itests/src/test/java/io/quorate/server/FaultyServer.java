@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ public final class FaultyServer {
         follow(mood);
         Server server = Server.start(
                 ServerConfiguration.load(Optional.empty(), Map.of(), settings),
+                List.of(),
                 directory -> new FaultyDisk(FileDisk.open(directory), mood),
                 fault -> {
                     System.out.println("fault: " + fault);

@@ -4,6 +4,7 @@ import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemCommand.BundleSignature;
 import io.quorate.recipe.system.SystemCommand.Deploy;
 import io.quorate.recipe.system.SystemCommand.Deployed;
 import io.quorate.recipe.system.SystemCommand.StageChunk;
@@ -13,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -21,14 +23,17 @@ final class BundleUpload {
     private final SystemClient system;
     private final Clocks clocks;
     private final byte[] bundle;
+    private final Optional<BundleSignature> signature;
     private final String digest;
     private final long endNanos;
     private final CompletableFuture<Deployed> result = new CompletableFuture<>();
 
-    BundleUpload(SystemClient system, Clocks clocks, byte[] bundle, Duration deadline) {
+    BundleUpload(
+            SystemClient system, Clocks clocks, byte[] bundle, Optional<BundleSignature> signature, Duration deadline) {
         this.system = system;
         this.clocks = clocks;
         this.bundle = bundle;
+        this.signature = signature;
         this.digest = digest(bundle);
         this.endNanos = clocks.after(deadline);
     }
@@ -52,7 +57,7 @@ final class BundleUpload {
             if (next < bundle.length) {
                 stage(next);
             } else {
-                follow(system.call(new Deploy(digest), Deployed.class, rest()), result::complete);
+                follow(system.call(new Deploy(digest, signature), Deployed.class, rest()), result::complete);
             }
         });
     }

@@ -7,6 +7,7 @@ import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -66,6 +67,12 @@ public final class SystemClient {
      * @param deadline for the whole
      */
     public CompletableFuture<SystemCommand.Deployed> deployBundle(byte[] bundle, Duration deadline) {
-        return new BundleUpload(this, remote.clocks(), bundle, deadline).begin();
+        return deployBundle(bundle, Optional.empty(), deadline);
+    }
+
+    /** As {@link #deployBundle(byte[], Duration)}, with the signature of somebody whom the cluster trusts. */
+    public CompletableFuture<SystemCommand.Deployed> deployBundle(
+            byte[] bundle, Optional<SystemCommand.BundleSignature> signature, Duration deadline) {
+        return new BundleUpload(this, remote.clocks(), bundle, signature, deadline).begin();
     }
 }

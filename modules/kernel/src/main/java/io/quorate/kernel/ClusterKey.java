@@ -69,21 +69,30 @@ public enum ClusterKey {
             "256",
             "1",
             "10000",
-            "Instances that one log entry tells of a session's end.");
+            "Instances that one log entry tells of a session's end."),
+    BUNDLE_TRUST(
+            "bundle.trust",
+            Choice.between((Object[]) BundleTrust.values()),
+            "off",
+            "off",
+            "required",
+            "Whether a bundle must be signed by a trusted key, or its digest trusted.");
 
     private final String key;
-    private final Units units;
+    /** Of its scale. */
+    private final String base;
+
     private final long defaultValue;
     private final long least;
     private final long most;
     private final String description;
 
-    ClusterKey(String key, Units units, String defaultValue, String least, String most, String description) {
+    ClusterKey(String key, Scale scale, String defaultValue, String least, String most, String description) {
         this.key = key;
-        this.units = units;
-        this.defaultValue = units.parse(defaultValue).orElseThrow();
-        this.least = units.parse(least).orElseThrow();
-        this.most = units.parse(most).orElseThrow();
+        this.base = scale.base();
+        this.defaultValue = scale.parse(defaultValue).orElseThrow();
+        this.least = scale.parse(least).orElseThrow();
+        this.most = scale.parse(most).orElseThrow();
         this.description = description;
     }
 
@@ -102,11 +111,11 @@ public enum ClusterKey {
         return key;
     }
 
-    public Units units() {
-        return units;
+    public Scale scale() {
+        return Scale.of(base).orElseThrow();
     }
 
-    /** Counted in the base of its units, like all values. */
+    /** A number of its scale, like all values. */
     public long defaultValue() {
         return defaultValue;
     }
@@ -125,9 +134,6 @@ public enum ClusterKey {
 
     /** What may be set, for a message. */
     public String allowed() {
-        String range = units.format(least) + " to " + units.format(most);
-        return units.base().isEmpty()
-                ? "a number from " + range
-                : "from " + range + ", with its unit (" + units.names() + ")";
+        return scale().allowed(least, most);
     }
 }

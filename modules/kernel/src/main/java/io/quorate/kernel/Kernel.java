@@ -26,6 +26,7 @@ import io.quorate.kernel.read.StateCopy;
 import io.quorate.kernel.read.SystemQueries;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.TrustedDigests;
 import io.quorate.log.Leadership;
 import io.quorate.log.LogEntry;
 import io.quorate.log.LogFault;
@@ -282,6 +283,11 @@ public final class Kernel {
     /** Whether the applied state says that the cluster's first bundles are active. */
     public boolean isBootstrapped() {
         return applier.rows().get(Keys.bootstrapped()) != null;
+    }
+
+    /** Whether the applied state says whom the cluster trusts; it does from its first leader on. */
+    public boolean isTrustFounded() {
+        return TrustedDigests.of(applier.rows()).founded();
     }
 
     /** Where nodes that were added to the cluster listen for the others, as host:port by their numbers. */

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Quantities as people write them: a whole number, and its unit if it has one. */
-public enum Units {
+public enum Units implements Scale {
     /** Of things, without a unit. */
     COUNT,
     /** In bytes. */
@@ -40,7 +40,7 @@ public enum Units {
         };
     }
 
-    /** Empty for what is not written like this. */
+    @Override
     public Optional<Long> parse(String text) {
         if (this == COUNT) {
             return number(text);
@@ -58,6 +58,7 @@ public enum Units {
     }
 
     /** In the largest unit that gives a whole number. */
+    @Override
     public String format(long quantity) {
         if (this == COUNT) {
             return Long.toString(quantity);
@@ -72,8 +73,20 @@ public enum Units {
     }
 
     /** The unit in which quantities are counted; empty for a number of things. */
+    @Override
     public String base() {
         return this == COUNT ? "" : units().get(0).getKey();
+    }
+
+    @Override
+    public String range(long least, long most) {
+        return format(least) + " to " + format(most);
+    }
+
+    @Override
+    public String allowed(long least, long most) {
+        String range = range(least, most);
+        return this == COUNT ? "a number from " + range : "from " + range + ", with its unit (" + names() + ")";
     }
 
     /** All units, with commas between them. */

@@ -22,6 +22,8 @@ public enum ErrorCode {
     OVER_BUDGET(false),
     /** A node found the bundle unfit to run; nothing was changed. */
     BUNDLE_REFUSED(false),
+    /** Nobody whom the cluster trusts vouches for the bundle; nothing was changed. */
+    UNTRUSTED_BUNDLE(false),
     /** The instance is frozen after a failure or for an undeploy. */
     INSTANCE_FROZEN(true),
     /** A parked call reached its deadline in log time. */

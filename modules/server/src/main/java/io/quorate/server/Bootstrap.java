@@ -22,11 +22,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Deploys a new cluster's first bundles, as a client of the kernel: one session, one command at a time, and at the end the
- * command that says so. Thread: the loop. Begun again after a crash or on the next leader it does no harm, since parts and
+ * Tells a new cluster whom it trusts and deploys its first bundles, as a client of the kernel: one session, one command at a
+ * time, and behind the bundles the command that says so. Thread: the loop. Begun again after a crash or on the next leader it does no harm, since parts and
  * bundles that are there are accepted.
  */
 final class Bootstrap implements SessionLink {
@@ -39,6 +40,11 @@ final class Bootstrap implements SessionLink {
     private static final RecordCodec<SystemCommand.CompleteBootstrap> COMPLETE =
             RecordCodec.of(SystemCommand.CompleteBootstrap.class);
 
+    private static final RecordCodec<SystemCommand.FoundTrust> FOUND_TRUST =
+            RecordCodec.of(SystemCommand.FoundTrust.class);
+    private static final RecordCodec<SystemCommand.TrustDigests> TRUST_DIGESTS =
+            RecordCodec.of(SystemCommand.TrustDigests.class);
+
     /** A bundle's bytes and where they are from. */
     record BundleFile(Path path, byte[] bytes) {}
 
@@ -50,11 +56,8 @@ final class Bootstrap implements SessionLink {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private long sequence;
 
-    private Bootstrap(Kernel kernel, List<BundleFile> bundles) {
+    private Bootstrap(Kernel kernel) {
         this.kernel = kernel;
-        bundles.forEach(this::plan);
-        SystemCommand.CompleteBootstrap last = new SystemCommand.CompleteBootstrap();
-        steps.add(new Step("the last step", last, COMPLETE.encode(last)));
     }
 
     static List<BundleFile> read(List<Path> paths) throws StartException {
@@ -75,11 +78,20 @@ final class Bootstrap implements SessionLink {
     }
 
     /**
-     * Goes on as long as this node leads. Completes when it has done what it can: {@link Kernel#isBootstrapped()} tells whether
-     * that was all. Completes exceptionally when a bundle is refused, with a message that names the file.
+     * Goes on as long as this node leads. Completes when it has done what it can: {@link Kernel#isTrustFounded()} and {@link
+     * Kernel#isBootstrapped()} tell whether that was all. Completes exceptionally when a bundle is refused, with a message that
+     * names the file.
+     *
+     * @param trust empty when the cluster has been told already
+     * @param bundles none when they are there already, or are another node's
      */
-    static CompletableFuture<Void> run(Kernel kernel, List<BundleFile> bundles) {
-        Bootstrap bootstrap = new Bootstrap(kernel, bundles);
+    static CompletableFuture<Void> run(
+            Kernel kernel, Optional<SystemCommand.FoundTrust> trust, List<BundleFile> bundles) {
+        Bootstrap bootstrap = new Bootstrap(kernel);
+        trust.ifPresent(bootstrap::found);
+        if (!bundles.isEmpty()) {
+            bootstrap.deploy(bundles);
+        }
         OpenRequest open = new OpenRequest(TTL_MILLIS, new byte[SECRET_BYTES], "bootstrap", "local");
         kernel.openSession(open, bootstrap, result -> {
             if (result instanceof OpenResult.Opened opened) {
@@ -89,6 +101,23 @@ final class Bootstrap implements SessionLink {
             }
         });
         return bootstrap.done;
+    }
+
+    private void found(SystemCommand.FoundTrust trust) {
+        steps.add(new Step("trust in bundles", trust, FOUND_TRUST.encode(trust)));
+    }
+
+    private void deploy(List<BundleFile> bundles) {
+        // Whoever writes the configuration of a node that may found the cluster vouches for what it names.
+        SystemCommand.TrustDigests trust = new SystemCommand.TrustDigests(
+                bundles.stream()
+                        .map(bundle -> BundleDigest.of(bundle.bytes()).hex())
+                        .toList(),
+                false);
+        steps.add(new Step("trust in the first bundles", trust, TRUST_DIGESTS.encode(trust)));
+        bundles.forEach(this::plan);
+        SystemCommand.CompleteBootstrap last = new SystemCommand.CompleteBootstrap();
+        steps.add(new Step("the last step", last, COMPLETE.encode(last)));
     }
 
     private void plan(BundleFile bundle) {

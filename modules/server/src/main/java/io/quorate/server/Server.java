@@ -1,11 +1,13 @@
 package io.quorate.server;
 
+import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Problem;
 import io.quorate.log.FileDisk;
 import io.quorate.log.LogStatus;
 import io.quorate.log.NodeId;
+import io.quorate.recipe.system.SystemCommand;
 import io.quorate.server.Bootstrap.BundleFile;
 import io.quorate.server.NodeParts.DiskOpener;
 import io.quorate.server.config.ClusterPlan;
@@ -52,7 +54,10 @@ public final class Server implements AutoCloseable {
     private static final long DRAINED_MILLIS = TimeUnit.NANOSECONDS.toMillis(Frontend.DRAIN_NANOS) + 1_000;
 
     private final ServerConfiguration configuration;
+    private final List<BundleDigest> shipped;
     private final Consumer<String> onFault;
+    private final boolean reachable;
+    private final TrustWarning trustWarning;
     private final Closers closers = new Closers();
     private final AtomicBoolean faulty = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -62,9 +67,13 @@ public final class Server implements AutoCloseable {
     private final HostAndPort address;
     private volatile String endpoint = "";
 
-    private Server(ServerConfiguration configuration, DiskOpener disks, Consumer<String> onFault)
+    private Server(
+            ServerConfiguration configuration, List<BundleDigest> shipped, DiskOpener disks, Consumer<String> onFault)
             throws StartException {
         this.configuration = configuration;
+        this.shipped = List.copyOf(shipped);
+        this.reachable = configuration.isReachable();
+        this.trustWarning = new TrustWarning(reachable);
         this.onFault = onFault;
         loop = LoopThread.start("quorate-kernel", failure -> fault("a task of the kernel failed: " + failure, failure));
         closers.add("kernel loop", loop::stop);
@@ -103,17 +112,20 @@ public final class Server implements AutoCloseable {
      * Opens the data directory, recovers what is there and begins to listen. Blocks for the disk; a node is
      * {@link #ready()} a little later.
      *
+     * @param shipped bundles that a new cluster takes without a signature
      * @param onFault called at most once, on a thread of its own, when this node can serve no longer: its disk failed, or
      *     an invariant broke. The text says what happened and what to do. The process should end with an error then;
      *     everything acknowledged is on the disk.
      */
-    public static Server start(ServerConfiguration configuration, Consumer<String> onFault) throws StartException {
-        return start(configuration, FileDisk::open, onFault);
+    public static Server start(ServerConfiguration configuration, List<BundleDigest> shipped, Consumer<String> onFault)
+            throws StartException {
+        return start(configuration, shipped, FileDisk::open, onFault);
     }
 
-    static Server start(ServerConfiguration configuration, DiskOpener disks, Consumer<String> onFault)
+    static Server start(
+            ServerConfiguration configuration, List<BundleDigest> shipped, DiskOpener disks, Consumer<String> onFault)
             throws StartException {
-        return new Server(configuration, disks, onFault);
+        return new Server(configuration, shipped, disks, onFault);
     }
 
     /** Where clients connect, with the real port when any was asked for. */
@@ -217,6 +229,7 @@ public final class Server implements AutoCloseable {
             fault(problem.get().message(), null);
         } else {
             parts.peers().added(parts.kernel().peerAddresses());
+            trustWarning.look(parts.kernel());
             loop.schedule(WATCH_NANOS, this::watch);
         }
     }
@@ -232,8 +245,8 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * On the loop, again and again until this node serves, that is leads or knows who does, and the first bundles are active:
-     * they are the leader's to deploy, and the next leader's when it fails meanwhile.
+     * On the loop, again and again until this node serves, that is leads or knows who does, the cluster was told whom it
+     * trusts, and the first bundles are active: both are the leader's to do, and the next leader's when it fails meanwhile.
      */
     private void becomeReady(List<BundleFile> bundles) {
         if (closed.get()) {
@@ -241,15 +254,21 @@ public final class Server implements AutoCloseable {
         }
         Kernel kernel = parts.kernel();
         KernelStatus status = kernel.status();
-        boolean due = !bundles.isEmpty() && !kernel.isBootstrapped();
-        if (due && status.leads()) {
-            Bootstrap.run(kernel, bundles).whenComplete((done, refusal) -> {
-                if (refusal == null) {
-                    loop.schedule(kernel.isBootstrapped() ? 0 : BOOTSTRAP_PAUSE_NANOS, () -> becomeReady(bundles));
-                } else {
-                    notBootstrapped(refusal);
-                }
-            });
+        boolean trustDue = !kernel.isTrustFounded();
+        boolean bundlesDue = !bundles.isEmpty() && !kernel.isBootstrapped();
+        if (status.leads() && (trustDue || bundlesDue)) {
+            Bootstrap.run(
+                            kernel,
+                            trustDue ? Optional.of(firstTrust()) : Optional.empty(),
+                            bundlesDue ? bundles : List.of())
+                    .whenComplete((done, refusal) -> {
+                        if (refusal == null) {
+                            boolean all = kernel.isTrustFounded() && (bundles.isEmpty() || kernel.isBootstrapped());
+                            loop.schedule(all ? 0 : BOOTSTRAP_PAUSE_NANOS, () -> becomeReady(bundles));
+                        } else {
+                            notBootstrapped(refusal);
+                        }
+                    });
             return;
         }
         boolean follows = status.leader()
@@ -258,9 +277,14 @@ public final class Server implements AutoCloseable {
         if (follows || status.leads()) {
             ready.complete(null);
         }
-        if (due || !ready.isDone()) {
+        if (trustDue || bundlesDue || !ready.isDone()) {
             loop.schedule(LEAD_POLL_NANOS, () -> becomeReady(bundles));
         }
+    }
+
+    private SystemCommand.FoundTrust firstTrust() {
+        return new SystemCommand.FoundTrust(
+                reachable, shipped.stream().map(BundleDigest::hex).toList());
     }
 
     private void notBootstrapped(Throwable why) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.codec.RecordCodec;
+import io.quorate.kernel.BundleTrust;
 import io.quorate.log.FileDisk;
 import io.quorate.protocol.Answer;
 import io.quorate.protocol.ClientMessage.AttachSession;
@@ -32,9 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,12 +171,70 @@ class ServerTest {
     }
 
     @Test
-    void asksNothingOfTheLogWhenThereAreNoFirstBundles() throws Exception {
-        try (Server server = started(Map.of())) {
-            // One revision is the cluster's own; a session would take more.
-            long revision = server.status().get().revision();
-            assertTrue(revision <= 1, () -> "revision " + revision);
+    void tellsANewClusterOnceWhomItTrustsAndOpensNoSessionForItAgain() throws Exception {
+        started(Map.of()).close();
+        long revision = 0;
+        for (int start = 0; start < 2; start++) {
+            try (Server server = started(Map.of())) {
+                long before = revision;
+                revision = server.status().get().revision();
+                String told = "revision " + revision + " after " + before;
+                // One revision is the leader's own; a session that is opened, told something and closed takes three
+                // more.
+                assertTrue(start == 0 || revision <= before + 1, told);
+            }
         }
+    }
+
+    @Test
+    void asksForSignaturesFromTheBeginningWhenOtherMachinesReachIt() throws Exception {
+        Map<String, String> reachable = Map.of("client.listen", "0.0.0.0:0", "client.insecure-listen", "true");
+        try (Server server = started(reachable)) {
+            assertEquals(BundleTrust.REQUIRED, policy(server));
+        }
+    }
+
+    @Test
+    void asksForNoSignatureOnLoopbackAndSaysSoWhenOtherMachinesReachItLater() throws Exception {
+        try (Server server = started(Map.of())) {
+            assertEquals(BundleTrust.OFF, policy(server));
+        }
+        List<String> told = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(TrustWarning.class.getName());
+        Handler handler = heard(told);
+        logger.addHandler(handler);
+        Map<String, String> reachable = Map.of("client.listen", "0.0.0.0:0", "client.insecure-listen", "true");
+        try (Server server = started(reachable)) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (told.isEmpty()) {
+                assertTrue(System.nanoTime() < end, "nothing was said");
+                server.status().get();
+            }
+            assertEquals(BundleTrust.OFF, policy(server), "what was decided stays");
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertEquals(1, told.size());
+        assertTrue(told.get(0).contains("`quorate cluster config set bundle.trust required`"), told.get(0));
+    }
+
+    private static BundleTrust policy(Server server) throws Exception {
+        return BundleTrust.of(server.status().get().limits());
+    }
+
+    private static Handler heard(List<String> told) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord message) {
+                told.add(message.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test
@@ -179,6 +242,7 @@ class ServerTest {
         AtomicBoolean broken = new AtomicBoolean();
         try (Server server = Server.start(
                         configuration(Map.of()),
+                        List.of(),
                         directory -> new BreakableDisk(FileDisk.open(directory), broken),
                         fault::complete);
                 WireClient client = new WireClient(server.address())) {
@@ -222,7 +286,7 @@ class ServerTest {
     }
 
     private Server start(Map<String, String> flags) throws Exception {
-        return Server.start(configuration(flags), fault::complete);
+        return Server.start(configuration(flags), List.of(), fault::complete);
     }
 
     private ServerConfiguration configuration(Map<String, String> flags) throws ConfigurationException {

@@ -62,8 +62,9 @@ public final class Applier {
         this.visible = visible;
         RecipeRunner runner = new RecipeRunner(recipes, limits, meter);
         this.ends = new SessionEnds(runner, limits);
-        this.deployments = new Deployments(recipes, runner, ends, limits);
-        this.calls = new Calls(runner, new SystemCalls(deployments, ends, new Configuration(limits)), limits);
+        Trust trust = new Trust(limits);
+        this.deployments = new Deployments(recipes, runner, ends, limits, trust);
+        this.calls = new Calls(runner, new SystemCalls(deployments, ends, new Configuration(limits), trust), limits);
         this.deadlines = new Deadlines(runner, ends);
         this.numbers = new Numbers(kernelRow());
     }

@@ -41,7 +41,7 @@ final class Configuration {
         step.rows().put(Keys.configuration(), after.encode());
         step.effect(new Effect.Configured());
         return new SystemCommand.ClusterConfigured(
-                key.key(), limits.of(key), now, key.units().base(), after.version());
+                key.key(), limits.of(key), now, key.scale().base(), after.version());
     }
 
     private static RecipeException unknown(String key) {
@@ -56,7 +56,7 @@ final class Configuration {
 
     private static long value(ClusterKey key, String text) {
         Optional<Long> value =
-                text.length() > MAX_CHARS ? Optional.empty() : key.units().parse(text);
+                text.length() > MAX_CHARS ? Optional.empty() : key.scale().parse(text);
         return value.filter(number -> number >= key.least() && number <= key.most())
                 .orElseThrow(() ->
                         invalid("'" + shown(text) + "' is no value of " + key.key() + "; allowed is " + key.allowed()));

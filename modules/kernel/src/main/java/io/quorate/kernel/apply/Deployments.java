@@ -38,12 +38,14 @@ final class Deployments {
     private final RecipeRunner runner;
     private final SessionEnds ends;
     private final LimitsInForce limits;
+    private final Trust trust;
 
-    Deployments(RecipeRegistry recipes, RecipeRunner runner, SessionEnds ends, LimitsInForce limits) {
+    Deployments(RecipeRegistry recipes, RecipeRunner runner, SessionEnds ends, LimitsInForce limits, Trust trust) {
         this.recipes = recipes;
         this.runner = runner;
         this.ends = ends;
         this.limits = limits;
+        this.trust = trust;
     }
 
     static Optional<Deployment> find(Step step, BundleDigest digest) {
@@ -62,9 +64,13 @@ final class Deployments {
                     CallResult.ok(step.revision(), DEPLOYED.encode(deployed(digest, known.get()))));
         }
         requireNoneUnderWay(step);
+        trust.require(step, digest, request.signature());
         byte[] bytes = BundleBytes.require(step, digest);
         BundleBytes.claim(step, digest);
-        put(step, digest, Deployment.staged(bytes.length, step.revision(), session.value(), sequence));
+        put(
+                step,
+                digest,
+                Deployment.staged(bytes.length, request.signature(), step.revision(), session.value(), sequence));
         step.effect(new Effect.BundleStaged(digest));
         return new RecipeRunner.Execution.Waits(new ResultRow.Parked(0, "deploy", 0));
     }
@@ -86,6 +92,7 @@ final class Deployments {
                                         .orElse("other version")
                                 + " of recipe '" + request.recipe() + "' was active before version "
                                 + active.model().description().version() + ": see `quorate bundle list`"));
+        trust.require(step, target.getKey(), target.getValue().signature());
         put(step, target.getKey(), target.getValue().again(step.revision(), session.value(), sequence));
         step.effect(new Effect.BundleStaged(target.getKey()));
         return new RecipeRunner.Execution.Waits(new ResultRow.Parked(0, "deploy", 0));

@@ -40,16 +40,32 @@ final class SystemCalls {
     private static final RecordCodec<SystemCommand.ClusterConfigured> CONFIGURED =
             RecordCodec.of(SystemCommand.ClusterConfigured.class);
 
+    private static final RecordCodec<SystemCommand.FoundTrust> FOUND_TRUST =
+            RecordCodec.of(SystemCommand.FoundTrust.class);
+    private static final RecordCodec<SystemCommand.TrustFounded> TRUST_FOUNDED =
+            RecordCodec.of(SystemCommand.TrustFounded.class);
+    private static final RecordCodec<SystemCommand.TrustKey> TRUST_KEY = RecordCodec.of(SystemCommand.TrustKey.class);
+    private static final RecordCodec<SystemCommand.RevokeKey> REVOKE_KEY =
+            RecordCodec.of(SystemCommand.RevokeKey.class);
+    private static final RecordCodec<SystemCommand.KeyChanged> KEY_CHANGED =
+            RecordCodec.of(SystemCommand.KeyChanged.class);
+    private static final RecordCodec<SystemCommand.TrustDigests> TRUST_DIGESTS =
+            RecordCodec.of(SystemCommand.TrustDigests.class);
+    private static final RecordCodec<SystemCommand.DigestsChanged> DIGESTS_CHANGED =
+            RecordCodec.of(SystemCommand.DigestsChanged.class);
+
     private static final byte[] PRESENT = {1};
 
     private final Deployments deployments;
     private final SessionEnds ends;
     private final Configuration configuration;
+    private final Trust trust;
 
-    SystemCalls(Deployments deployments, SessionEnds ends, Configuration configuration) {
+    SystemCalls(Deployments deployments, SessionEnds ends, Configuration configuration, Trust trust) {
         this.deployments = deployments;
         this.ends = ends;
         this.configuration = configuration;
+        this.trust = trust;
     }
 
     RecipeRunner.Execution command(Step step, Proposal.Call call) {
@@ -81,6 +97,11 @@ final class SystemCalls {
                 done(step, TRANSFER_ASKED.encode(transfer(step, TRANSFER.decode(call.body()))));
             case "configure-cluster" ->
                 done(step, CONFIGURED.encode(configuration.change(step, CONFIGURE.decode(call.body()))));
+            case "found-trust" -> done(step, TRUST_FOUNDED.encode(trust.found(step, FOUND_TRUST.decode(call.body()))));
+            case "trust-key" -> done(step, KEY_CHANGED.encode(trust.trust(step, TRUST_KEY.decode(call.body()))));
+            case "revoke-key" -> done(step, KEY_CHANGED.encode(trust.revoke(step, REVOKE_KEY.decode(call.body()))));
+            case "trust-digests" ->
+                done(step, DIGESTS_CHANGED.encode(trust.digests(step, TRUST_DIGESTS.decode(call.body()))));
             case "expire-session" -> done(step, EXPIRED.encode(expire(step, EXPIRE.decode(call.body()))));
             default ->
                 throw new RecipeException(

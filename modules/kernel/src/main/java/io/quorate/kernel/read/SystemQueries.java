@@ -2,6 +2,7 @@ package io.quorate.kernel.read;
 
 import io.quorate.codec.RecordCodec;
 import io.quorate.kernel.Address;
+import io.quorate.kernel.BundleTrust;
 import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.apply.ActiveRecipe;
 import io.quorate.kernel.apply.Applier;
@@ -11,6 +12,8 @@ import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.ResultRow;
 import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.SessionRow;
+import io.quorate.kernel.state.TrustedDigests;
+import io.quorate.kernel.state.TrustedKeys;
 import io.quorate.kernel.state.WaitingRow;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.RecipeDescription;
@@ -40,6 +43,7 @@ public final class SystemQueries {
 
     private static final RecordCodec<SystemQuery.Configuration> CONFIGURATION =
             RecordCodec.of(SystemQuery.Configuration.class);
+    private static final RecordCodec<SystemQuery.Trust> TRUST = RecordCodec.of(SystemQuery.Trust.class);
 
     private static final RecordCodec<SystemQuery.DescribeBundle> DESCRIBE_BUNDLE =
             RecordCodec.of(SystemQuery.DescribeBundle.class);
@@ -71,6 +75,7 @@ public final class SystemQueries {
             case "session" ->
                 SESSION_DETAIL.encode(detail(DESCRIBE_SESSION.decode(body).session()));
             case "configuration" -> CONFIGURATION.encode(configuration());
+            case "trust" -> TRUST.encode(trust());
             case "cluster" -> STATUS.encode(status.get());
             default ->
                 throw new RecipeException(ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no query '" + query + "'");
@@ -97,13 +102,25 @@ public final class SystemQueries {
                     key.key(),
                     applier.limits().of(key),
                     applier.limits().unset(key),
-                    key.units().base(),
+                    key.scale().base(),
                     row.values().containsKey(key.key()),
                     key.least(),
                     key.most(),
                     key.description()));
         }
         return new SystemQuery.Configuration(row.version(), keys);
+    }
+
+    private SystemQuery.Trust trust() {
+        List<SystemQuery.TrustedKey> keys = new ArrayList<>();
+        TrustedKeys.of(rows())
+                .keys()
+                .forEach((name, key) -> keys.add(new SystemQuery.TrustedKey(
+                        name, key.key().id(), key.key().bytes(), key.revision())));
+        return new SystemQuery.Trust(
+                BundleTrust.of(applier.limits().now()).toString(),
+                keys,
+                TrustedDigests.of(rows()).digests());
     }
 
     private SystemQuery.Instances instances(SystemQuery.ListInstances request) {

@@ -1,6 +1,8 @@
 package io.quorate.kernel.state;
 
 import io.quorate.codec.DefaultValue;
+import io.quorate.recipe.system.SystemCommand;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,6 +16,7 @@ import java.util.TreeMap;
  * @param ready fingerprint per node number that is ready
  * @param detail why it failed
  * @param rollback to a version that was active before
+ * @param signature with which it was deployed, asked for again at a rollback
  */
 public record Deployment(
         State state,
@@ -27,7 +30,8 @@ public record Deployment(
         long sequence,
         SortedMap<String, String> ready,
         String detail,
-        @DefaultValue("false") boolean rollback) {
+        @DefaultValue("false") boolean rollback,
+        Optional<SystemCommand.BundleSignature> signature) {
     /** Where a deployment is. */
     public enum State {
         STAGED,
@@ -36,9 +40,10 @@ public record Deployment(
         FAILED
     }
 
-    public static Deployment staged(int bytes, long revision, long session, long sequence) {
+    public static Deployment staged(
+            int bytes, Optional<SystemCommand.BundleSignature> signature, long revision, long session, long sequence) {
         return new Deployment(
-                State.STAGED, "", "", 0, 0, bytes, revision, session, sequence, new TreeMap<>(), "", false);
+                State.STAGED, "", "", 0, 0, bytes, revision, session, sequence, new TreeMap<>(), "", false, signature);
     }
 
     /** The version once more, on its way into the cluster again. */
@@ -55,7 +60,8 @@ public record Deployment(
                 bySequence,
                 new TreeMap<>(),
                 "",
-                true);
+                true,
+                signature);
     }
 
     /** Whether it is a version of the recipe that was active, and is not now. */
@@ -80,12 +86,13 @@ public record Deployment(
                 sequence,
                 nodes,
                 detail,
-                rollback);
+                rollback,
+                signature);
     }
 
     /** The deployment in another state, with nobody left to answer. */
     public Deployment moved(State to, long atRevision, String why) {
         return new Deployment(
-                to, recipe, version, stateVersion, contract, bytes, atRevision, 0, 0, ready, why, rollback);
+                to, recipe, version, stateVersion, contract, bytes, atRevision, 0, 0, ready, why, rollback, signature);
     }
 }

@@ -36,6 +36,8 @@ public final class Keys {
     private static final int CONFIGURATION = 20;
     private static final int BOOTSTRAPPED = 21;
     private static final int BUNDLE_CHANGE = 22;
+    private static final int TRUSTED_KEYS = 24;
+    private static final int TRUSTED_DIGESTS = 25;
 
     private Keys() {}
 
@@ -70,6 +72,16 @@ public final class Keys {
 
     public static long revisionOfBundleChange(byte[] bundleChangeKey) {
         return new ByteSource(bundleChangeKey, 1, 8).i64();
+    }
+
+    /** The one row of {@link TrustedKeys}. */
+    public static byte[] trustedKeys() {
+        return kind(TRUSTED_KEYS).toByteArray();
+    }
+
+    /** The one row of {@link TrustedDigests}. */
+    public static byte[] trustedDigests() {
+        return kind(TRUSTED_DIGESTS).toByteArray();
     }
 
     /** What the nodes have told of one index. */

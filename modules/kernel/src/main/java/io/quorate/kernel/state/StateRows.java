@@ -22,5 +22,8 @@ public final class StateRows {
 
     public static final RecordCodec<HashCheck> HASH_CHECK = RecordCodec.of(HashCheck.class);
 
+    public static final RecordCodec<TrustedKeys> TRUSTED_KEYS = RecordCodec.of(TrustedKeys.class);
+    public static final RecordCodec<TrustedDigests> TRUSTED_DIGESTS = RecordCodec.of(TrustedDigests.class);
+
     private StateRows() {}
 }

@@ -53,7 +53,9 @@ class RowFormatTest {
         rows.put("body-query", new BodyQuery(ADDRESS, 1, "read", BYTES).encode());
         rows.put("tombstone", StateRows.TOMBSTONE.encode(new Tombstone(new byte[32], 8, "closed")));
         rows.put("staging", StateRows.STAGING.encode(new Staging(100, 50, SESSION.value())));
-        rows.put("deployment", StateRows.DEPLOYMENT.encode(Deployment.staged(100, 9, SESSION.value(), 8)));
+        rows.put(
+                "deployment",
+                StateRows.DEPLOYMENT.encode(Deployment.staged(100, Optional.empty(), 9, SESSION.value(), 8)));
         rows.put("members", StateRows.MEMBERS.encode(new Members(List.of(1, 2, 3), List.of(4))));
         rows.put("key-members", Keys.members());
         rows.put("members-plan", StateRows.MEMBERS_PLAN.encode(new MembersPlan(List.of(1, 2), SESSION.value(), 8)));
@@ -67,6 +69,16 @@ class RowFormatTest {
                 new ConfigurationRow(3, new TreeMap<>(Map.of("session.max-ttl", 60_000L, "value.max-size", 4_096L)))
                         .encode());
         rows.put("key-configuration", Keys.configuration());
+        rows.put(
+                "trusted-keys",
+                StateRows.TRUSTED_KEYS.encode(new TrustedKeys(new TreeMap<>(Map.of(
+                        "author", new TrustedKeys.Trusted(HexFormat.of().parseHex("07".repeat(32)), 9))))));
+        rows.put("key-trusted-keys", Keys.trustedKeys());
+        rows.put(
+                "trusted-digests",
+                StateRows.TRUSTED_DIGESTS.encode(
+                        new TrustedDigests(true, List.of(BundleDigest.of(BYTES).hex()))));
+        rows.put("key-trusted-digests", Keys.trustedDigests());
         rows.put("hash-check", StateRows.HASH_CHECK.encode(new HashCheck(new TreeMap<>(Map.of("1", -5L)))));
         rows.put("key-hash-check", Keys.hashCheck(1_024));
         BundleDigest digest = BundleDigest.of(BYTES);

@@ -41,13 +41,31 @@ public sealed interface SystemCommand {
     /** How much of the bundle is there. */
     record Staged(int received) {}
 
-    /** Deploys a bundle that was staged whole; answered when it is active or has failed. */
-    record Deploy(String digest) implements SystemCommand {
+    /**
+     * Deploys a bundle that was staged whole; answered when it is active or has failed.
+     *
+     * @param signature asked for when {@code bundle.trust} is {@code required} and the digest is not trusted itself
+     */
+    record Deploy(String digest, Optional<BundleSignature> signature) implements SystemCommand {
+        /** Without a signature. */
+        public Deploy(String digest) {
+            this(digest, Optional.empty());
+        }
+
         @Override
         public String call() {
             return "deploy";
         }
     }
+
+    /**
+     * Somebody vouches for a bundle.
+     *
+     * @param publicKey of the signer: Ed25519, 32 bytes as RFC 8032 encodes it
+     * @param value Ed25519, 64 bytes, over the ASCII text {@code quorate-bundle-signature-1}, a line feed, the SHA-256 of the
+     *     bundle in lower-case hex, and a line feed
+     */
+    record BundleSignature(byte[] publicKey, byte[] value) {}
 
     /** The recipe is active from this revision on. */
     record Deployed(String recipe, String version, String digest, long revision) {}
@@ -75,6 +93,69 @@ public sealed interface SystemCommand {
             return "rollback";
         }
     }
+
+    /**
+     * Says whom a new cluster trusts. The first one holds; later ones change nothing, whatever they say.
+     *
+     * @param required {@code bundle.trust} becomes {@code required}, unless it was set before
+     * @param digests of bundles that need no signature, SHA-256 in hex
+     */
+    record FoundTrust(boolean required, List<String> digests) implements SystemCommand {
+        @Override
+        public String call() {
+            return "found-trust";
+        }
+    }
+
+    /** Trust was founded, by this command or an earlier one. */
+    record TrustFounded(boolean first, long revision) {}
+
+    /**
+     * Takes signatures of this key from now on.
+     *
+     * @param name for people; of one key only
+     * @param publicKey Ed25519, 32 bytes as RFC 8032 encodes it
+     */
+    record TrustKey(String name, byte[] publicKey) implements SystemCommand {
+        @Override
+        public String call() {
+            return "trust-key";
+        }
+    }
+
+    /** Takes no more signatures of the key of this name. What was deployed with it stays. */
+    record RevokeKey(String name) implements SystemCommand {
+        @Override
+        public String call() {
+            return "revoke-key";
+        }
+    }
+
+    /**
+     * What a change of the trusted keys was about.
+     *
+     * @param id of the key
+     */
+    record KeyChanged(String name, String id, long revision) {}
+
+    /**
+     * Takes these bundles without a signature from now on, SHA-256 in hex; or, with {@code revoke}, no more. What was deployed
+     * stays.
+     */
+    record TrustDigests(List<String> digests, boolean revoke) implements SystemCommand {
+        @Override
+        public String call() {
+            return "trust-digests";
+        }
+    }
+
+    /**
+     * The digests that need no signature are others now.
+     *
+     * @param changed those that were not as asked for before
+     * @param trusted all of them now
+     */
+    record DigestsChanged(int changed, int trusted, long revision) {}
 
     /**
      * Takes a recipe out; refused while it has instances.
@@ -141,7 +222,7 @@ public sealed interface SystemCommand {
     /**
      * The key has another value now.
      *
-     * @param unit of both values; empty for a number of things
+     * @param unit of both values, as {@link SystemQuery.ConfigurationKey} has it
      * @param version of the configuration now
      */
     record ClusterConfigured(String key, long before, long after, String unit, long version) {}

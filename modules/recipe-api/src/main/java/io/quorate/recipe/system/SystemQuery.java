@@ -185,7 +185,8 @@ public sealed interface SystemQuery {
     /**
      * One key.
      *
-     * @param unit of all its values; empty for a number of things
+     * @param unit of all its values; empty for a number of things; names with {@code |} between them for a choice, whose values
+     *     count them from 0
      * @param set by a command, and so not the default of this version
      */
     record ConfigurationKey(
@@ -197,6 +198,30 @@ public sealed interface SystemQuery {
             long least,
             long most,
             String description) {}
+
+    /** Whose bundles are taken. */
+    record ListTrust() implements SystemQuery {
+        @Override
+        public String query() {
+            return "trust";
+        }
+    }
+
+    /**
+     * Whose bundles are taken.
+     *
+     * @param policy {@code off} when all are
+     * @param digests of bundles that need no signature, SHA-256 in hex
+     */
+    record Trust(String policy, List<TrustedKey> keys, List<String> digests) {}
+
+    /**
+     * A key whose signatures are taken.
+     *
+     * @param id the first 16 hex digits of the SHA-256 of the public key
+     * @param revision since which
+     */
+    record TrustedKey(String name, String id, byte[] publicKey, long revision) {}
 
     /** The node that answers, and what it knows of the cluster. */
     record ClusterStatus() implements SystemQuery {

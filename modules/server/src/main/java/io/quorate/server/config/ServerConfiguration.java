@@ -46,6 +46,12 @@ public record ServerConfiguration(
             long handshakeMillis,
             long idleMillis) {}
 
+    /** Other machines can reach a port of this node. Blocks for the name service when an address is a name. */
+    public boolean isReachable() {
+        return !client.listen().isLoopback()
+                || cluster.filter(plan -> !plan.listen().isLoopback()).isPresent();
+    }
+
     /**
      * Puts the sources together: flags before environment before file before default.
      *

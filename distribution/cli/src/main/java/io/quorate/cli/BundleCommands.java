@@ -112,7 +112,9 @@ final class BundleCommands {
         try (Remote remote = Remote.connect(invocation)) {
             Progress progress = new Progress(invocation.console(), remote);
             progress.say("Uploading " + bundle.path() + ", " + bundle.bytes().length + " bytes");
-            invocation.show(SystemCommand.Deployed.class, progress.await(remote.deploy(bundle), bundle.digest()));
+            invocation.show(
+                    SystemCommand.Deployed.class,
+                    progress.await(remote.deploy(bundle), bundle.digest().hex()));
         }
         return ExitCode.OK.number();
     }

@@ -130,14 +130,15 @@ final class ClassVerifier {
         if (StaticArrays.areChanged(type.name, method)) {
             violation("changes a static array, or hands it on; keep state in a Cell or Table");
         }
-        for (TryCatchBlockNode block : method.tryCatchBlocks) {
-            if (block.type != null) {
-                typeNamed(Type.getObjectType(block.type));
-            }
-        }
         StackTypes stack = new StackTypes(type.name, method);
         for (AbstractInsnNode instruction : method.instructions) {
             verify(method, instruction, stack);
+        }
+        for (TryCatchBlockNode block : method.tryCatchBlocks) {
+            if (block.type != null) {
+                line = lineAt(block.handler);
+                typeNamed(Type.getObjectType(block.type));
+            }
         }
     }
 
@@ -166,6 +167,18 @@ final class ClassVerifier {
         } else if (instruction instanceof InvokeDynamicInsnNode dynamic) {
             dynamics.verify(type, method, dynamic);
         }
+    }
+
+    /** The compiler leaves a line out when it is that of the code before. */
+    private static int lineAt(AbstractInsnNode handler) {
+        int known = 0;
+        for (AbstractInsnNode at = handler; at != null && at.getOpcode() < 0; at = at.getNext()) {
+            known = at instanceof LineNumberNode number ? number.line : known;
+        }
+        for (AbstractInsnNode at = handler; at != null && known == 0; at = at.getPrevious()) {
+            known = at instanceof LineNumberNode number ? number.line : known;
+        }
+        return known;
     }
 
     private void verifyStaticWrite(FieldInsnNode write, StackTypes stack) {

@@ -41,13 +41,7 @@ class GasTest {
 
     /** Thousands of rounds, so that the compilers, where there are any, do compile; the interpreter needs fewer. */
     @ParameterizedTest
-    @CsvSource({
-        "-Xint, 1",
-        "-XX:TieredStopAtLevel=1, 2000",
-        "-XX:-TieredCompilation, 2000",
-        "-Xcomp, 1",
-        "-XX:+UseSerialGC, 2000"
-    })
+    @CsvSource({"-Xint, 1", "-XX:TieredStopAtLevel=1, 2000", "-XX:-TieredCompilation, 2000", "-XX:+UseSerialGC, 2000"})
     void countsTheSameInEveryMode(String mode, int rounds) throws Exception {
         assertEquals(GasCases.resource(GOLDEN), countInChild(Path.of(System.getProperty("java.home")), mode, rounds));
     }

@@ -18,6 +18,9 @@ public final class Gas {
     /** Deepest nesting of collections that are compared or searched for: the JDK compares them by recursion. */
     public static final int MAX_NESTING = 16;
 
+    /** What an exception costs with an empty stack trace; the JVM takes some microseconds for one. */
+    private static final int EXCEPTION_STEPS = 16;
+
     /** Frames of an exception's stack trace that are charged as one step: 2 to this power. */
     private static final int FRAMES_PER_STEP_SHIFT = 2;
 
@@ -138,7 +141,7 @@ public final class Gas {
 
     /** An exception, whose stack trace is as long as the stack is deep. */
     public void trace() {
-        charge(1 + (depth >>> FRAMES_PER_STEP_SHIFT));
+        charge(EXCEPTION_STEPS + (depth >>> FRAMES_PER_STEP_SHIFT));
     }
 
     /**
@@ -152,7 +155,7 @@ public final class Gas {
             throw (Error) thrown;
         }
         depth = budget == UNLIMITED ? 0 : before + 1;
-        charge(steps + (before >>> FRAMES_PER_STEP_SHIFT));
+        charge(steps + EXCEPTION_STEPS + (before >>> FRAMES_PER_STEP_SHIFT));
     }
 
     /** Charges what equality may look at, while it looks itself; returns how much that was. */

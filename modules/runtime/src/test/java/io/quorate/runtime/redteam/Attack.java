@@ -41,14 +41,6 @@ final class Attack {
         assertEquals(List.of(), BundleVerifier.verify(jar).violations());
     }
 
-    /** Statements in the recipe class are refused where they stand, which is its line 5. */
-    static void assertRefusedInCode(String statements, String members, String what) {
-        assertRefused(
-                TestBundle.function(statements.replace('\n', ' ') + " return n;", members)
-                        .jar(),
-                "acme.GpuRecipe.applyAsLong(GpuRecipe.java:5) " + what);
-    }
-
     /** Runs the function that the bundle holds twice; it must be cut both times, after the same steps, and leave the host alive. */
     static void assertCut(FelixRecipeHost host, byte[] jar, String why) throws Exception {
         String first = count(host, jar);

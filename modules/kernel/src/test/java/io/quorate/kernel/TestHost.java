@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Stands for bundles by their text: {@code name@stateVersion}, or anything else for one that is refused. */
+/**
+ * Stands for bundles by their text: {@code name@stateVersion}, of which {@code name@stateVersion.minor} are later versions, or
+ * anything else for one that is refused.
+ */
 public final class TestHost implements RecipeHost {
     private final Map<String, Recipe> recipes = new TreeMap<>();
     // Bundles that were prepared and not released.
@@ -31,7 +34,9 @@ public final class TestHost implements RecipeHost {
         }
         loaded.add(digest);
         String[] parts = text.split("@", 2);
-        completion.accept(new PreparedBundle.Ready(parts[0], "1.0." + parts[1], Integer.parseInt(parts[1]), 1, recipe));
+        String[] numbers = parts[1].split("\\.", 2);
+        String version = "1." + (numbers.length == 1 ? "0" : numbers[1]) + "." + numbers[0];
+        completion.accept(new PreparedBundle.Ready(parts[0], version, Integer.parseInt(numbers[0]), 1, recipe));
     }
 
     @Override

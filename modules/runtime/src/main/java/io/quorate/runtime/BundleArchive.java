@@ -139,6 +139,10 @@ record BundleArchive(Attributes manifest, Map<String, byte[]> classes) {
                 if (HostPackages.isOffered(HostPackages.packageOf(internalName)) || internalName.startsWith("java/")) {
                     throw new Refusal("entry " + name + ": the package belongs to the server");
                 }
+                if (content.length > RecipeLimits.MAX_CLASS_BYTES) {
+                    throw new Refusal("entry " + name + ": has " + content.length + " bytes, the limit of a class is "
+                            + RecipeLimits.MAX_CLASS_BYTES + "; split it");
+                }
                 classes.put(internalName, content);
             }
         });

@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.objectweb.asm.ConstantDynamic;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -29,45 +27,37 @@ import org.objectweb.asm.tree.TypeInsnNode;
 
 /** Finds in one class what would make replicas differ, or lets state outlive a command. */
 final class ClassVerifier {
-    /** Most local variables and operands of a method, in slots; with the call depth it bounds the stack. */
-    static final int MAX_FRAME_SLOTS = 256;
-
-    /** Most parts of one concatenation: its length is charged when it is made, and must not be far beyond the budget. */
-    static final int MAX_TEXT_PARTS = 16;
+    private static final int MAX_CHARACTERS = 500;
 
     private static final int JAVA_17 = 61;
     private static final int JAVA_8 = 52;
-
-    private static final Set<String> BOOTSTRAPS = Set.of(
-            "java/lang/invoke/LambdaMetafactory.metafactory",
-            "java/lang/invoke/LambdaMetafactory.altMetafactory",
-            "java/lang/invoke/StringConcatFactory.makeConcat",
-            "java/lang/invoke/StringConcatFactory.makeConcatWithConstants",
-            "java/lang/runtime/ObjectMethods.bootstrap");
 
     /** Allowed when it is plain what the text is made of; javac calls the first for the parts of a concatenation. */
     private static final Set<String> TEXT_OF_ANYTHING = Set.of(
             "java/lang/String.valueOf(Ljava/lang/Object;)Ljava/lang/String;",
             "java/lang/StringBuilder.append(Ljava/lang/Object;)Ljava/lang/StringBuilder;");
 
-    private static final Set<String> FIXED_LISTS = Set.of("of", "copyOf");
-
     private final ClassNode type;
     private final MemberRules rules;
     private final Immutability immutability;
+    private final Ancestors ancestors;
+    private final DynamicRules dynamics;
     private final SortedSet<String> found = new TreeSet<>();
     private String place = "";
     private int line;
 
-    private ClassVerifier(ClassNode type, MemberRules rules, Immutability immutability) {
+    private ClassVerifier(ClassNode type, MemberRules rules, Immutability immutability, BundleClasses classes) {
         this.type = type;
         this.rules = rules;
         this.immutability = immutability;
+        this.ancestors = new Ancestors(classes);
+        this.dynamics = new DynamicRules(rules, immutability, classes, this::violation);
     }
 
     /** What is wrong with the class; {@code served} when the kernel keeps an object of it from one command to the next. */
-    static SortedSet<String> verify(ClassNode type, MemberRules rules, Immutability immutability, boolean served) {
-        ClassVerifier verifier = new ClassVerifier(type, rules, immutability);
+    static SortedSet<String> verify(
+            ClassNode type, MemberRules rules, Immutability immutability, BundleClasses classes, boolean served) {
+        ClassVerifier verifier = new ClassVerifier(type, rules, immutability, classes);
         verifier.verifyHead();
         type.fields.forEach(field -> verifier.verify(field, served));
         type.methods.forEach(verifier::verify);
@@ -79,8 +69,13 @@ final class ClassVerifier {
         if (major < JAVA_8 || major > JAVA_17 || type.version >>> 16 != 0) {
             violation("class file version " + major + "." + (type.version >>> 16) + ": compile with --release 17");
         }
-        typeNamed(Type.getObjectType(type.superName));
-        type.interfaces.forEach(above -> typeNamed(Type.getObjectType(above)));
+        verifyAbove(type.superName);
+        type.interfaces.forEach(this::verifyAbove);
+    }
+
+    private void verifyAbove(String above) {
+        typeNamed(Type.getObjectType(above));
+        report(ancestors.refusal(above));
     }
 
     private void verify(FieldNode field, boolean served) {
@@ -131,33 +126,35 @@ final class ClassVerifier {
         if (method.name.equals("finalize") && method.desc.equals("()V")) {
             violation("finalizer; finalizers run at the collector's will");
         }
-        if (method.maxLocals + method.maxStack > MAX_FRAME_SLOTS) {
-            violation("more than " + MAX_FRAME_SLOTS + " slots of local variables and operands; split the method");
-        }
-        for (TryCatchBlockNode block : method.tryCatchBlocks) {
-            if (block.type != null) {
-                typeNamed(Type.getObjectType(block.type));
-            }
+        report(ancestors.refusal(type, method.name));
+        if (StaticArrays.areChanged(type.name, method)) {
+            violation("changes a static array, or hands it on; keep state in a Cell or Table");
         }
         StackTypes stack = new StackTypes(type.name, method);
         for (AbstractInsnNode instruction : method.instructions) {
-            verify(instruction, stack);
+            verify(method, instruction, stack);
+        }
+        for (TryCatchBlockNode block : method.tryCatchBlocks) {
+            if (block.type != null) {
+                line = lineAt(block.handler);
+                typeNamed(Type.getObjectType(block.type));
+            }
         }
     }
 
-    private void verify(AbstractInsnNode instruction, StackTypes stack) {
+    private void verify(MethodNode method, AbstractInsnNode instruction, StackTypes stack) {
         switch (instruction.getOpcode()) {
             case Opcodes.MONITORENTER -> violation("synchronized block; a recipe runs on one thread");
             case Opcodes.MULTIANEWARRAY -> violation("array of several dimensions, which is not charged; use lists");
             case Opcodes.JSR, Opcodes.RET -> violation("subroutine; compile with --release 17");
-            case Opcodes.PUTSTATIC -> verifyStaticWrite((FieldInsnNode) instruction);
+            case Opcodes.PUTSTATIC -> verifyStaticWrite((FieldInsnNode) instruction, stack);
             default -> {}
         }
         if (instruction instanceof LineNumberNode number) {
             line = number.line;
         } else if (instruction instanceof MethodInsnNode call) {
             if (TEXT_OF_ANYTHING.contains(call.owner + "." + call.name + call.desc)) {
-                text(stack.top(instruction));
+                dynamics.verifyText(stack.top(instruction));
             } else {
                 member(call.owner, call.name, call.desc);
             }
@@ -166,13 +163,25 @@ final class ClassVerifier {
         } else if (instruction instanceof TypeInsnNode named) {
             typeNamed(Type.getObjectType(named.desc));
         } else if (instruction instanceof LdcInsnNode constant) {
-            constant(constant.cst);
+            dynamics.verifyConstant(constant.cst);
         } else if (instruction instanceof InvokeDynamicInsnNode dynamic) {
-            dynamic(dynamic);
+            dynamics.verify(type, method, dynamic);
         }
     }
 
-    private void verifyStaticWrite(FieldInsnNode write) {
+    /** The compiler leaves a line out when it is that of the code before. */
+    private static int lineAt(AbstractInsnNode handler) {
+        int known = 0;
+        for (AbstractInsnNode at = handler; at != null && at.getOpcode() < 0; at = at.getNext()) {
+            known = at instanceof LineNumberNode number ? number.line : known;
+        }
+        for (AbstractInsnNode at = handler; at != null && known == 0; at = at.getPrevious()) {
+            known = at instanceof LineNumberNode number ? number.line : known;
+        }
+        return known;
+    }
+
+    private void verifyStaticWrite(FieldInsnNode write, StackTypes stack) {
         if (!place.equals("<clinit>") || !write.owner.equals(type.name)) {
             violation("write to a static field; keep state in a Cell or Table");
         } else if (write.desc.equals("Ljava/util/List;")) {
@@ -182,70 +191,25 @@ final class ClassVerifier {
             }
             boolean fixed = before instanceof MethodInsnNode made
                     && made.owner.equals("java/util/List")
-                    && FIXED_LISTS.contains(made.name);
+                    && made.name.equals("of")
+                    && holdsFixed(made, stack);
             if (!fixed) {
-                violation("static list that may be mutable; make it with List.of or List.copyOf");
+                violation("static list that may be mutable; make it with List.of, of elements that cannot change");
             }
         }
     }
 
-    private void constant(Object value) {
-        if (value instanceof Type named && named.getSort() != Type.METHOD) {
-            typeNamed(named);
-        } else if (value instanceof Type || value instanceof Handle || value instanceof ConstantDynamic) {
-            violation("constant of a method or computed at run time: reflection");
-        }
-    }
-
-    private void dynamic(InvokeDynamicInsnNode dynamic) {
-        String bootstrap = dynamic.bsm.getOwner() + "." + dynamic.bsm.getName();
-        if (!BOOTSTRAPS.contains(bootstrap)) {
-            violation(bootstrap.replace('/', '.') + ": reflection");
-            return;
-        }
-        for (Object argument : dynamic.bsmArgs) {
-            if (argument instanceof Handle handle) {
-                reference(handle);
-            } else if (argument instanceof ConstantDynamic) {
-                violation("constant computed at run time: reflection");
+    private boolean holdsFixed(MethodInsnNode made, StackTypes stack) {
+        int elements = Type.getArgumentTypes(made.desc).length;
+        for (int below = 0; below < elements; below++) {
+            Type given = stack.below(made, below);
+            boolean array = given.getSort() == Type.ARRAY && made.desc.startsWith("([");
+            if (!immutability.isImmutable(
+                    array ? Type.getType(given.getDescriptor().substring(1)) : given)) {
+                return false;
             }
         }
-        Type[] arguments = Type.getArgumentTypes(dynamic.desc);
-        if (Price.isConcatenation(dynamic)) {
-            if (arguments.length > MAX_TEXT_PARTS) {
-                violation("concatenation of more than " + MAX_TEXT_PARTS + " parts; use a StringBuilder");
-            }
-            for (Type part : arguments) {
-                text(part);
-            }
-            return;
-        }
-        Type made = Type.getReturnType(dynamic.desc);
-        typeNamed(made);
-        if (ServedTypes.isServed(made)) {
-            for (Type captured : arguments) {
-                if (!immutability.isImmutable(captured)) {
-                    violation("handler that captures a " + captured.getClassName()
-                            + ", which can change; keep state in a Cell or Table");
-                }
-            }
-        }
-    }
-
-    private void reference(Handle handle) {
-        member(handle.getOwner(), handle.getName(), handle.getDesc());
-        if (!Price.of(handle.getOwner(), handle.getName(), handle.getDesc()).isEmpty()) {
-            violation("method reference to " + handle.getOwner().replace('/', '.') + "." + handle.getName()
-                    + ", which is charged by size; write it as a lambda");
-        }
-    }
-
-    private void text(Type part) {
-        if (!rules.isText(part)) {
-            boolean floating = part.getSort() == Type.FLOAT || part.getSort() == Type.DOUBLE;
-            String owner = floating ? "java.lang.Double" : part.getClassName();
-            violation("text of " + part.getClassName() + ": " + JdkRules.INSTANCE.reason(owner, "toString"));
-        }
+        return true;
     }
 
     private void typeNamed(Type named) {
@@ -260,9 +224,14 @@ final class ClassVerifier {
         refusal.ifPresent(this::violation);
     }
 
+    /** Names of classes may be 65,535 characters long. */
+    private static String shortened(String what) {
+        return what.length() <= MAX_CHARACTERS ? what : what.substring(0, MAX_CHARACTERS) + "...";
+    }
+
     private void violation(String what) {
-        String source = type.sourceFile == null ? "unknown source" : type.sourceFile;
-        String position = line == 0 ? source : source + ":" + line;
-        found.add(type.name.replace('/', '.') + (place.isEmpty() ? "" : "." + place) + "(" + position + ") " + what);
+        if (found.size() < VerifiedBundle.MAX_COUNTED) {
+            found.add(Location.in(type, place, line) + " " + shortened(what));
+        }
     }
 }

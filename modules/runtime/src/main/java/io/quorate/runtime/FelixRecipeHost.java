@@ -24,15 +24,18 @@ import org.osgi.framework.BundleException;
  */
 public final class FelixRecipeHost implements RecipeHost {
     /** Version of what is admitted and what it costs; nodes with different ones must not apply together. */
-    public static final int GAS_VERSION = 1;
+    public static final int GAS_VERSION = 2;
 
     /** Steps that loading, initialising and constructing a recipe may take. */
-    public static final long MAX_PREPARE_STEPS = 10_000_000;
+    public static final long MAX_PREPARE_STEPS = 1_000_000;
 
     /** Room to follow types nested through as many classes as a bundle may have. */
     private static final long STACK_BYTES = 16L * 1024 * 1024;
 
     private static final long CLOSE_SECONDS = 30;
+
+    /** A recipe may make a longer chain than anyone wants to follow. */
+    private static final int MAX_CAUSES = 16;
 
     private final RecipeFramework framework;
     private final Meter meter = new GasMeter();
@@ -95,7 +98,13 @@ public final class FelixRecipeHost implements RecipeHost {
             return refused("cannot install: " + Refusal.because(e));
         }
         RecipeHeader header = verified.header().orElseThrow();
-        PreparedBundle prepared = instantiate(bundle, verified, header);
+        PreparedBundle prepared;
+        try {
+            prepared = instantiate(bundle, verified, header);
+        } catch (RuntimeException | Error e) {
+            uninstall(bundle);
+            throw e;
+        }
         if (prepared instanceof PreparedBundle.Ready ready) {
             framework.seal(bundle);
             installed.put(digest, new Installed(bundle, verified.bundle(), ready));
@@ -133,7 +142,7 @@ public final class FelixRecipeHost implements RecipeHost {
     /** The innermost cause; outer ones say only that a class or constructor failed. */
     private static String rootCause(Throwable thrown) {
         Throwable cause = thrown;
-        while (cause.getCause() != null) {
+        for (int i = 0; i < MAX_CAUSES && cause.getCause() != null; i++) {
             cause = cause.getCause();
         }
         return Refusal.because(cause);

@@ -27,6 +27,9 @@ final class Immutability {
             "java/lang/String",
             "java/nio/charset/Charset");
 
+    /** Of the SPI; describes rows and holds nothing. */
+    private static final String STATE = "io/quorate/recipe/State";
+
     private static final Set<String> ROOTS = Set.of("java/lang/Object", "java/lang/Record", "java/lang/Enum");
 
     private final BundleClasses classes;
@@ -56,8 +59,8 @@ final class Immutability {
         if (node == null || (node.access & Opcodes.ACC_INTERFACE) != 0) {
             return false;
         }
-        if (!classes.isInBundle(name)) {
-            return (node.access & Opcodes.ACC_FINAL) != 0;
+        if (!classes.isInBundle(name) && node.interfaces.contains(STATE)) {
+            return true;
         }
         return node.fields.stream().allMatch(field -> isStatic(field) || isFixed(field, asked))
                 && (ROOTS.contains(node.superName) || isImmutable(Type.getObjectType(node.superName), asked))

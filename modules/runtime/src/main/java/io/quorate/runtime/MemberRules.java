@@ -4,7 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -110,25 +111,21 @@ final class MemberRules {
         if ((toString.access & Opcodes.ACC_ABSTRACT) != 0) {
             return false;
         }
-        if (!isGenerated(toString) || !asked.add(type.name)) {
+        Optional<InvokeDynamicInsnNode> generated = generated(toString);
+        if (generated.isEmpty() || !asked.add(type.name)) {
             return true;
         }
-        return orEmpty(type.recordComponents).stream()
-                .allMatch(component -> isText(Type.getType(component.descriptor), asked));
+        return Stream.of(generated.get().bsmArgs)
+                .allMatch(part -> !(part instanceof Handle getter) || isText(Type.getType(getter.getDesc()), asked));
     }
 
-    private static boolean isGenerated(MethodNode method) {
+    private static Optional<InvokeDynamicInsnNode> generated(MethodNode method) {
         for (AbstractInsnNode instruction : method.instructions) {
-            if (instruction instanceof InvokeDynamicInsnNode dynamic
-                    && dynamic.bsm.getOwner().equals("java/lang/runtime/ObjectMethods")) {
-                return true;
+            if (instruction instanceof InvokeDynamicInsnNode dynamic && Price.isOfRecord(dynamic)) {
+                return Optional.of(dynamic);
             }
         }
-        return false;
-    }
-
-    private static <T> List<T> orEmpty(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
+        return Optional.empty();
     }
 
     private static boolean isHashCode(String name, String descriptor) {

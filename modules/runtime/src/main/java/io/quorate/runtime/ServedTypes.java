@@ -17,8 +17,10 @@ final class ServedTypes {
 
     private ServedTypes() {}
 
-    static boolean isServed(Type type) {
-        return type.getSort() == Type.OBJECT && isServed(type.getInternalName());
+    /** Whether an object of this type is one, by itself or by a type above. */
+    static boolean isServed(Type type, BundleClasses classes) {
+        return type.getSort() == Type.OBJECT
+                && classes.lineage(type.getInternalName()).stream().anyMatch(ServedTypes::isServed);
     }
 
     /** Those of the bundle's classes whose fields such objects have. */

@@ -26,7 +26,12 @@ final class StackTypes {
 
     /** Type of what lies on top of the stack before an instruction; Object where ways with different types meet. */
     Type top(AbstractInsnNode instruction) {
-        if (method.maxLocals + method.maxStack > ClassVerifier.MAX_FRAME_SLOTS) {
+        return below(instruction, 0);
+    }
+
+    /** The same for what lies so many operands below the top. */
+    Type below(AbstractInsnNode instruction, int depth) {
+        if (method.maxLocals + method.maxStack > RecipeLimits.MAX_FRAME_SLOTS) {
             return UNKNOWN; // refused already; the analysis would need a frame of this size for each instruction
         }
         if (frames == null) {
@@ -40,7 +45,7 @@ final class StackTypes {
         Frame<BasicValue> before = frames[method.instructions.indexOf(instruction)];
         Type type = before == null
                 ? null
-                : before.getStack(before.getStackSize() - 1).getType();
+                : before.getStack(before.getStackSize() - 1 - depth).getType();
         return type == null ? UNKNOWN : type;
     }
 

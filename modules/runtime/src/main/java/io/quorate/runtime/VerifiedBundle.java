@@ -27,6 +27,9 @@ record VerifiedBundle(
     /** Most violations that are told of one bundle. */
     static final int MAX_VIOLATIONS = 100;
 
+    /** Violations after which the verifier looks at no further class. */
+    static final int MAX_COUNTED = 1_000;
+
     static VerifiedBundle of(byte[] jar) {
         String bundle = "";
         Optional<RecipeHeader> header = Optional.empty();
@@ -52,12 +55,18 @@ record VerifiedBundle(
     }
 
     private static List<String> verify(SortedMap<String, ClassNode> recipeClasses, BundleClasses classes) {
+        List<String> violations = new ArrayList<>(RecipeLimits.violations(recipeClasses.values()));
+        if (!violations.isEmpty()) {
+            return violations;
+        }
         MemberRules rules = new MemberRules(classes);
         Immutability immutability = new Immutability(recipeClasses.values(), classes);
         Set<String> served = ServedTypes.among(recipeClasses.keySet(), classes);
-        List<String> violations = new ArrayList<>();
-        recipeClasses.forEach((name, type) ->
-                violations.addAll(ClassVerifier.verify(type, rules, immutability, served.contains(name))));
+        for (ClassNode type : recipeClasses.values()) {
+            if (violations.size() < MAX_COUNTED) {
+                violations.addAll(ClassVerifier.verify(type, rules, immutability, classes, served.contains(type.name)));
+            }
+        }
         return violations;
     }
 

@@ -4,39 +4,37 @@ import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ANEWARRAY;
 import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.DUP;
-import static org.objectweb.asm.Opcodes.DUP2;
+import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.IRETURN;
 import static org.objectweb.asm.Opcodes.ISTORE;
 import static org.objectweb.asm.Opcodes.NEWARRAY;
-import static org.objectweb.asm.Opcodes.POP;
 import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.SWAP;
 
 import io.quorate.runtime.gas.Gas;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
-import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
-import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
-import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
@@ -47,17 +45,20 @@ import org.objectweb.asm.tree.VarInsnNode;
 final class Weaver {
     private static final String GAS = Type.getInternalName(Gas.class);
     private static final String GAS_DESCRIPTOR = Type.getDescriptor(Gas.class);
+    private static final String OF_OBJECT = "(Ljava/lang/Object;)V";
 
     private final MethodNode method;
     private final InsnList code;
     private final int gasLocal;
     private final int depthLocal;
+    private final CodeWeights weights;
 
     private Weaver(MethodNode method) {
         this.method = method;
         this.code = method.instructions;
         this.gasLocal = method.maxLocals;
         this.depthLocal = method.maxLocals + 1;
+        this.weights = new CodeWeights(method);
     }
 
     /** Bytes of the class with counting in every method; the node is changed. */
@@ -82,52 +83,101 @@ final class Weaver {
                 new MethodInsnNode(INVOKESTATIC, GAS, "current", "()" + GAS_DESCRIPTOR, false),
                 new InsnNode(DUP),
                 new VarInsnNode(ASTORE, gasLocal),
-                gas("enter", "()I"),
+                new LdcInsnNode(weights.ofMethod()),
+                gas("enter", "(I)I"),
                 new VarInsnNode(ISTORE, depthLocal)));
         method.maxLocals += 2;
     }
 
     private void chargeInstructions() {
-        AbstractInsnNode[] original = code.toArray();
-        IdentityHashMap<AbstractInsnNode, Integer> positions = new IdentityHashMap<>();
-        for (int at = 0; at < original.length; at++) {
-            positions.put(original[at], at);
-        }
-        for (int at = 0; at < original.length; at++) {
-            AbstractInsnNode instruction = original[at];
+        for (AbstractInsnNode instruction : code.toArray()) {
             int opcode = instruction.getOpcode();
-            int here = at;
-            if (targets(instruction).stream().anyMatch(label -> positions.getOrDefault(label, 0) <= here)) {
-                code.insertBefore(instruction, list(loadGas(), gas("tick", "()V")));
+            int back = weights.ofBackwardJump(instruction);
+            if (back > 0) {
+                code.insertBefore(instruction, list(loadGas(), new LdcInsnNode(back), gas("tick", "(I)V")));
             } else if (opcode >= IRETURN && opcode <= RETURN) {
                 code.insertBefore(instruction, list(loadGas(), loadDepth(), gas("leave", "(I)V")));
             } else if (opcode == NEWARRAY || opcode == ANEWARRAY) {
                 code.insertBefore(instruction, chargeTop("allocate", "(I)V"));
             } else if (instruction instanceof MethodInsnNode call) {
                 charge(call);
-            } else if (instruction instanceof InvokeDynamicInsnNode dynamic && Price.isText(dynamic)) {
-                code.insert(instruction, chargeTop("pass", "(Ljava/lang/Object;)V"));
+            } else if (instruction instanceof InvokeDynamicInsnNode dynamic) {
+                charge(dynamic);
             }
         }
     }
 
+    /** The arguments wait in locals of their own meanwhile, which no frame needs to know. */
     private void charge(MethodInsnNode call) {
-        for (Price price : Price.of(call.owner, call.name, call.desc)) {
+        Set<Price> prices = Price.of(call.owner, call.name, call.desc);
+        Type[] arguments = Type.getArgumentTypes(call.desc);
+        int[] locals = new int[arguments.length];
+        InsnList before = new InsnList();
+        int next = depthLocal + 1;
+        for (int i = arguments.length - 1; i >= 0; i--) {
+            locals[i] = next;
+            before.add(new VarInsnNode(arguments[i].getOpcode(ISTORE), next));
+            next += arguments[i].getSize();
+        }
+        int unchanged = before.size();
+        for (Price price : prices) {
             switch (price) {
-                case COUNT -> code.insertBefore(call, chargeTop("allocate", "(I)V"));
-                case ARGUMENT -> code.insertBefore(call, chargeTop("pass", "(Ljava/lang/Object;)V"));
-                case RECEIVER -> {
-                    InsnList below = list(new InsnNode(DUP2), new InsnNode(POP), loadGas(), new InsnNode(SWAP));
-                    below.add(gas("pass", "(Ljava/lang/Object;)V"));
-                    code.insertBefore(call, below);
+                case COUNT -> before.add(charge(ILOAD, locals[arguments.length - 1], "allocate", "(I)V"));
+                case ARGUMENTS -> {
+                    for (int i = 0; i < arguments.length; i++) {
+                        if (Price.isSized(arguments[i])) {
+                            before.add(charge(ALOAD, locals[i], "pass", OF_OBJECT));
+                        }
+                    }
                 }
-                case RESULT -> code.insert(call, chargeTop("pass", "(Ljava/lang/Object;)V"));
+                case RECEIVER -> before.add(chargeTop("pass", OF_OBJECT));
+                case COMPARED ->
+                    before.add(
+                            call.getOpcode() == INVOKESTATIC
+                                    ? charge(ALOAD, locals[0], "compare", OF_OBJECT)
+                                    : chargeTop("compare", OF_OBJECT));
+                case KEY -> before.add(charge(ALOAD, locals[0], "compare", OF_OBJECT));
+                case SEARCHED ->
+                    before.add(list(
+                            new InsnNode(DUP),
+                            loadGas(),
+                            new InsnNode(SWAP),
+                            new VarInsnNode(ALOAD, locals[0]),
+                            gas("search", "(Ljava/lang/Object;Ljava/lang/Object;)V")));
+                case TRACE -> before.add(list(loadGas(), gas("trace", "()V")));
+                case RESULT -> code.insert(call, chargeTop("pass", OF_OBJECT));
+            }
+        }
+        if (before.size() > unchanged) {
+            for (int i = 0; i < arguments.length; i++) {
+                before.add(new VarInsnNode(arguments[i].getOpcode(ILOAD), locals[i]));
+            }
+            code.insertBefore(call, before);
+        }
+    }
+
+    /** The JDK compares a record's components, unless it is in a class of the bundle, by itself. */
+    private void charge(InvokeDynamicInsnNode dynamic) {
+        if (Price.isText(dynamic)) {
+            code.insert(dynamic, chargeTop("pass", OF_OBJECT));
+        } else if (Price.isOfRecord(dynamic) && dynamic.name.equals("equals")) {
+            for (Object part : dynamic.bsmArgs) {
+                if (part instanceof Handle getter && getter.getDesc().startsWith("L")) {
+                    code.insertBefore(
+                            dynamic,
+                            list(
+                                    loadGas(),
+                                    new VarInsnNode(ALOAD, 0),
+                                    new FieldInsnNode(GETFIELD, getter.getOwner(), getter.getName(), getter.getDesc()),
+                                    gas("compare", OF_OBJECT)));
+                }
             }
         }
     }
 
     /** Lets what is not the recipe's to catch go on, restores the depth, counts; outside of every try range. */
     private void guard(LabelNode handler) {
+        int steps = weights.ofHandler(handler);
         AbstractInsnNode at = handler;
         while (isMarker(at.getNext())) {
             at = at.getNext();
@@ -140,7 +190,8 @@ final class Weaver {
                         loadGas(),
                         new InsnNode(SWAP),
                         loadDepth(),
-                        gas("caught", "(Ljava/lang/Throwable;I)V"),
+                        new LdcInsnNode(steps),
+                        gas("caught", "(Ljava/lang/Throwable;II)V"),
                         after));
         int from = code.indexOf(handler);
         int to = code.indexOf(after);
@@ -185,23 +236,12 @@ final class Weaver {
         }
     }
 
-    private static List<LabelNode> targets(AbstractInsnNode instruction) {
-        if (instruction instanceof JumpInsnNode jump) {
-            return List.of(jump.label);
-        }
-        List<LabelNode> labels = new ArrayList<>();
-        if (instruction instanceof TableSwitchInsnNode table) {
-            labels.addAll(table.labels);
-            labels.add(table.dflt);
-        } else if (instruction instanceof LookupSwitchInsnNode lookup) {
-            labels.addAll(lookup.labels);
-            labels.add(lookup.dflt);
-        }
-        return labels;
-    }
-
     private InsnList chargeTop(String gasMethod, String descriptor) {
         return list(new InsnNode(DUP), loadGas(), new InsnNode(SWAP), gas(gasMethod, descriptor));
+    }
+
+    private InsnList charge(int load, int local, String gasMethod, String descriptor) {
+        return list(loadGas(), new VarInsnNode(load, local), gas(gasMethod, descriptor));
     }
 
     private AbstractInsnNode loadGas() {

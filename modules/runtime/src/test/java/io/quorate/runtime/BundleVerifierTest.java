@@ -142,7 +142,7 @@ class BundleVerifierTest {
             static int counter; | acme.GpuRecipe.counter(GpuRecipe.java) static field that is not final; keep state in a Cell or Table
             static final int[] CACHE = {1}; | acme.GpuRecipe.CACHE(GpuRecipe.java) static array, which is mutable; use List.of
             static final TreeMap<String, String> CACHE = new TreeMap<>(); | acme.GpuRecipe.CACHE(GpuRecipe.java) static field of a mutable type; keep state in a Cell or Table
-            static final List<String> CACHE = new ArrayList<>(); | acme.GpuRecipe.<clinit>(GpuRecipe.java:4) static list that may be mutable; make it with List.of or List.copyOf
+            static final List<String> CACHE = new ArrayList<>(); | acme.GpuRecipe.<clinit>(GpuRecipe.java:4) static list that may be mutable; make it with List.of, of elements that cannot change
             int counter; | acme.GpuRecipe.counter(GpuRecipe.java) field that can change or hold something that can; keep state in a Cell or Table
             final StringBuilder text = new StringBuilder(); | acme.GpuRecipe.text(GpuRecipe.java) field that can change or hold something that can; keep state in a Cell or Table
             synchronized void run() {} | acme.GpuRecipe.run(GpuRecipe.java) synchronized method; a recipe runs on one thread

@@ -187,10 +187,10 @@ class FelixRecipeHostTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             public GpuRecipe() { throw new IllegalStateException("no"); } | java.lang.IllegalStateException: no
-            public GpuRecipe() { while (true) {} } | io.quorate.runtime.gas.OutOfGasError: the budget of 10000000 steps is used up
-            static { for (long i = 0; i >= 0; ) { i = 0; } } | io.quorate.runtime.gas.OutOfGasError: the budget of 10000000 steps is used up
+            public GpuRecipe() { while (true) {} } | io.quorate.runtime.gas.OutOfGasError: the budget of 1000000 steps is used up
+            static { for (long i = 0; i >= 0; ) { i = 0; } } | io.quorate.runtime.gas.OutOfGasError: the budget of 1000000 steps is used up
             static long endless(long n) { return endless(n + 1); } static final long Y = endless(1); | io.quorate.runtime.gas.OutOfGasError: calls are nested more than 256 deep
-            static { try { while (true) {} } catch (Throwable t) { } } | io.quorate.runtime.gas.OutOfGasError: the budget of 10000000 steps is used up
+            static { try { while (true) {} } catch (Throwable t) { } } | io.quorate.runtime.gas.OutOfGasError: the budget of 1000000 steps is used up
             enum Mode { ON; static { if (ON != null) throw new IllegalStateException("bad"); } } | java.lang.IllegalStateException: bad
             """)
     void refusesARecipeThatCannotBeMade(String members, String cause) {
@@ -211,7 +211,7 @@ class FelixRecipeHostTest {
 
     @Test
     void namesWhatItsResultsDependOn() {
-        assertEquals("jdk=" + Runtime.version().feature() + ";gas=1", host.fingerprint());
+        assertEquals("jdk=" + Runtime.version().feature() + ";gas=2", host.fingerprint());
     }
 
     @Test

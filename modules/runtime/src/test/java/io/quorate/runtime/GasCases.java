@@ -77,6 +77,6 @@ final class GasCases {
     }
 
     public static void main(String[] args) throws IOException {
-        System.out.print(count(Path.of(args[0]), Files.readAllBytes(Path.of(args[1])), 1));
+        System.out.print(count(Path.of(args[0]), Files.readAllBytes(Path.of(args[1])), Integer.parseInt(args[2])));
     }
 }

@@ -23,7 +23,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Compiles sources in memory and packs them as a recipe bundle. */
-final class TestBundle {
+public final class TestBundle {
     private static final String HEAD =
             "package acme; import io.quorate.recipe.*; import java.util.*;" + " import java.util.function.*;\n";
 
@@ -41,12 +41,12 @@ final class TestBundle {
                 "io.quorate.recipe;class=\"acme.GpuRecipe\";recipe=gpu;stateVersion:Long=1;contract:Long=2");
     }
 
-    static TestBundle empty() {
+    public static TestBundle empty() {
         return new TestBundle();
     }
 
     /** A bundle with {@code acme.GpuRecipe}, whose members are given. */
-    static TestBundle recipe(String members) {
+    public static TestBundle recipe(String members) {
         return empty().source(
                         "acme.GpuRecipe",
                         HEAD + "public class GpuRecipe implements Recipe {\n"
@@ -54,7 +54,7 @@ final class TestBundle {
     }
 
     /** A recipe that is a function, so that a test can run it; imports as in {@link #recipe}. */
-    static TestBundle function(String body, String members) {
+    public static TestBundle function(String body, String members) {
         return empty().source(
                         "acme.GpuRecipe",
                         HEAD
@@ -63,17 +63,17 @@ final class TestBundle {
                                 + "public long applyAsLong(long n) {\n" + body + "\n}\n" + members + "\n}");
     }
 
-    TestBundle source(String name, String text) {
+    public TestBundle source(String name, String text) {
         sources.put(name, text);
         return this;
     }
 
-    TestBundle type(String name, String declaration) {
+    public TestBundle type(String name, String declaration) {
         return source("acme." + name, HEAD + declaration);
     }
 
     /** Sets a header, or takes it out when the value is empty. */
-    TestBundle header(String name, String value) {
+    public TestBundle header(String name, String value) {
         if (value.isEmpty()) {
             headers.remove(name);
         } else {
@@ -82,12 +82,12 @@ final class TestBundle {
         return this;
     }
 
-    TestBundle entry(String name, byte[] content) {
+    public TestBundle entry(String name, byte[] content) {
         entries.put(name, content);
         return this;
     }
 
-    byte[] jar() {
+    public byte[] jar() {
         try {
             Map<String, byte[]> all = new LinkedHashMap<>();
             all.put("META-INF/MANIFEST.MF", manifest());
@@ -99,7 +99,7 @@ final class TestBundle {
         }
     }
 
-    static byte[] zip(Map<String, byte[]> entries) throws IOException {
+    public static byte[] zip(Map<String, byte[]> entries) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -179,7 +179,7 @@ final class TestBundle {
         }
     }
 
-    static byte[] utf8(String text) {
+    public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

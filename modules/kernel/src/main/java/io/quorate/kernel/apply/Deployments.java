@@ -157,6 +157,8 @@ final class Deployments {
         try {
             ActiveRecipe recipe = new ActiveRecipe(digest, recipes.model(prepared));
             requireFits(recipe.model());
+            before.ifPresent(old -> Promises.requireKept(
+                    old.model().description(), recipe.model().description()));
             migrate(inner, recipe, before);
             before.ifPresent(old -> retire(inner, old.digest(), "replaced by " + deployment.version()));
             inner.rows().put(Keys.active(deployment.recipe()), digest.hex().getBytes(StandardCharsets.US_ASCII));

@@ -163,7 +163,10 @@ public final class LockRecipe implements Recipe {
         List<Ticket<Note, Grant>> queue = WAITING.after(context, 0, LockDescription.MAX_WAITERS + 1);
         boolean more = queue.size() > LockDescription.MAX_WAITERS;
         List<Waiter> waiting = new ArrayList<>();
-        for (Ticket<Note, Grant> ticket : more ? queue.subList(0, LockDescription.MAX_WAITERS) : queue) {
+        for (Ticket<Note, Grant> ticket : queue) {
+            if (waiting.size() == LockDescription.MAX_WAITERS) {
+                break;
+            }
             waiting.add(new Waiter(
                     waiting.size() + 1,
                     ticket.session(),

@@ -1,0 +1,99 @@
+package io.quorate.kernel.apply;
+
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.RecipeDescription;
+import io.quorate.recipe.RecipeException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a version of a recipe may not change under the same number of state version or contract. */
+final class Promises {
+    private Promises() {}
+
+    /** Refuses a version that would misread the rows of the one before, or lacks calls that its clients were promised. */
+    static void requireKept(RecipeDescription before, RecipeDescription next) {
+        if (next.stateVersion() == before.stateVersion()) {
+            requireSameStates(before, next);
+        }
+        // On the way back to an older version, calls that only the newer one had go, and that is what was asked for.
+        if (next.contract() == before.contract() && isNewer(next.version(), before.version())) {
+            requireAll("command", names(before.commands()), names(next.commands()), next);
+            requireAll("query", names(before.queries()), names(next.queries()), next);
+        }
+    }
+
+    private static void requireSameStates(RecipeDescription before, RecipeDescription next) {
+        Map<String, String> old = shapes(before);
+        Map<String, String> now = shapes(next);
+        for (Map.Entry<String, String> state : old.entrySet()) {
+            String shape = now.get(state.getKey());
+            if (shape == null) {
+                throw changed(next, "no longer has state '" + state.getKey() + "'");
+            }
+            if (!shape.equals(state.getValue())) {
+                throw changed(
+                        next, "has state '" + state.getKey() + "' as " + shape + ", which was " + state.getValue());
+            }
+        }
+        for (String name : now.keySet()) {
+            if (!old.containsKey(name)) {
+                throw changed(next, "has a new state '" + name + "'");
+            }
+        }
+    }
+
+    private static void requireAll(String what, List<String> promised, List<String> kept, RecipeDescription next) {
+        for (String name : promised) {
+            if (!kept.contains(name)) {
+                throw conflict(
+                        next,
+                        "no longer has the " + what + " '" + name + "' that contract " + next.contract()
+                                + " promises: keep it, or raise contract in @RecipeType");
+            }
+        }
+    }
+
+    private static Map<String, String> shapes(RecipeDescription recipe) {
+        Map<String, String> shapes = new TreeMap<>();
+        recipe.states().forEach(state -> shapes.put(state.name(), state.shape()));
+        return shapes;
+    }
+
+    private static List<String> names(List<RecipeDescription.Call> calls) {
+        return calls.stream().map(RecipeDescription.Call::name).toList();
+    }
+
+    /** Whether one version in the form {@code major.minor.micro.qualifier}, of which all but the first may lack, is above another. */
+    private static boolean isNewer(String version, String than) {
+        for (int i = 0; i < 3; i++) {
+            int order = Integer.compare(number(version, i), number(than, i));
+            if (order != 0) {
+                return order > 0;
+            }
+        }
+        return part(version, 3).compareTo(part(than, 3)) > 0;
+    }
+
+    private static int number(String version, int index) {
+        String part = part(version, index);
+        return part.isEmpty() ? 0 : Integer.parseInt(part);
+    }
+
+    private static String part(String version, int index) {
+        String[] parts = version.split("\\.", 4);
+        return index < parts.length ? parts[index] : "";
+    }
+
+    private static RecipeException changed(RecipeDescription next, String what) {
+        return conflict(
+                next,
+                what + ", under the same state version " + next.stateVersion()
+                        + ": raise stateVersion in @RecipeType and declare a migration");
+    }
+
+    private static RecipeException conflict(RecipeDescription next, String what) {
+        return new RecipeException(
+                ErrorCode.CONFLICT.name(), "version " + next.version() + " of '" + next.name() + "' " + what);
+    }
+}

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * removed when a quorum would be lost. Everything it needs is state, so that the next leader goes on where this one stopped.
  */
 public final class MembersDriver {
-    /** A learner that lacks no more entries than this has caught up. */
+    /** A learner that lacks no more entries than this, and none that was committed when it began to learn, has caught up. */
     private static final long MAX_LAG_ENTRIES = 256;
 
     private final Rows rows;
@@ -32,6 +32,11 @@ public final class MembersDriver {
     private final Supplier<Members> members;
     private final ProposalQueue proposals;
     private boolean underWay;
+
+    /** Who learns, and what was committed when this leader first saw that (Ongaro 2014, section 4.2.1: a round). */
+    private List<Integer> learning = List.of();
+
+    private long roundIndex;
 
     public MembersDriver(Rows rows, ReplicatedLog log, Supplier<Members> members, ProposalQueue proposals) {
         this.rows = rows;
@@ -60,6 +65,10 @@ public final class MembersDriver {
         if (!now.learners().containsAll(added)) {
             return Optional.of(membership(now.voters(), added));
         }
+        if (!added.equals(learning)) {
+            learning = added;
+            roundIndex = status.commitIndex();
+        }
         if (!added.stream().allMatch(node -> hasCaughtUp(new NodeId(node), status))) {
             return Optional.empty();
         }
@@ -79,9 +88,12 @@ public final class MembersDriver {
         return Optional.of(membership(plan.voters(), List.of()));
     }
 
-    private static boolean hasCaughtUp(NodeId node, LogStatus status) {
+    /** In a short log a node without any entry would lack few, and as a voter be of no use when another one fails. */
+    private boolean hasCaughtUp(NodeId node, LogStatus status) {
+        long match = status.matchIndex().getOrDefault(node, 0L);
         return status.reachable().contains(node)
-                && status.matchIndex().getOrDefault(node, 0L) + MAX_LAG_ENTRIES >= status.commitIndex();
+                && match >= roundIndex
+                && match + MAX_LAG_ENTRIES >= status.commitIndex();
     }
 
     private static Membership membership(Collection<Integer> voters, Collection<Integer> learners) {

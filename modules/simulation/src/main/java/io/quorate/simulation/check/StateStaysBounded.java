@@ -6,7 +6,7 @@ public final class StateStaysBounded implements Invariant {
      * Results that may be left once everything rests: a crash of a node loses acknowledgements that it has confirmed, and
      * their results stay until the session ends.
      */
-    public static final int MAX_RESTING_RESULTS = 128;
+    public static final int MAX_RESTING_RESULTS = 512;
 
     /** Ended sessions that may be remembered once everything has rested for longer than they are. */
     public static final int MAX_RESTING_TOMBSTONES = 0;

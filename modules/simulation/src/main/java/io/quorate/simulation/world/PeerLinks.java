@@ -86,6 +86,15 @@ public final class PeerLinks {
         return world.time().nanos() < nanos;
     }
 
+    /** Says hello to all that the node knows, as its connections do whenever they come about: who is greeted can answer. */
+    void greet(SimNode from) {
+        nodes.values().stream()
+                .filter(to -> to.isUp() && from.isUp() && from.addresses().has(to.id()))
+                .filter(to -> !isBlocked(new Link(from.id(), to.id(), PeerNetwork.Lane.DATA))
+                        && !isBlocked(new Link(to.id(), from.id(), PeerNetwork.Lane.DATA)))
+                .forEach(to -> to.addresses().guest(from.id()));
+    }
+
     /** The node's process is gone, and the others learn of it by their connections. */
     void broken(NodeId gone) {
         world.time()

@@ -181,6 +181,7 @@ public final class SimNode {
         }
         world.time().after(SUPERVISION_NANOS, this::supervise);
         process.ifPresent(running -> addresses.stored(running.storedAddresses()));
+        place.peers().greet(this);
         Optional<KernelStatus> status = process.flatMap(NodeProcess::status);
         boolean leads = status.filter(KernelStatus::leads).isPresent();
         if (leads && !led) {

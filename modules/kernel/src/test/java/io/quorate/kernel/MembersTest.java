@@ -56,6 +56,9 @@ class MembersTest {
         world.loop.advanceMillis(3_000);
         admin.keepAlive();
         assertTrue(admin.resultOf(sequence).isEmpty(), "it cannot be reached yet");
+        world.log.hears(2, 1);
+        world.loop.advanceMillis(200);
+        assertTrue(admin.resultOf(sequence).isEmpty(), "it lacks few entries, but also old ones");
         world.log.hears(2, Long.MAX_VALUE / 2);
         world.loop.advanceMillis(200);
         assertEquals(membership(List.of(1, 2), List.of()), world.log.membership());

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +45,7 @@ class DemoIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void showsTheMainJob() throws Exception {
         Process demo = start("");
         assertEquals(0, end(demo), this::said);
@@ -51,6 +54,7 @@ class DemoIT {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("steps")
     void noticesAndNamesTheStepThatFails(String step) throws Exception {
         Process demo = start(step);
@@ -60,6 +64,7 @@ class DemoIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void cleansUpWhenItIsStopped() throws Exception {
         Process demo = start("");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -79,7 +84,11 @@ class DemoIT {
         ProcessBuilder builder =
                 Shipped.command("demo").redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put(Demo.SABOTAGE_VARIABLE, sabotaged);
-        builder.environment().put("QUORATE_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+        // Servers that live for seconds: what the compiler would make of them costs more than it brings.
+        builder.environment()
+                .put(
+                        "QUORATE_JAVA_OPTS",
+                        "-Djava.io.tmpdir=" + temporary + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m");
         return builder.start();
     }
 

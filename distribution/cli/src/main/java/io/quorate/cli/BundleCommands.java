@@ -112,9 +112,7 @@ final class BundleCommands {
         try (Remote remote = Remote.connect(invocation)) {
             Progress progress = new Progress(invocation.console(), remote);
             progress.say("Uploading " + bundle.path() + ", " + bundle.bytes().length + " bytes");
-            invocation.show(
-                    SystemCommand.Deployed.class,
-                    progress.await(remote.deploy(bundle), bundle.digest().hex()));
+            invocation.show(SystemCommand.Deployed.class, progress.await(remote.deploy(bundle)));
         }
         return ExitCode.OK.number();
     }
@@ -150,7 +148,9 @@ final class BundleCommands {
     private static int rollback(Invocation invocation) {
         try (Remote remote = Remote.connect(invocation)) {
             SystemCommand.Rollback rollback = new SystemCommand.Rollback(invocation.operand(0), invocation.option(TO));
-            invocation.show(SystemCommand.Deployed.class, remote.call(rollback, SystemCommand.Deployed.class));
+            Progress progress = new Progress(invocation.console(), remote);
+            invocation.show(
+                    SystemCommand.Deployed.class, progress.await(remote.send(rollback, SystemCommand.Deployed.class)));
         }
         return ExitCode.OK.number();
     }

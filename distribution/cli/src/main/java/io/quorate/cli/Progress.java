@@ -1,9 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.recipe.client.Await;
-import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,11 +28,32 @@ final class Progress {
         }
     }
 
-    SystemCommand.Deployed await(CompletableFuture<SystemCommand.Deployed> deployment, String digest) {
-        while (console.isTerminal() && !isDone(deployment)) {
-            stateOf(digest).ifPresent(bundle -> say(bundle.state() + ", " + bundle.detail()));
+    /** Blocks until it has ended. A look that fails, as in a change of the leader, is no failure of what is waited for. */
+    <T> T await(CompletableFuture<T> deployment) {
+        if (!console.isTerminal()) {
+            return Await.result(deployment);
+        }
+        CompletableFuture<SystemQuery.Bundles> look = look();
+        while (!isDone(deployment)) {
+            if (look.isDone()) {
+                if (!look.isCompletedExceptionally()) {
+                    say(look.join());
+                }
+                look = look();
+            }
         }
         return Await.result(deployment);
+    }
+
+    private CompletableFuture<SystemQuery.Bundles> look() {
+        return remote.ask(new SystemQuery.ListBundles(), SystemQuery.Bundles.class);
+    }
+
+    /** One bundle is on its way at a time. */
+    private void say(SystemQuery.Bundles bundles) {
+        bundles.bundles().stream()
+                .filter(bundle -> bundle.state().equals("STAGED"))
+                .forEach(bundle -> say(bundle.state() + ", " + bundle.detail()));
     }
 
     private static boolean isDone(CompletableFuture<?> deployment) {
@@ -49,11 +68,5 @@ final class Progress {
             Thread.currentThread().interrupt();
             return true;
         }
-    }
-
-    private Optional<SystemQuery.BundleInfo> stateOf(String digest) {
-        return remote.query(new SystemQuery.ListBundles(), SystemQuery.Bundles.class).bundles().stream()
-                .filter(bundle -> bundle.digest().equals(digest))
-                .findFirst();
     }
 }

@@ -70,7 +70,12 @@ public final class Remote implements AutoCloseable {
     }
 
     <C extends Record & SystemCommand, R extends Record> R call(C command, Class<R> reply) {
-        return Await.result(client.system().call(command, reply));
+        return Await.result(send(command, reply));
+    }
+
+    /** Does not block. */
+    <C extends Record & SystemCommand, R extends Record> CompletableFuture<R> send(C command, Class<R> reply) {
+        return client.system().call(command, reply);
     }
 
     SortedMap<String, Object> query(

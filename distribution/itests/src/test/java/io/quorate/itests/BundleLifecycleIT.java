@@ -9,17 +9,10 @@ import io.quorate.recipe.lock.api.LockHandle;
 import io.quorate.recipe.lock.api.Locks;
 import io.quorate.recipe.system.SystemQuery;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +29,7 @@ class BundleLifecycleIT {
     @Test
     void aHoldOutlivesAllThatIsDoneToItsRecipe() throws Exception {
         Path first = Shipped.lockBundle();
-        Path second = withVersion(first, "9.9.9");
+        Path second = Shipped.lockBundle(scratch, "9.9.9");
         try (ServerProcess running = ServerProcess.start(scratch)) {
             server = running;
             cli(0, "bundle", "deploy", first.toString());
@@ -69,25 +62,6 @@ class BundleLifecycleIT {
                                 .toList());
             }
         }
-    }
-
-    /** The same code under another version. */
-    private Path withVersion(Path bundle, String version) throws IOException {
-        Path copy = Files.createTempFile(scratch, "bundle", ".jar");
-        try (JarFile from = new JarFile(bundle.toFile());
-                OutputStream out = Files.newOutputStream(copy)) {
-            Manifest manifest = from.getManifest();
-            manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
-            try (JarOutputStream to = new JarOutputStream(out, manifest)) {
-                for (JarEntry entry : from.stream()
-                        .filter(each -> !each.getName().equals(JarFile.MANIFEST_NAME))
-                        .toList()) {
-                    to.putNextEntry(new JarEntry(entry.getName()));
-                    from.getInputStream(entry).transferTo(to);
-                }
-            }
-        }
-        return copy;
     }
 
     private String cli(int code, String... arguments) throws IOException, InterruptedException {

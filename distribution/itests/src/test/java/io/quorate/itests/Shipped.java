@@ -1,11 +1,17 @@
 package io.quorate.itests;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** The distribution as the build assembled it. */
@@ -41,6 +47,25 @@ public final class Shipped {
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    /** The same code under another version. */
+    static Path lockBundle(Path scratch, String version) throws IOException {
+        Path copy = Files.createTempFile(scratch, "bundle", ".jar");
+        try (JarFile from = new JarFile(lockBundle().toFile());
+                OutputStream out = Files.newOutputStream(copy)) {
+            Manifest manifest = from.getManifest();
+            manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
+            try (JarOutputStream to = new JarOutputStream(out, manifest)) {
+                for (JarEntry entry : from.stream()
+                        .filter(each -> !each.getName().equals(JarFile.MANIFEST_NAME))
+                        .toList()) {
+                    to.putNextEntry(new JarEntry(entry.getName()));
+                    from.getInputStream(entry).transferTo(to);
+                }
+            }
+        }
+        return copy;
     }
 
     /** What a command printed and how it ended. */

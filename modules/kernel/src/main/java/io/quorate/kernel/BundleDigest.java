@@ -1,7 +1,5 @@
 package io.quorate.kernel;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of a bundle's bytes, the bundle's identity, as 64 lower-case hex digits. */
@@ -13,12 +11,7 @@ public record BundleDigest(String hex) implements Comparable<BundleDigest> {
     }
 
     public static BundleDigest of(byte[] bundle) {
-        try {
-            return new BundleDigest(HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bundle)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new BundleDigest(HexFormat.of().formatHex(Sha256.of(bundle)));
     }
 
     @Override

@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group's log, replicated by Raft, on one of its members. The consensus decides on a loop of its own, which never waits: the
+ * A group's log, replicated by Raft, on one of its members. The consensus decides in turns that never wait: the
  * disk has its thread, the state another one, so that signs of life go out whatever those do.
  */
 public final class RaftLog implements ReplicatedLog {

@@ -27,6 +27,7 @@ import org.objectweb.asm.tree.TypeInsnNode;
 
 /** Finds in one class what would make replicas differ, or lets state outlive a command. */
 final class ClassVerifier {
+    /** Of what is wrong: names of classes may be 65,535 characters long. */
     private static final int MAX_CHARACTERS = 500;
 
     private static final int JAVA_17 = 61;
@@ -224,14 +225,9 @@ final class ClassVerifier {
         refusal.ifPresent(this::violation);
     }
 
-    /** Names of classes may be 65,535 characters long. */
-    private static String shortened(String what) {
-        return what.length() <= MAX_CHARACTERS ? what : what.substring(0, MAX_CHARACTERS) + "...";
-    }
-
     private void violation(String what) {
         if (found.size() < VerifiedBundle.MAX_COUNTED) {
-            found.add(Location.in(type, place, line) + " " + shortened(what));
+            found.add(Location.in(type, place, line) + " " + Location.shortened(what, MAX_CHARACTERS));
         }
     }
 }

@@ -23,6 +23,11 @@ final class Location {
     }
 
     static String shortened(String name) {
-        return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "...";
+        return shortened(name, MAX_NAME);
+    }
+
+    /** At most so many characters, and a sign that there were more. */
+    static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "...";
     }
 }

@@ -8,7 +8,6 @@ import io.quorate.log.FileDisk;
 import io.quorate.log.LogStatus;
 import io.quorate.log.NodeId;
 import io.quorate.recipe.system.SystemCommand;
-import io.quorate.server.Bootstrap.BundleFile;
 import io.quorate.server.NodeParts.DiskOpener;
 import io.quorate.server.config.ClusterPlan;
 import io.quorate.server.config.HostAndPort;
@@ -39,11 +38,6 @@ public final class Server implements AutoCloseable {
     /** Between two looks at the kernel's health. */
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** Between two attempts to deploy the first bundles. */
-    private static final long BOOTSTRAP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    private static final long LEAD_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
     /** For which a leader that stops waits until another one leads. */
     private static final long HAND_OVER_MILLIS = 2_000;
 
@@ -54,9 +48,7 @@ public final class Server implements AutoCloseable {
     private static final long DRAINED_MILLIS = TimeUnit.NANOSECONDS.toMillis(Frontend.DRAIN_NANOS) + 1_000;
 
     private final ServerConfiguration configuration;
-    private final List<BundleDigest> shipped;
     private final Consumer<String> onFault;
-    private final boolean reachable;
     private final TrustWarning trustWarning;
     private final Closers closers = new Closers();
     private final AtomicBoolean faulty = new AtomicBoolean();
@@ -71,9 +63,7 @@ public final class Server implements AutoCloseable {
             ServerConfiguration configuration, List<BundleDigest> shipped, DiskOpener disks, Consumer<String> onFault)
             throws StartException {
         this.configuration = configuration;
-        this.shipped = List.copyOf(shipped);
-        this.reachable = configuration.isReachable();
-        this.trustWarning = new TrustWarning(reachable);
+        this.trustWarning = new TrustWarning(configuration.isReachable());
         this.onFault = onFault;
         loop = LoopThread.start("quorate-kernel", failure -> fault("a task of the kernel failed: " + failure, failure));
         closers.add("kernel loop", loop::stop);
@@ -83,12 +73,12 @@ public final class Server implements AutoCloseable {
                     "quorate-raft", failure -> fault("a task of the consensus failed: " + failure, failure));
             closers.add("consensus loop", consensus::stop);
             parts = NodeParts.open(configuration, disks, loop, consensus, closers);
-            List<BundleFile> bundles = firstBundles();
+            Founding founding = founding(shipped);
             address = listen(parts.kernel());
             parts.peers().start(parts.log(), endpoint);
             closers.add("leadership", this::handOver);
             loop.execute(this::watch);
-            loop.execute(() -> becomeReady(bundles));
+            loop.execute(founding::look);
             started = true;
         } finally {
             if (!started) {
@@ -101,11 +91,20 @@ public final class Server implements AutoCloseable {
                         + ", data in " + configuration.dataDirectory());
     }
 
-    /** None on a node that joins a cluster, or knows that it has them. */
-    private List<BundleFile> firstBundles() throws StartException {
+    private Founding founding(List<BundleDigest> shipped) throws StartException {
+        Kernel kernel = parts.kernel();
         boolean founder = configuration.cluster().filter(ClusterPlan::joins).isEmpty();
-        boolean due = founder && !loop.call(parts.kernel()::isBootstrapped).join();
-        return due ? Bootstrap.read(configuration.bootstrap()) : List.of();
+        boolean due = founder && !loop.call(kernel::isBootstrapped).join();
+        return new Founding(
+                kernel,
+                loop,
+                configuration.node(),
+                new SystemCommand.FoundTrust(
+                        configuration.isReachable(),
+                        shipped.stream().map(BundleDigest::hex).toList()),
+                due ? Bootstrap.read(configuration.bootstrap()) : List.of(),
+                closed::get,
+                ready);
     }
 
     /**
@@ -242,54 +241,6 @@ public final class Server implements AutoCloseable {
             teller.setDaemon(true);
             teller.start();
         }
-    }
-
-    /**
-     * On the loop, again and again until this node serves, that is leads or knows who does, the cluster was told whom it
-     * trusts, and the first bundles are active: both are the leader's to do, and the next leader's when it fails meanwhile.
-     */
-    private void becomeReady(List<BundleFile> bundles) {
-        if (closed.get()) {
-            return;
-        }
-        Kernel kernel = parts.kernel();
-        KernelStatus status = kernel.status();
-        boolean trustDue = !kernel.isTrustFounded();
-        boolean bundlesDue = !bundles.isEmpty() && !kernel.isBootstrapped();
-        if (status.leads() && (trustDue || bundlesDue)) {
-            Bootstrap.run(
-                            kernel,
-                            trustDue ? Optional.of(firstTrust()) : Optional.empty(),
-                            bundlesDue ? bundles : List.of())
-                    .whenComplete((done, refusal) -> {
-                        if (refusal == null) {
-                            boolean all = kernel.isTrustFounded() && (bundles.isEmpty() || kernel.isBootstrapped());
-                            loop.schedule(all ? 0 : BOOTSTRAP_PAUSE_NANOS, () -> becomeReady(bundles));
-                        } else {
-                            notBootstrapped(refusal);
-                        }
-                    });
-            return;
-        }
-        boolean follows = status.leader()
-                .filter(leader -> !leader.equals(configuration.node()))
-                .isPresent();
-        if (follows || status.leads()) {
-            ready.complete(null);
-        }
-        if (trustDue || bundlesDue || !ready.isDone()) {
-            loop.schedule(LEAD_POLL_NANOS, () -> becomeReady(bundles));
-        }
-    }
-
-    private SystemCommand.FoundTrust firstTrust() {
-        return new SystemCommand.FoundTrust(
-                reachable, shipped.stream().map(BundleDigest::hex).toList());
-    }
-
-    private void notBootstrapped(Throwable why) {
-        LOG.log(Level.ERROR, "not all first bundles are deployed; the next start tries again: " + why.getMessage());
-        ready.completeExceptionally(why);
     }
 
     /**

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 /**
  * Where the consensus decides: tasks run one after the other, each on the thread that gives it when none runs, else on the one
  * that is running some. So a message or a sync leads to the next one without waking a thread. A thread of its own runs what is
- * scheduled, so that signs of life wait for nobody. A task that throws ends the loop.
+ * scheduled, so that signs of life wait for nobody. A task that throws ends the loop. Few tasks wait at a time: a log gives one for
+ * all that came, and one for each of its timers.
  */
 final class TurnLoop implements LogLoop {
     private static final long STOP_SECONDS = 10;

@@ -71,8 +71,7 @@ final class Deployments {
                 step,
                 digest,
                 Deployment.staged(bytes.length, request.signature(), step.revision(), session.value(), sequence));
-        step.effect(new Effect.BundleStaged(digest));
-        return new RecipeRunner.Execution.Waits(new ResultRow.Parked(0, "deploy", 0));
+        return underWay(step, digest);
     }
 
     /** Takes a version that was active before through the same way again; its bytes are still there. */
@@ -94,7 +93,12 @@ final class Deployments {
                                 + active.model().description().version() + ": see `quorate bundle list`"));
         trust.require(step, target.getKey(), target.getValue().signature());
         put(step, target.getKey(), target.getValue().again(step.revision(), session.value(), sequence));
-        step.effect(new Effect.BundleStaged(target.getKey()));
+        return underWay(step, target.getKey());
+    }
+
+    /** Nodes begin to look at it, and whoever asked for it waits. */
+    private static RecipeRunner.Execution underWay(Step step, BundleDigest digest) {
+        step.effect(new Effect.BundleStaged(digest));
         return new RecipeRunner.Execution.Waits(new ResultRow.Parked(0, "deploy", 0));
     }
 
@@ -253,7 +257,9 @@ final class Deployments {
     SystemCommand.Undeployed undeploy(Step step, SessionId session, SystemCommand.Undeploy request) {
         ActiveRecipe active = requireActive(request.recipe());
         List<Rows.KeyValue> live = step.rows()
-                .listPrefix(Keys.instances(request.recipe()), limits.count(ClusterKey.MAX_MIGRATED_INSTANCES) + 1);
+                .listPrefix(
+                        Keys.instances(request.recipe()),
+                        request.freeze() ? limits.count(ClusterKey.MAX_MIGRATED_INSTANCES) + 1 : 1);
         if (request.freeze()) {
             freeze(step, live);
         } else if (!live.isEmpty()) {
@@ -266,20 +272,19 @@ final class Deployments {
                 throw conflict("recipe '" + other.model().name() + "' uses it");
             }
         }
-        retire(step, active.digest(), "undeployed");
-        find(step, active.digest())
-                .ifPresent(old -> BundleHistory.add(
-                        step, BundleChange.Kind.UNDEPLOYED, active.digest(), old, session.value(), ""));
+        Deployment old = retire(step, active.digest(), "undeployed");
+        BundleHistory.add(step, BundleChange.Kind.UNDEPLOYED, active.digest(), old, session.value(), "");
         step.rows().delete(Keys.active(request.recipe()));
         return new SystemCommand.Undeployed(
                 request.recipe(), active.model().description().version(), step.revision());
     }
 
-    private void retire(Step step, BundleDigest digest, String why) {
-        find(step, digest)
-                .ifPresent(old -> put(step, digest, old.moved(Deployment.State.RETIRED, step.revision(), why)));
+    private static Deployment retire(Step step, BundleDigest digest, String why) {
+        Deployment old = find(step, digest).orElseThrow().moved(Deployment.State.RETIRED, step.revision(), why);
+        put(step, digest, old);
         step.effect(new Effect.BundleReleased(digest));
         forgetOldest(step);
+        return old;
     }
 
     private void fail(Step step, BundleDigest digest, Deployment deployment, String why) {

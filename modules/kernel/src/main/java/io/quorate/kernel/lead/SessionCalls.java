@@ -7,6 +7,7 @@ import io.quorate.kernel.OpenRequest;
 import io.quorate.kernel.OpenResult;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.SessionLink;
+import io.quorate.kernel.Sha256;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.apply.ProposalOutcome;
 import io.quorate.kernel.entry.Proposal;
@@ -14,7 +15,6 @@ import io.quorate.kernel.state.SessionRow;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.SessionId;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,7 +57,7 @@ public final class SessionCalls {
             return;
         }
         Proposal open = new Proposal.OpenSession(
-                request.ttlMillis(), hash(request.secret()), request.label(), request.principal());
+                request.ttlMillis(), Sha256.of(request.secret()), request.label(), request.principal());
         proposals.add(open, new ProposalQueue.Fate() {
             @Override
             public void applied(ProposalOutcome outcome) {
@@ -83,7 +83,7 @@ public final class SessionCalls {
                     new AttachResult.Refused(Problem.of(ErrorCode.SESSION_EXPIRED, "session " + session + " is over")));
             return;
         }
-        if (!MessageDigest.isEqual(row.get().secretHash(), hash(secret))) {
+        if (!MessageDigest.isEqual(row.get().secretHash(), Sha256.of(secret))) {
             completion.accept(new AttachResult.Refused(
                     Problem.of(ErrorCode.SESSION_TAKEN, "the secret is not that of session " + session)));
             return;
@@ -260,13 +260,5 @@ public final class SessionCalls {
 
     private static Problem early(long sequence) {
         return new Problem(Kernel.OUT_OF_ORDER, "an earlier call than " + sequence + " is missing: send it first");
-    }
-
-    private static byte[] hash(byte[] secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,8 +1,8 @@
 package io.quorate.kernel.state;
 
 import io.quorate.kernel.BundleDigest;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +32,14 @@ public record TrustedDigests(boolean founded, List<String> digests) {
     }
 
     public TrustedDigests with(List<BundleDigest> more) {
-        SortedSet<String> all = new TreeSet<>(digests);
+        List<String> all = new ArrayList<>(digests);
         more.forEach(digest -> all.add(digest.hex()));
-        return new TrustedDigests(founded, List.copyOf(all));
+        return new TrustedDigests(founded, all);
     }
 
     public TrustedDigests without(List<BundleDigest> gone) {
-        SortedSet<String> rest = new TreeSet<>(digests);
+        List<String> rest = new ArrayList<>(digests);
         gone.forEach(digest -> rest.remove(digest.hex()));
-        return new TrustedDigests(founded, List.copyOf(rest));
+        return new TrustedDigests(founded, rest);
     }
 }

@@ -38,7 +38,7 @@ public sealed interface SystemQuery {
      * A deployment.
      *
      * @param recipe empty until a node has read the bundle
-     * @param state STAGED, READY, ACTIVE, RETIRED or FAILED
+     * @param state STAGED, ACTIVE, RETIRED or FAILED
      * @param bytes size of the bundle
      * @param revision at which the state was entered
      * @param instances live instances, for an active recipe

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Tells whoever waits at a terminal how far a deployment is. */
 final class Progress {
-    private static final long LOOK_MILLIS = 200;
+    private static final long LOOK_MILLIS = 100;
 
     private final Console console;
     private final Remote remote;

@@ -61,8 +61,11 @@ public final class Kernel {
 
     private static final long TICK_NANOS = 50_000_000L;
 
-    /** Ticks after which the store is made durable if it is not: 2 s. What came since is applied again at a start. */
-    private static final int FLUSH_TICKS = 40;
+    /** Ticks after which the store is made durable if it is not: 10 s. */
+    private static final int FLUSH_TICKS = 200;
+
+    /** Bytes of entries after which the store is made durable sooner: so much is applied again at a start. */
+    private static final long MAX_UNFLUSHED_BYTES = 32L * 1024 * 1024;
 
     private final Loop loop;
     private final ReplicatedLog log;
@@ -86,6 +89,7 @@ public final class Kernel {
     private final SessionCalls sessions;
 
     private int ticksSinceFlush;
+    private long bytesSinceFlush;
 
     // A leader is known, so what is applied now is news and not a repetition after a start.
     private boolean caughtUp;
@@ -312,9 +316,10 @@ public final class Kernel {
     /** A store whose rows do not grow writes nothing by itself, and would pin the log for ever. */
     private void flushNowAndThen() {
         ticksSinceFlush++;
-        if (ticksSinceFlush >= FLUSH_TICKS
+        if ((ticksSinceFlush >= FLUSH_TICKS || bytesSinceFlush >= MAX_UNFLUSHED_BYTES)
                 && store.durable().index() < store.applied().index()) {
             ticksSinceFlush = 0;
+            bytesSinceFlush = 0;
             store.flush();
         }
     }
@@ -449,6 +454,7 @@ public final class Kernel {
                         "stopped applying at index " + entry.index() + ": " + fault.getMessage()));
                 return;
             }
+            bytesSinceFlush += entry.payload().length;
             proposals.applied(applied.outcomes());
             KernelRow numbers = applier.numbers();
             if (entry.index() % HashChecks.EVERY == 0) {

@@ -101,6 +101,20 @@ class DeploymentTest {
     }
 
     @Test
+    void aBusyStoreBecomesDurableBeforeMuchWouldHaveToBeAppliedAgain() {
+        byte[] part = new byte[SystemCommand.MAX_CHUNK_BYTES];
+        // A flush counts as durable here once the next one begins.
+        for (int bundle = 1; bundle <= 5; bundle++) {
+            String digest = BundleDigest.of(new byte[bundle]).hex();
+            for (int offset = 0; offset < SystemCommand.MAX_BUNDLE_BYTES; offset += part.length) {
+                admin.system(new SystemCommand.StageChunk(digest, offset, SystemCommand.MAX_BUNDLE_BYTES, part));
+            }
+            world.loop.advanceMillis(100);
+        }
+        assertTrue(world.log.released() > 0, "nothing of 80 MiB is durable after half a second");
+    }
+
+    @Test
     void failsADeploymentThatANodeRefusesAndChangesNothing() {
         CallResult refused = world.deploy(admin, "rubbish");
         assertEquals("BUNDLE_REFUSED", refused.code());

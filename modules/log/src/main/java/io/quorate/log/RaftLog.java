@@ -34,6 +34,9 @@ public final class RaftLog implements ReplicatedLog {
 
     private static final int TICKS_PER_HEARTBEAT = 5;
 
+    /** Kept at most, on top of what is kept anyway, while members catch up behind a snapshot: 4 GiB. */
+    private static final long MAX_CATCH_UP_BYTES = 4L * 1024 * 1024 * 1024;
+
     private static final System.Logger LOGGER = System.getLogger(RaftLog.class.getName());
 
     /**
@@ -360,15 +363,27 @@ public final class RaftLog implements ReplicatedLog {
             if (board.current().membership().isSolo()) {
                 release(raft, index);
             } else {
-                writer.lastBehind(
-                        member.options().keepBytes(),
-                        behind -> post(() -> {
-                            if (raft != null && phase == Phase.RUNNING) {
-                                release(raft, Math.min(behind, index));
-                            }
-                        }));
+                long keep = member.options().keepBytes();
+                releaseBehind(keep, (last, status) -> snapshots.releasable(Math.min(last, index), status));
+                releaseBehind(keep + MAX_CATCH_UP_BYTES, (last, status) -> Math.min(last, index));
             }
         });
+    }
+
+    /** Up to where the log may go. */
+    private interface Bound {
+        /** @param last entry behind which enough is kept */
+        long of(long last, RaftStatus status);
+    }
+
+    private void releaseBehind(long keepBytes, Bound bound) {
+        writer.lastBehind(
+                keepBytes,
+                last -> post(() -> {
+                    if (raft != null && phase == Phase.RUNNING) {
+                        release(raft, bound.of(last, raft.status()));
+                    }
+                }));
     }
 
     private void release(Raft from, long index) {

@@ -3,6 +3,7 @@ package io.quorate.log;
 import io.quorate.raft.Configuration;
 import io.quorate.raft.Input;
 import io.quorate.raft.Message;
+import io.quorate.raft.RaftStatus;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -33,6 +34,7 @@ final class SnapshotExchange {
     private final LogWriter writer;
     private final SnapshotSender sender;
     private final SnapshotInbox inbox;
+    private final CatchUps catchUps = new CatchUps();
     private final LogLoop clock;
     private boolean wanted;
     private long askedAt;
@@ -53,18 +55,18 @@ final class SnapshotExchange {
         this.ways = ways;
         this.upcalls = upcalls;
         this.writer = writer;
-        this.sender = new SnapshotSender(
-                clock,
-                background,
-                ways.turns(),
-                ways.network(),
-                this::configurationAt,
-                (node, index) -> ways.consensus().step(new Input.SnapshotSent(node, index)));
+        this.sender =
+                new SnapshotSender(clock, background, ways.turns(), ways.network(), this::configurationAt, this::sent);
         this.inbox = new SnapshotInbox(
                 wal.disk(),
                 background,
                 ways.network()::accept,
                 snapshot -> ways.turns().accept(() -> arrived(snapshot)));
+    }
+
+    private void sent(int node, long index) {
+        catchUps.ended(node, index);
+        ways.consensus().step(new Input.SnapshotSent(node, index));
     }
 
     private Configuration configurationAt(long index) {
@@ -84,10 +86,16 @@ final class SnapshotExchange {
             return;
         }
         sender.prepare(node);
+        catchUps.begin(node);
         upcalls.snapshots(snapshots -> snapshots.ifPresentOrElse(
                 copy -> sender.begin(self.value(), node, term, copy.open()),
                 // Without a way to copy the state, a member that lags so far stays behind.
-                () -> ways.turns().accept(() -> ways.consensus().step(new Input.SnapshotSent(node, 0)))));
+                () -> ways.turns().accept(() -> sent(node, 0))));
+    }
+
+    /** Up to where the log may go without another snapshot for those that one brings up, when it could go that far. In a turn. */
+    long releasable(long index, RaftStatus leading) {
+        return catchUps.releasable(index, leading);
     }
 
     /** Any thread. */
@@ -121,6 +129,7 @@ final class SnapshotExchange {
     /** This member leads no longer. In a turn. */
     void stopSending() {
         sender.stop();
+        catchUps.clear();
     }
 
     private void installed(Message.Snapshot snapshot) {

@@ -7,7 +7,7 @@ record Backoff(long firstNanos, long maxNanos) {
     private static final int MAX_DOUBLINGS = 30;
 
     /**
-     * @param failures so far, from 1
+     * @param failures so far, of one server or of all of them in turn; from 1
      */
     long nanos(int failures, RandomGenerator random) {
         long whole = Math.min(maxNanos, firstNanos << Math.min(failures - 1, MAX_DOUBLINGS));

@@ -41,13 +41,16 @@ public final class ClientLimits {
     /** A server that was left for its silence is tried after all others for this time. */
     static final long AVOID_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** A server that takes no connection is tried after all others for this time. */
+    static final long DOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     /** A server from which something is to come in the end, and nothing came, is asked for a sign of life after this time. */
     static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** After which a cancellation or skip without answer is sent again on the same connection. */
     static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Pause before another connection. */
+    /** Pause before another connection; it doubles when all endpoints were tried in vain. */
     static final Backoff RECONNECT = new Backoff(TimeUnit.MILLISECONDS.toNanos(50), TimeUnit.SECONDS.toNanos(2));
 
     /** Pause before a request that was refused for the moment is sent again. */

@@ -144,6 +144,10 @@ final class Connection {
     }
 
     void disconnected(Moment now, String cause) {
+        if (phase == Phase.CONNECTING) {
+            // The others may go on for a while to call it their leader.
+            endpoints.avoid(endpoint, now.nanos() + ClientLimits.DOWN_NANOS);
+        }
         if (phase != Phase.CLOSED && phase != Phase.WAITING) {
             retry(now, cause);
         }
@@ -265,7 +269,8 @@ final class Connection {
         boolean wasOpen = isOpen();
         phase = Phase.WAITING;
         failures++;
-        wakeNanos = now.nanos() + ClientLimits.RECONNECT.nanos(failures, random);
+        int rounds = (failures - 1) / endpoints.count() + 1;
+        wakeNanos = now.nanos() + ClientLimits.RECONNECT.nanos(rounds, random);
         lastFailures.keySet().retainAll(endpoints.all());
         lastFailures.remove(endpoint);
         lastFailures.put(endpoint, cause);

@@ -29,7 +29,7 @@ final class Endpoints {
             return leader;
         }
         String endpoint = inTurn();
-        for (int tried = 1; tried < all.size() && avoided.containsKey(endpoint); tried++) {
+        while (avoided.containsKey(endpoint) && !avoided.keySet().containsAll(all)) {
             endpoint = inTurn();
         }
         return endpoint;

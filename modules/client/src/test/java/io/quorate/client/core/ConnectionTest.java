@@ -32,6 +32,31 @@ class ConnectionTest {
     }
 
     @Test
+    void aServerThatTakesNoConnectionIsNotReturnedToForAMomentThoughItIsSaidToLead() {
+        Script script = new Script("a:1", "b:1", "c:1");
+        script.call("acquire", 30_000);
+        script.broken();
+        for (int i = 0; i < 3; i++) {
+            script.awaitConnect();
+            script.follows("a:1");
+        }
+        script.awaitConnect();
+        assertEquals(List.of("a:1", "b:1", "c:1", "b:1", "c:1"), script.connects);
+    }
+
+    @Test
+    void thePauseDoublesOnlyWhenAllEndpointsWereTried() {
+        Script script = new Script("a:1", "b:1", "c:1");
+        for (int i = 0; i < 6; i++) {
+            long before = script.now().nanos();
+            script.broken();
+            long most = ClientLimits.RECONNECT.firstNanos() << (i / 3);
+            assertTrue(script.core.nextWakeNanos() - before <= most, "failure " + i);
+            script.awaitConnect();
+        }
+    }
+
+    @Test
     void pausesGrowAndStayBounded() {
         Script script = new Script();
         for (int i = 0; i < 40; i++) {
@@ -83,7 +108,7 @@ class ConnectionTest {
         script.follows("a:1");
         script.awaitConnect();
         assertEquals(List.of("a:1", "b:1", "c:1", "b:1"), script.connects);
-        script.pass(1_500);
+        script.pass(1_950);
         script.follows("a:1");
         script.awaitConnect();
         assertEquals("a:1", script.connects.get(4));

@@ -30,6 +30,10 @@ final class Leader implements Role {
     private Optional<Long> change = Optional.empty();
 
     private long heartbeatAt;
+
+    /** Apart from heartbeats, which read requests bring forward again and again. */
+    private long retryAt;
+
     /** Last entry that is durable here. */
     private long match;
 
@@ -37,6 +41,7 @@ final class Leader implements Role {
         this.core = core;
         this.since = core.now();
         this.heartbeatAt = core.now();
+        this.retryAt = core.now();
         this.term = core.term();
         core.follow(core.self);
         this.opening = core.log.lastIndex() + 1;
@@ -240,11 +245,14 @@ final class Leader implements Role {
             core.answer(new Output.Answer.Refused(
                     late.id(), "node " + late.target() + " did not take over in time; this node goes on leading"));
         });
-        if (core.now() >= heartbeatAt) {
+        if (core.now() >= retryAt) {
+            retryAt = core.now() + core.settings.heartbeatNanos();
             peers.forEach((node, progress) -> {
                 progress.retry(core.now(), core.settings.electionMinNanos());
                 replicate(node, progress);
             });
+        }
+        if (core.now() >= heartbeatAt) {
             heartbeat();
         }
         return settled();

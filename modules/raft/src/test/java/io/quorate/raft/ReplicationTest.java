@@ -306,6 +306,21 @@ class ReplicationTest {
         assertEquals(5, group.host(2).status().lastIndex());
     }
 
+    /** Each read request brings the next heartbeat forward. */
+    @Test
+    void whatWasLostIsSentAgainThoughReadsAreAskedForAllTheTime() {
+        Host leader = group.elect(1);
+        group.lose(message -> message instanceof Message.Append && message.to() == 2);
+        propose(leader, 3);
+        group.settle();
+        group.heal();
+        for (long passed = 0; passed < 2 * Host.SETTINGS.electionMinNanos(); passed += 10) {
+            group.read(leader);
+            group.elapse(10);
+        }
+        assertEquals(5, group.host(2).status().lastIndex());
+    }
+
     @Test
     void aLostAcknowledgementIsGivenAgain() {
         Host leader = group.elect(1);

@@ -36,8 +36,8 @@ final class BundleCommands {
         return Commands.group(
                 "bundle",
                 "Bundles: the recipes' code in the cluster.",
-                command("deploy", "Deploys a bundle into the running cluster.", BundleCommands::deploy)
-                        .addPositional(operand("BUNDLE", "0", "1", "A jar, or the name of a shipped recipe.")),
+                DryRun.addTo(command("deploy", "Deploys a bundle into the running cluster.", BundleCommands::deploy)
+                        .addPositional(operand("BUNDLE", "0", "1", "A jar, or the name of a shipped recipe."))),
                 command("list", "Lists bundles in every state.", BundleCommands::list),
                 command("verify", "Looks at a bundle as a server would, without any server.", BundleCommands::verify)
                         .addPositional(operand("BUNDLE", "0", "1", "A jar, or the name of a shipped recipe.")),
@@ -48,9 +48,10 @@ final class BundleCommands {
                                 "Lists what was deployed, rolled back and taken out, and what failed.",
                                 BundleCommands::history)
                         .addPositional(operand("RECIPE", "0", "0..1", "Name of a recipe; of all when there is none.")),
-                command("rollback", "Activates the version that was active before.", BundleCommands::rollback)
-                        .addPositional(recipe())
-                        .addOption(option(TO, "VERSION", "A certain version that was active before.")),
+                DryRun.addTo(
+                        command("rollback", "Activates the version that was active before.", BundleCommands::rollback)
+                                .addPositional(recipe())
+                                .addOption(option(TO, "VERSION", "A certain version that was active before."))),
                 command("sign", "Signs a bundle: writes BUNDLE.sig, which `bundle deploy` finds.", BundleCommands::sign)
                         .addPositional(operand("BUNDLE", "0", "1", "A jar."))
                         .addOption(option(
@@ -106,12 +107,16 @@ final class BundleCommands {
         return ExitCode.OK.number();
     }
 
-    private static int deploy(Invocation invocation) {
+    private static int deploy(Invocation invocation) throws InterruptedException {
         BundleFile bundle = BundleFile.find(invocation.operand(0));
         bundle.requireFit();
+        DryRun dryRun = new DryRun(invocation);
         try (Remote remote = Remote.connect(invocation)) {
             Progress progress = new Progress(invocation.console(), remote);
             progress.say("Uploading " + bundle.path() + ", " + bundle.bytes().length + " bytes");
+            if (invocation.flag(DryRun.FLAG)) {
+                return dryRun.run(remote, remote.upload(bundle));
+            }
             invocation.show(SystemCommand.Deployed.class, progress.await(remote.deploy(bundle)));
         }
         return ExitCode.OK.number();
@@ -145,14 +150,31 @@ final class BundleCommands {
         return ExitCode.OK.number();
     }
 
-    private static int rollback(Invocation invocation) {
+    private static int rollback(Invocation invocation) throws InterruptedException {
+        DryRun dryRun = new DryRun(invocation);
         try (Remote remote = Remote.connect(invocation)) {
+            if (invocation.flag(DryRun.FLAG)) {
+                return dryRun.run(remote, former(remote, invocation.operand(0), invocation.option(TO)));
+            }
             SystemCommand.Rollback rollback = new SystemCommand.Rollback(invocation.operand(0), invocation.option(TO));
             Progress progress = new Progress(invocation.console(), remote);
             invocation.show(
                     SystemCommand.Deployed.class, progress.await(remote.send(rollback, SystemCommand.Deployed.class)));
         }
         return ExitCode.OK.number();
+    }
+
+    /** Digest of the version that a rollback would activate. */
+    private static String former(Remote remote, String recipe, Optional<String> version) {
+        return remote.query(new SystemQuery.ListBundles(), SystemQuery.Bundles.class).bundles().stream()
+                .filter(bundle ->
+                        bundle.state().equals("RETIRED") && bundle.recipe().equals(recipe))
+                .filter(bundle -> version.map(bundle.version()::equals).orElse(true))
+                .reduce((first, last) -> last)
+                .map(SystemQuery.BundleInfo::digest)
+                .orElseThrow(() -> new Failure(
+                        ExitCode.NOT_FOUND,
+                        "no such version of recipe '" + recipe + "' was active before: see `quorate bundle list`"));
     }
 
     private static int undeploy(Invocation invocation) {

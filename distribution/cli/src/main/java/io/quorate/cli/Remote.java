@@ -127,6 +127,11 @@ public final class Remote implements AutoCloseable {
         return client.system().deployBundle(bundle.bytes(), bundle.signature(), timeout);
     }
 
+    /** Uploads, and deploys nothing; answers the digest. */
+    String upload(BundleFile bundle) {
+        return Await.result(client.system().uploadBundle(bundle.bytes(), timeout));
+    }
+
     boolean isActive(BundleFile bundle) {
         return query(new SystemQuery.ListBundles(), SystemQuery.Bundles.class).bundles().stream()
                 .anyMatch(each -> each.digest().equals(bundle.digest().hex())

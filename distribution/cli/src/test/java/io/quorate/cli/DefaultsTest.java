@@ -122,7 +122,8 @@ class DefaultsTest {
                 "events, metered steps of a command: " + told(ClusterKey.MAX_EVENTS) + ", "
                         + told(ClusterKey.MAX_STEPS),
                 "which bundles are taken: " + told(ClusterKey.BUNDLE_TRUST),
-                "instances migrated at once: " + told(ClusterKey.MAX_MIGRATED_INSTANCES),
+                "instances migrated at once, rows written thereby: " + told(ClusterKey.MAX_MIGRATED_INSTANCES) + ", "
+                        + told(ClusterKey.MAX_MIGRATED_BYTES),
                 "timers, told session ends of a log entry: " + told(ClusterKey.MAX_TIMERS_PER_ENTRY) + ", "
                         + told(ClusterKey.MAX_ENDS_PER_ENTRY),
                 "tombstone of a session, log time: " + told(ClusterKey.TOMBSTONE),

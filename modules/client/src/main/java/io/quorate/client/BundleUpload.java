@@ -4,9 +4,6 @@ import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.system.SystemCommand;
-import io.quorate.recipe.system.SystemCommand.BundleSignature;
-import io.quorate.recipe.system.SystemCommand.Deploy;
-import io.quorate.recipe.system.SystemCommand.Deployed;
 import io.quorate.recipe.system.SystemCommand.StageChunk;
 import io.quorate.recipe.system.SystemCommand.Staged;
 import java.security.MessageDigest;
@@ -14,31 +11,38 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Stages a bundle part by part, one in flight, and then deploys it. */
-final class BundleUpload {
+/**
+ * Stages a bundle part by part, one in flight, and then does something with it.
+ *
+ * @param <R> what that answers
+ */
+final class BundleUpload<R> {
+    /** What is done with a bundle that is there whole. */
+    interface Use<R> {
+        CompletableFuture<R> of(String digest, Duration rest);
+    }
+
     private final SystemClient system;
     private final Clocks clocks;
     private final byte[] bundle;
-    private final Optional<BundleSignature> signature;
+    private final Use<R> use;
     private final String digest;
     private final long endNanos;
-    private final CompletableFuture<Deployed> result = new CompletableFuture<>();
+    private final CompletableFuture<R> result = new CompletableFuture<>();
 
-    BundleUpload(
-            SystemClient system, Clocks clocks, byte[] bundle, Optional<BundleSignature> signature, Duration deadline) {
+    BundleUpload(SystemClient system, Clocks clocks, byte[] bundle, Duration deadline, Use<R> use) {
         this.system = system;
         this.clocks = clocks;
         this.bundle = bundle;
-        this.signature = signature;
+        this.use = use;
         this.digest = digest(bundle);
         this.endNanos = clocks.after(deadline);
     }
 
-    CompletableFuture<Deployed> begin() {
+    CompletableFuture<R> begin() {
         if (bundle.length == 0 || bundle.length > SystemCommand.MAX_BUNDLE_BYTES) {
             return CompletableFuture.failedFuture(new QuorateException(
                     ErrorCode.INVALID_REQUEST,
@@ -57,14 +61,14 @@ final class BundleUpload {
             if (next < bundle.length) {
                 stage(next);
             } else {
-                follow(system.call(new Deploy(digest, signature), Deployed.class, rest()), result::complete);
+                follow(use.of(digest, rest()), result::complete);
             }
         });
     }
 
     /** Goes on with the reply, unless the whole was cancelled; that cancels the part that is under way. */
-    private <R> void follow(CompletableFuture<R> part, Consumer<R> then) {
-        result.whenComplete((deployed, failure) -> {
+    private <T> void follow(CompletableFuture<T> part, Consumer<T> then) {
+        result.whenComplete((used, failure) -> {
             if (failure != null) {
                 part.cancel(false);
             }

@@ -73,6 +73,29 @@ public final class SystemClient {
     /** As {@link #deployBundle(byte[], Duration)}, with the signature of somebody whom the cluster trusts. */
     public CompletableFuture<SystemCommand.Deployed> deployBundle(
             byte[] bundle, Optional<SystemCommand.BundleSignature> signature, Duration deadline) {
-        return new BundleUpload(this, remote.clocks(), bundle, signature, deadline).begin();
+        return new BundleUpload<>(
+                        this,
+                        remote.clocks(),
+                        bundle,
+                        deadline,
+                        (digest, rest) ->
+                                call(new SystemCommand.Deploy(digest, signature), SystemCommand.Deployed.class, rest))
+                .begin();
+    }
+
+    /**
+     * Uploads a bundle in parts and does no more, for {@link SystemQuery.Rehearse}. It goes with this client's session, unless it was
+     * deployed.
+     *
+     * @return its digest, SHA-256 in hex
+     */
+    public CompletableFuture<String> uploadBundle(byte[] bundle, Duration deadline) {
+        return new BundleUpload<>(
+                        this,
+                        remote.clocks(),
+                        bundle,
+                        deadline,
+                        (digest, rest) -> CompletableFuture.completedFuture(digest))
+                .begin();
     }
 }

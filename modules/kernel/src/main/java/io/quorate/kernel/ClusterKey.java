@@ -62,6 +62,13 @@ public enum ClusterKey {
             "1",
             "1000000",
             "Instances that a new version of a recipe migrates at once."),
+    MAX_MIGRATED_BYTES(
+            "bundle.max-migrated-size",
+            Units.SIZE,
+            "64 MiB",
+            "1 MiB",
+            "1 GiB",
+            "Rows that a new version of a recipe writes at once when it migrates instances."),
     MAX_TIMERS_PER_ENTRY("entry.max-timers", Units.COUNT, "1000", "1", "100000", "Timers that one log entry fires."),
     MAX_ENDS_PER_ENTRY(
             "entry.max-ends",

@@ -306,6 +306,7 @@ public final class Kernel {
         rebuild.tick();
         leader.tick();
         bundles.tick();
+        applier.rehearsals().tick();
         members.tick();
         // A log that is behind the state is of another node, or lost: it halts by itself and says so.
         log.release(Math.min(store.durable().index(), log.status().commitIndex()));
@@ -386,6 +387,7 @@ public final class Kernel {
             } else if (effect instanceof Effect.EndStepNeeded needed) {
                 leader.endStepNeeded(needed.session());
             } else if (effect instanceof Effect.BundleStaged staged && caughtUp) {
+                applier.rehearsals().end();
                 bundles.staged(staged.digest());
             } else if (effect instanceof Effect.BundleReported reported && leader.isReady()) {
                 bundles.reported(reported.digest());
@@ -430,6 +432,7 @@ public final class Kernel {
                 store.replace(rows, new AppliedMark(index, term));
             }
             rebuild.replaced(index);
+            applier.rehearsals().end();
             applier.reloaded();
             recipes.load(applier.rows());
             KernelRow numbers = applier.numbers();

@@ -42,6 +42,7 @@ public final class Applier {
     private final SessionEnds ends;
     private final Deadlines deadlines;
     private final Deployments deployments;
+    private final Rehearsals rehearsals;
     private Numbers numbers;
     private final UnaryOperator<CallResult> visible;
 
@@ -60,10 +61,12 @@ public final class Applier {
         this.limits = new LimitsInForce(defaults, rows);
         this.recipes = recipes;
         this.visible = visible;
-        RecipeRunner runner = new RecipeRunner(recipes, limits, meter);
+        SideBySide sideBySide = new SideBySide();
+        RecipeRunner runner = new RecipeRunner(recipes::find, limits, meter, sideBySide);
+        this.rehearsals = new Rehearsals(recipes, rows, () -> this.numbers, limits, meter, sideBySide);
         this.ends = new SessionEnds(runner, limits);
         Trust trust = new Trust(limits);
-        this.deployments = new Deployments(recipes, runner, ends, limits, trust);
+        this.deployments = new Deployments(recipes, new Migrations(runner, limits), ends, limits, trust);
         this.calls = new Calls(runner, new SystemCalls(deployments, ends, new Configuration(limits), trust), limits);
         this.deadlines = new Deadlines(runner, ends);
         this.numbers = new Numbers(kernelRow());
@@ -73,6 +76,11 @@ public final class Applier {
     public void reloaded() {
         numbers = new Numbers(kernelRow());
         limits.reload(rows);
+    }
+
+    /** Other versions beside the active ones. */
+    public Rehearsals rehearsals() {
+        return rehearsals;
     }
 
     /** The cluster's limits at the applied revision; they move with it. */

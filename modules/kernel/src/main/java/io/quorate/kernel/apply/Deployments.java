@@ -1,7 +1,6 @@
 package io.quorate.kernel.apply;
 
 import io.quorate.codec.RecordCodec;
-import io.quorate.kernel.Address;
 import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.CallResult;
 import io.quorate.kernel.ClusterKey;
@@ -35,14 +34,14 @@ final class Deployments {
     private static final RecordCodec<SystemCommand.Deployed> DEPLOYED = RecordCodec.of(SystemCommand.Deployed.class);
 
     private final RecipeRegistry recipes;
-    private final RecipeRunner runner;
+    private final Migrations migrations;
     private final SessionEnds ends;
     private final LimitsInForce limits;
     private final Trust trust;
 
-    Deployments(RecipeRegistry recipes, RecipeRunner runner, SessionEnds ends, LimitsInForce limits, Trust trust) {
+    Deployments(RecipeRegistry recipes, Migrations migrations, SessionEnds ends, LimitsInForce limits, Trust trust) {
         this.recipes = recipes;
-        this.runner = runner;
+        this.migrations = migrations;
         this.ends = ends;
         this.limits = limits;
         this.trust = trust;
@@ -160,10 +159,8 @@ final class Deployments {
         Step inner = step.savepoint();
         try {
             ActiveRecipe recipe = new ActiveRecipe(digest, recipes.model(prepared));
-            requireFits(recipe.model());
-            before.ifPresent(old -> Promises.requireKept(
-                    old.model().description(), recipe.model().description()));
-            migrate(inner, recipe, before);
+            Promises.requireFits(recipe.model(), before, recipes.all());
+            migrations.migrateAll(inner, recipe, before);
             before.ifPresent(old -> retire(inner, old.digest(), "replaced by " + deployment.version()));
             inner.rows().put(Keys.active(deployment.recipe()), digest.hex().getBytes(StandardCharsets.US_ASCII));
             Deployment active = deployment.moved(Deployment.State.ACTIVE, step.revision(), "");
@@ -189,62 +186,12 @@ final class Deployments {
         ends.thaw(step, recipe);
     }
 
-    private void requireFits(RecipeModel model) {
-        for (ActiveRecipe other : recipes.all()) {
-            ContractRange range = other.model().uses().get(model.name());
-            if (range != null && !range.contains(model.description().contract())) {
-                throw conflict("recipe " + other.model().name() + " uses " + model.name()
-                        + " with another contract than " + model.description().contract());
-            }
-        }
-    }
-
-    private void migrate(Step step, ActiveRecipe recipe, Optional<ActiveRecipe> before) {
-        int wanted = recipe.model().description().stateVersion();
-        List<Rows.KeyValue> rows = step.rows()
-                .listPrefix(Keys.instances(recipe.model().name()), limits.count(ClusterKey.MAX_MIGRATED_INSTANCES) + 1);
-        for (Rows.KeyValue row : rows) {
-            InstanceRow instance = InstanceRow.decode(row.value());
-            if (instance.stateVersion() != wanted) {
-                requireFew(rows.size());
-                migrateOne(step, recipe, before, Keys.addressOfInstance(row.key()), instance);
-            }
-        }
-    }
-
-    private void requireFew(int instances) {
-        if (instances > limits.of(ClusterKey.MAX_MIGRATED_INSTANCES)) {
+    /** What the next version takes up, since a frozen instance takes no commands, and its timers wait. */
+    private void freeze(Step step, List<Rows.KeyValue> instances) {
+        if (instances.size() > limits.of(ClusterKey.MAX_MIGRATED_INSTANCES)) {
             throw conflict("more than " + limits.of(ClusterKey.MAX_MIGRATED_INSTANCES)
                     + " instances would have to be changed in one entry");
         }
-    }
-
-    /** The way down to an older version is known by the newer one (rule 26). */
-    private void migrateOne(
-            Step step, ActiveRecipe recipe, Optional<ActiveRecipe> before, Address address, InstanceRow instance) {
-        int wanted = recipe.model().description().stateVersion();
-        InstanceRow current = instance;
-        while (current.stateVersion() != wanted) {
-            int next = current.stateVersion() + Integer.signum(wanted - current.stateVersion());
-            RecipeModel.MigrationStep way = new RecipeModel.MigrationStep(current.stateVersion(), next);
-            ActiveRecipe guide = way.to() < way.from() ? before.orElse(recipe) : recipe;
-            if (!guide.model().migrations().containsKey(way)) {
-                throw conflict("instance '" + address.instance() + "' has state version " + current.stateVersion()
-                        + ", and the bundle declares no migration to " + next);
-            }
-            try {
-                runner.migrate(step, guide, address, current, way);
-            } catch (Throwable failure) {
-                throw conflict("migration of '" + address.instance() + "' failed: "
-                        + runner.problem(failure).message());
-            }
-            current = Instances.find(step, address).orElse(current.withStateVersion(next));
-        }
-    }
-
-    /** What the next version takes up, since a frozen instance takes no commands, and its timers wait. */
-    private void freeze(Step step, List<Rows.KeyValue> instances) {
-        requireFew(instances.size());
         for (Rows.KeyValue row : instances) {
             Instances.freeze(
                     step,

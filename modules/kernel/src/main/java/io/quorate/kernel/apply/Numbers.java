@@ -43,6 +43,11 @@ final class Numbers {
                 chain);
     }
 
+    /** The same numbers, which move on their own from now on. */
+    Numbers copy() {
+        return new Numbers(row());
+    }
+
     /** Moves both times on; neither ever goes back. */
     void advanceTime(long logTime, long calendar) {
         logTimeMillis = Math.max(logTimeMillis, logTime);

@@ -3,13 +3,29 @@ package io.quorate.kernel.apply;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.RecipeDescription;
 import io.quorate.recipe.RecipeException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a version of a recipe may not change under the same number of state version or contract. */
 final class Promises {
     private Promises() {}
+
+    /** Refuses a version that breaks what the one before it, or another recipe, counts on. */
+    static void requireFits(RecipeModel next, Optional<ActiveRecipe> before, Collection<ActiveRecipe> all) {
+        before.ifPresent(old -> requireKept(old.model().description(), next.description()));
+        for (ActiveRecipe other : all) {
+            ContractRange range = other.model().uses().get(next.name());
+            if (range != null && !range.contains(next.description().contract())) {
+                throw new RecipeException(
+                        ErrorCode.CONFLICT.name(),
+                        "recipe " + other.model().name() + " uses " + next.name() + " with another contract than "
+                                + next.description().contract());
+            }
+        }
+    }
 
     /** Refuses a version that would misread the rows of the one before, or lacks calls that its clients were promised. */
     static void requireKept(RecipeDescription before, RecipeDescription next) {

@@ -47,6 +47,11 @@ public final class RecipeRegistry {
         throw new NodeFault("bundle " + digest + " is active in the cluster, but this node refuses it: " + prepared);
     }
 
+    /** Who makes recipes of bundles. */
+    RecipeHost host() {
+        return host;
+    }
+
     RecipeModel model(PreparedBundle.Ready prepared) {
         return DefinitionReader.read(prepared, host.meter());
     }

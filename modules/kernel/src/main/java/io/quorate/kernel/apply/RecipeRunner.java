@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,21 @@ final class RecipeRunner {
     private static final int MAX_CALL_DEPTH = 8;
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
 
-    private final RecipeRegistry recipes;
+    private final Function<String, Optional<ActiveRecipe>> recipes;
     private final LimitsInForce limits;
     private final Meter meter;
+    private final SideBySide sideBySide;
 
-    RecipeRunner(RecipeRegistry recipes, LimitsInForce limits, Meter meter) {
+    /** @param recipes the version of each recipe that is run, by name */
+    RecipeRunner(
+            Function<String, Optional<ActiveRecipe>> recipes,
+            LimitsInForce limits,
+            Meter meter,
+            SideBySide sideBySide) {
         this.recipes = recipes;
         this.limits = limits;
         this.meter = meter;
+        this.sideBySide = sideBySide;
     }
 
     /** What a command came to: a result, or a place where it waits. */
@@ -43,6 +51,10 @@ final class RecipeRunner {
         record Finished(CallResult result) implements Execution {}
 
         record Waits(ResultRow.Parked at) implements Execution {}
+    }
+
+    Optional<ActiveRecipe> find(String recipe) {
+        return recipes.apply(recipe);
     }
 
     LimitsInForce limits() {
@@ -64,7 +76,19 @@ final class RecipeRunner {
     /** Runs a client's command. */
     Execution command(
             Step step, Address address, int contract, String command, byte[] body, RecipeContext.Caller caller) {
-        Optional<ActiveRecipe> active = recipes.find(address.recipe());
+        return sideBySide
+                .run(
+                        this,
+                        step,
+                        address,
+                        command,
+                        (runner, at) -> Optional.of(runner.execute(at, address, contract, command, body, caller)))
+                .orElseThrow();
+    }
+
+    private Execution execute(
+            Step step, Address address, int contract, String command, byte[] body, RecipeContext.Caller caller) {
+        Optional<ActiveRecipe> active = find(address.recipe());
         if (active.isEmpty()) {
             return refused(step, Problem.of(ErrorCode.RECIPE_NOT_FOUND, RecipeModel.notDeployed(address.recipe())));
         }
@@ -136,7 +160,7 @@ final class RecipeRunner {
             List<String> running) {
         requireName(address.instance());
         ContractRange range = caller.uses().get(address.recipe());
-        ActiveRecipe callee = recipes.find(address.recipe()).orElse(null);
+        ActiveRecipe callee = find(address.recipe()).orElse(null);
         if (range == null || callee == null || running.size() > MAX_CALL_DEPTH) {
             throw new RecipeException(
                     ErrorCode.RECIPE_NOT_FOUND.name(),
@@ -196,16 +220,20 @@ final class RecipeRunner {
 
     /** Undoes a reply that nobody took; false when there is nothing that undoes it, or it failed. */
     boolean abandoned(Step step, Address address, String command, byte[] reply, RecipeContext.Caller caller) {
-        ActiveRecipe recipe = recipes.find(address.recipe()).orElse(null);
-        RecipeModel.Abandoned<?> hook =
-                recipe == null ? null : recipe.model().abandoned().get(command);
-        if (recipe == null || hook == null) {
+        ActiveRecipe recipe = find(address.recipe()).orElse(null);
+        if (recipe == null || !recipe.model().abandoned().containsKey(command)) {
             return false;
         }
         InstanceRow instance =
                 Instances.open(step, address, recipe.model().description().stateVersion());
         return runHook(
-                step, address, instance, "abandoned " + command, caller, (model, context) -> hook.undo(context, reply));
+                step,
+                address,
+                instance,
+                "abandoned " + command,
+                caller,
+                (model, context) -> Optional.ofNullable(model.abandoned().get(command))
+                        .ifPresent(hook -> hook.undo(context, reply)));
     }
 
     /** Brings an instance's rows to another state version; throws what the handler throws. */
@@ -233,9 +261,28 @@ final class RecipeRunner {
             String what,
             RecipeContext.@Nullable Caller caller,
             Hook hook) {
+        boolean[] worked = {false};
+        sideBySide.run(this, step, address, what, (runner, at) -> {
+            // The other version may have migrated the instance.
+            InstanceRow present =
+                    runner == this ? instance : Instances.find(at, address).orElse(instance);
+            boolean ran = runner.run(at, address, present, what, caller, hook);
+            worked[0] = runner == this ? ran : worked[0];
+            return Optional.empty();
+        });
+        return worked[0];
+    }
+
+    private boolean run(
+            Step step,
+            Address address,
+            InstanceRow instance,
+            String what,
+            RecipeContext.@Nullable Caller caller,
+            Hook hook) {
         Step inner = step.savepoint();
         try {
-            ActiveRecipe recipe = recipes.find(address.recipe())
+            ActiveRecipe recipe = find(address.recipe())
                     .orElseThrow(() -> new IllegalStateException(RecipeModel.notDeployed(address.recipe())));
             RecipeContext context = context(inner, recipe, address, instance, caller);
             meter.begin(limits.of(ClusterKey.MAX_STEPS));

@@ -7,6 +7,7 @@ import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.WriteBuffer;
 import io.quorate.recipe.SessionId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,22 +26,43 @@ final class Step {
     private int sessions;
     private long replyBytes;
 
-    private Step(Numbers numbers, long revision, @Nullable Step outer, Rows below) {
+    private Step(Numbers numbers, long revision, @Nullable Step outer, WriteBuffer rows) {
         this.numbers = numbers;
         this.revision = revision;
         this.outer = outer;
-        this.rows = new WriteBuffer(below);
+        this.rows = rows;
         this.events = outer == null ? 0 : outer.events;
     }
 
     /** Begins the next revision over these rows. */
     static Step next(Numbers numbers, Rows below) {
-        return new Step(numbers, numbers.nextRevision(), null, below);
+        return new Step(numbers, numbers.nextRevision(), null, new WriteBuffer(below));
     }
 
     /** A part of this step that can be dropped alone. */
     Step savepoint() {
-        return new Step(numbers, revision, this, rows);
+        return new Step(numbers, revision, this, new WriteBuffer(rows));
+    }
+
+    /** The revision that would come next over these rows, for what is not kept: it draws ids of its own. */
+    static Step trial(Numbers numbers, Rows below) {
+        return next(numbers.copy(), below);
+    }
+
+    /** This step as it is now, for what is not kept: neither does anything that the other sees, and both draw the same ids. */
+    Step fork() {
+        Step fork = new Step(numbers.copy(), revision, null, rows.copy());
+        fork.events = events;
+        for (Step each = this; each != null; each = each.outer) {
+            fork.sessions += each.sessions;
+            fork.replyBytes += each.replyBytes;
+        }
+        return fork;
+    }
+
+    /** What was caused so far. */
+    List<Effect> effects() {
+        return Collections.unmodifiableList(effects);
     }
 
     /** Makes a savepoint part of the step around it. */

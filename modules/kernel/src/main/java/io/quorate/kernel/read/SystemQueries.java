@@ -52,6 +52,9 @@ public final class SystemQueries {
             RecordCodec.of(SystemQuery.BundleHistory.class);
     private static final RecordCodec<SystemQuery.History> HISTORY = RecordCodec.of(SystemQuery.History.class);
 
+    private static final RecordCodec<SystemQuery.Rehearse> REHEARSE = RecordCodec.of(SystemQuery.Rehearse.class);
+    private static final RecordCodec<SystemQuery.Rehearsed> REHEARSED = RecordCodec.of(SystemQuery.Rehearsed.class);
+
     private final Applier applier;
     private final RecipeRegistry recipes;
     private final BundleQueries bundles;
@@ -70,6 +73,7 @@ public final class SystemQueries {
             case "bundles" -> BUNDLES.encode(bundles.list());
             case "bundle" -> BUNDLE.encode(bundles.describe(DESCRIBE_BUNDLE.decode(body)));
             case "bundle-history" -> HISTORY.encode(bundles.history(BUNDLE_HISTORY.decode(body)));
+            case "rehearse" -> REHEARSED.encode(applier.rehearsals().ask(REHEARSE.decode(body)));
             case "instances" -> INSTANCES.encode(instances(LIST_INSTANCES.decode(body)));
             case "sessions" -> SESSIONS.encode(sessions(LIST_SESSIONS.decode(body)));
             case "session" ->

@@ -166,6 +166,21 @@ public final class Keys {
         return Arrays.copyOfRange(rowKey, 1 + 8 + state.length() + 1, rowKey.length);
     }
 
+    /** Whether it is the key of a recipe's own row. */
+    public static boolean isRow(byte[] key) {
+        return key[0] == ROW;
+    }
+
+    /** Whether the row belongs to one instance. */
+    public static boolean isOfInstance(byte[] key) {
+        return key[0] == INSTANCE || key[0] == ROW || key[0] == TICKET || key[0] == TIMER || key[0] == BOUND;
+    }
+
+    /** Name of the state that a recipe's own row belongs to. */
+    public static String stateOf(byte[] rowKey) {
+        return text(rowKey, 1 + 8, zeroFrom(rowKey, 1 + 8));
+    }
+
     public static byte[] ticket(long instance, String state, long ticket) {
         return name(kind(TICKET).i64(instance), state).i64(ticket).toByteArray();
     }
@@ -210,6 +225,15 @@ public final class Keys {
 
     public static byte[] bounds(SessionId session) {
         return kind(BOUND).i64(session.value()).toByteArray();
+    }
+
+    /** Bindings of all sessions, by session. */
+    public static byte[] bounds() {
+        return kind(BOUND).toByteArray();
+    }
+
+    public static SessionId sessionOfBound(byte[] boundKey) {
+        return new SessionId(new ByteSource(boundKey, 1, 8).i64());
     }
 
     public static Address addressOfBound(byte[] boundKey) {

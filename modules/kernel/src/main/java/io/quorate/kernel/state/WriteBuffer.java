@@ -4,6 +4,8 @@ import io.quorate.codec.KeyBytes;
 import io.quorate.storage.Row;
 import io.quorate.storage.RowCursor;
 import io.quorate.storage.SortedRows;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,27 @@ public final class WriteBuffer implements Rows {
         SortedRows drained = writes;
         writes = SortedRows.EMPTY;
         drained.forEach(row -> target.accept(row.key(), row.value()));
+    }
+
+    /** The rows as they are now; what is written here later, or in the buffers below, does not show in them. */
+    public WriteBuffer copy() {
+        WriteBuffer copy = new WriteBuffer(below instanceof WriteBuffer buffer ? buffer.copy() : below);
+        copy.writes = writes;
+        return copy;
+    }
+
+    /** Keys that are written or deleted here, in order. */
+    public List<byte[]> keys() {
+        List<byte[]> keys = new ArrayList<>();
+        writes.forEach(row -> keys.add(row.key()));
+        return keys;
+    }
+
+    /** Of all keys and values that are written or deleted here. */
+    public long bytes() {
+        long[] bytes = {0};
+        writes.forEach(row -> bytes[0] += row.key().length + (row.value() == null ? 0 : row.value().length));
+        return bytes[0];
     }
 
     /** Moves the writes to the buffer below. */

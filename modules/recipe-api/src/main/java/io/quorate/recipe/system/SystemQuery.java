@@ -11,6 +11,9 @@ public sealed interface SystemQuery {
     /** Most items of one page. */
     int MAX_PAGE = 1_000;
 
+    /** Most commands of one rehearsal. */
+    int MAX_REHEARSED = 100_000;
+
     /** Name of the query on the wire. */
     String query();
 
@@ -79,6 +82,60 @@ public sealed interface SystemQuery {
 
     /** A node that was ready for a bundle. */
     record ReadyNode(String node, String fingerprint) {}
+
+    /**
+     * What it would come to if a bundle became active, as far as the node that answers has found out. The first question begins the
+     * rehearsal on that node, which goes on while it is asked again every few seconds. Nothing of it is kept.
+     *
+     * @param digest of a bundle that was uploaded, or was active before
+     * @param commands to run through both versions as they come, at most {@link #MAX_REHEARSED}; 0 ends it
+     */
+    record Rehearse(String digest, int commands) implements SystemQuery {
+        @Override
+        public String query() {
+            return "rehearse";
+        }
+    }
+
+    /**
+     * How far a rehearsal is.
+     *
+     * @param phase PREPARING, MIGRATING copies of all instances, COMPARING what comes with both versions, DONE, or REFUSED
+     * @param version of the bundle
+     * @param active version now; empty when the recipe would be new
+     * @param refusals why the version could not become active; some of the reasons
+     * @param instances that would go over to the version
+     * @param names some of them, as {@code namespace/name}
+     * @param waiting calls that wait in them
+     * @param sessions that hold something in one
+     * @param clients some of these, with their labels
+     * @param compared commands, timers and other hooks that both versions have run
+     * @param differing of which something differed
+     * @param differences the first ones
+     */
+    record Rehearsed(
+            String phase,
+            String recipe,
+            String version,
+            String active,
+            List<String> refusals,
+            long instances,
+            List<String> names,
+            long waiting,
+            long sessions,
+            List<String> clients,
+            int compared,
+            int differing,
+            List<Difference> differences) {}
+
+    /**
+     * What two versions make of one command.
+     *
+     * @param instance as {@code namespace/name}
+     * @param what the command, timer or hook
+     * @param part the reply, what others are told, or a row of the state
+     */
+    record Difference(String instance, String what, long revision, String part, String active, String next) {}
 
     /** What was deployed and taken out, oldest first; of all recipes, or of one. */
     record BundleHistory(Optional<String> recipe) implements SystemQuery {

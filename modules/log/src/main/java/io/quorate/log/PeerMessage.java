@@ -61,6 +61,12 @@ public sealed interface PeerMessage {
     /** A member asks the leader for a snapshot, though it has the log. */
     record SnapshotWanted(int from, int to) implements PeerMessage {}
 
-    /** The part, and all before it, have been taken. */
-    record ChunkTaken(int from, int to, long index, int number) implements PeerMessage {}
+    /**
+     * The part, and all before it, have been taken.
+     *
+     * @param number {@link #NONE} when another part came, but what was taken before is gone
+     */
+    record ChunkTaken(int from, int to, long index, int number) implements PeerMessage {
+        static final int NONE = -1;
+    }
 }

@@ -47,7 +47,7 @@ final class SnapshotInbox {
         return (int) crc.getValue();
     }
 
-    /** Any thread. A part that does not validate or does not follow is not taken, and will come again. */
+    /** Any thread. A part that does not validate is not taken, and will come again; with one that does not follow it begins anew. */
     void take(PeerMessage.Chunk chunk) {
         background.execute(() -> {
             try {
@@ -75,6 +75,9 @@ final class SnapshotInbox {
             same = true;
         }
         if (!same || chunk.number() > parts) {
+            if (!complete) {
+                answer(chunk, PeerMessage.ChunkTaken.NONE);
+            }
             return;
         }
         boolean next = chunk.number() == parts && !complete;
@@ -82,12 +85,16 @@ final class SnapshotInbox {
             write(chunk);
             parts++;
         }
-        answers.accept(new PeerMessage.ChunkTaken(
-                chunk.to(), chunk.from(), chunk.snapshot().index(), chunk.number()));
+        answer(chunk, chunk.number());
         if (next && chunk.last()) {
             complete = true;
             whole.accept(chunk.snapshot());
         }
+    }
+
+    private void answer(PeerMessage.Chunk chunk, int number) {
+        answers.accept(new PeerMessage.ChunkTaken(
+                chunk.to(), chunk.from(), chunk.snapshot().index(), number));
     }
 
     private static boolean isSame(Message.Snapshot one, Message.Snapshot other) {

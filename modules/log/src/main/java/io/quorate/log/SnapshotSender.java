@@ -119,8 +119,14 @@ final class SnapshotSender {
 
     void taken(PeerMessage.ChunkTaken taken) {
         Optional<Sending> sending = sendings.getOrDefault(taken.from(), Optional.empty())
-                .filter(under -> under.header.index() == taken.index() && under.number == taken.number());
-        if (sending.isEmpty() || sending.get().sent.isEmpty()) {
+                .filter(under -> under.header.index() == taken.index());
+        if (sending.isPresent() && taken.number() == PeerMessage.ChunkTaken.NONE) {
+            end(taken.from(), 0);
+            return;
+        }
+        if (sending.isEmpty()
+                || sending.get().number != taken.number()
+                || sending.get().sent.isEmpty()) {
             return;
         }
         Sending under = sending.get();

@@ -167,6 +167,7 @@ public final class TestClient {
             Reply<?> call = calls.get(number);
             if (isOn(this) && call != null) {
                 call.answered(result);
+                world.heard(call);
             }
         }
 

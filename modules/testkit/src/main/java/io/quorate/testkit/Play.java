@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public final class Play {
     private static final int TROUBLE = 20;
 
     private static final int MAX_PAUSE_MILLIS = 500;
+
+    /** Replies of one kind that wait to be taken; the oldest are dropped. */
+    private static final int MAX_UNUSED = 20_000;
 
     private final RecipeWorld world;
     private final Workload workload;
@@ -87,9 +91,12 @@ public final class Play {
     public <R extends Record> Reply<R> call(String command, Record request, Class<R> reply) {
         Reply<R> call = client.call(name, command, request, reply);
         calls.add(call);
-        unused.computeIfAbsent(client.session(), session -> new HashMap<>())
-                .computeIfAbsent(kind(reply), kind -> new ArrayDeque<>())
-                .add(call);
+        ArrayDeque<Reply<?>> queue = unused.computeIfAbsent(client.session(), session -> new HashMap<>())
+                .computeIfAbsent(kind(reply), kind -> new ArrayDeque<>());
+        queue.add(call);
+        if (queue.size() > MAX_UNUSED) {
+            queue.remove();
+        }
         return call;
     }
 
@@ -102,11 +109,13 @@ public final class Play {
      * back, for one.
      */
     public <R extends Record> Optional<R> take(Class<R> reply) {
-        ArrayDeque<Reply<?>> queue =
-                unused.getOrDefault(client.session(), Map.of()).getOrDefault(kind(reply), new ArrayDeque<>());
-        for (Reply<?> call : List.copyOf(queue)) {
+        Iterator<Reply<?>> got = unused.getOrDefault(client.session(), Map.of())
+                .getOrDefault(kind(reply), new ArrayDeque<>())
+                .iterator();
+        while (got.hasNext()) {
+            Reply<?> call = got.next();
             if (!call.isWaiting()) {
-                queue.remove(call);
+                got.remove();
                 if (isSuccess(call)) {
                     return Optional.of(reply.cast(call.reply()));
                 }

@@ -101,7 +101,7 @@ class LockRecipeTest {
         Reply<Grant> call = waiting(b, 2_000);
         world.advance(Duration.ofMillis(1_500));
         assertTrue(call.isWaiting());
-        world.advance(Duration.ofMillis(1_000));
+        world.advance(Duration.ofSeconds(1));
         assertEquals("WAIT_TIMED_OUT", call.code());
         assertTrue(describe().waiting().isEmpty());
         release(a, held.token());

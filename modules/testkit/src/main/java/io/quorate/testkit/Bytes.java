@@ -10,6 +10,11 @@ import java.util.TreeSet;
 final class Bytes {
     private static final int MAX_SHOWN = 3;
 
+    static {
+        // The codec reads records by reflection, and not all of the kit's are public.
+        Bytes.class.getModule().addOpens(Bytes.class.getPackageName(), RecordCodec.class.getModule());
+    }
+
     private Bytes() {}
 
     @SuppressWarnings("unchecked") // the class of a value is a class of its type

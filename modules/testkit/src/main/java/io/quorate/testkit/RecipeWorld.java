@@ -1,7 +1,6 @@
 package io.quorate.testkit;
 
 import io.quorate.kernel.Address;
-import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.CallResult;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.QueryRequest;
@@ -16,10 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -50,7 +46,7 @@ public final class RecipeWorld implements AutoCloseable {
     private final Shelf shelf = new Shelf();
     private final Cluster cluster;
     private final boolean watchful;
-    private final Map<String, Integer> contracts = new LinkedHashMap<>();
+    private final Versions versions = new Versions(this);
     private final List<TestClient> clients = new ArrayList<>();
     private final List<EventFeed<?>> feeds = new ArrayList<>();
     private Consumer<Reply<?>> hearer = reply -> {};
@@ -227,53 +223,21 @@ public final class RecipeWorld implements AutoCloseable {
      * @throws QuorateException {@code BUNDLE_REFUSED} when that is not possible; nothing has changed then
      */
     public void upgrade(Recipe next) {
-        deploy(shelf.add(next.getClass()).bundle());
+        versions.deploy(shelf.add(next.getClass()).bundle());
     }
 
     /** Like {@link #upgrade}, with a bundle. */
     public void deploy(Path jar) {
         try {
-            deploy(Files.readAllBytes(jar));
+            versions.deploy(Files.readAllBytes(jar));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void deploy(byte[] bundle) {
-        TestClient operator = new TestClient(this, "operator", TTL, false);
-        String digest = BundleDigest.of(bundle).hex();
-        for (int at = 0; at < bundle.length; at += SystemCommand.MAX_CHUNK_BYTES) {
-            byte[] part = Arrays.copyOfRange(bundle, at, Math.min(bundle.length, at + SystemCommand.MAX_CHUNK_BYTES));
-            SystemCommand.StageChunk chunk = new SystemCommand.StageChunk(digest, at, bundle.length, part);
-            command(operator, chunk, SystemCommand.Staged.class);
-        }
-        activate(operator, new SystemCommand.Deploy(digest));
-    }
-
     /** Goes back to the version of the world's recipe that was active before. */
     public void rollback() {
-        activate(new TestClient(this, "operator", TTL, false), new SystemCommand.Rollback(recipe(), Optional.empty()));
-    }
-
-    private void activate(TestClient operator, SystemCommand command) {
-        try {
-            String recipe =
-                    command(operator, command, SystemCommand.Deployed.class).recipe();
-            contracts.replace(recipe, 0);
-            contract(recipe);
-        } finally {
-            operator.closeSession();
-        }
-    }
-
-    private <R extends Record> R command(TestClient operator, SystemCommand command, Class<R> reply) {
-        return operator.call(
-                        address(SystemCommand.RECIPE, ""),
-                        SystemCommand.CONTRACT,
-                        command.call(),
-                        (Record) command,
-                        reply)
-                .reply();
+        versions.rollback();
     }
 
     /** Entries of the log so far: one for each command here, and some of the world's own. */
@@ -313,23 +277,15 @@ public final class RecipeWorld implements AutoCloseable {
 
     /** Name of the recipe that came first. */
     String recipe() {
-        return contracts.keySet().iterator().next();
+        return versions.first();
     }
 
     Address address(String recipe, String name) {
         return new Address(NAMESPACE, recipe, name);
     }
 
-    /** That of the active version. */
     int contract(String recipe) {
-        Integer known = contracts.get(recipe);
-        if (known != null && known > 0) {
-            return known;
-        }
-        int contract = system(new SystemQuery.DescribeBundle(recipe), SystemQuery.BundleDetail.class)
-                .contract();
-        contracts.put(recipe, contract);
-        return contract;
+        return versions.contract(recipe);
     }
 
     /** Lets happen what happens at once. */

@@ -127,6 +127,11 @@ public final class Remote implements AutoCloseable {
         return client.system().deployBundle(bundle.bytes(), bundle.signature(), timeout);
     }
 
+    /** The same of bytes that nobody has signed. Does not block. */
+    CompletableFuture<SystemCommand.Deployed> deployUnsigned(byte[] bundle) {
+        return client.system().deployBundle(bundle, Optional.empty(), timeout);
+    }
+
     boolean isActive(BundleFile bundle) {
         return query(new SystemQuery.ListBundles(), SystemQuery.Bundles.class).bundles().stream()
                 .anyMatch(each -> each.digest().equals(bundle.digest().hex())

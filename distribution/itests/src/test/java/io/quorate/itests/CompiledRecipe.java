@@ -31,6 +31,11 @@ public final class CompiledRecipe {
     }
 
     static byte[] of(Path scratch, String recipe, String className, String source) throws IOException {
+        return of(scratch, recipe, "1.0.0", className, source);
+    }
+
+    /** A bundle of this version. */
+    static byte[] of(Path scratch, String recipe, String version, String className, String source) throws IOException {
         Path classes = Files.createTempDirectory(scratch, "classes");
         JavaFileObject unit =
                 new SimpleJavaFileObject(
@@ -60,7 +65,7 @@ public final class CompiledRecipe {
                 entries.put(classes.relativize(file).toString(), Files.readAllBytes(file));
             }
         }
-        return jar(entries, manifest(recipe, className, "io.quorate.recipe"));
+        return jar(entries, manifest(recipe, version, className, "io.quorate.recipe"));
     }
 
     /** A bundle of classes of the class path. */
@@ -72,16 +77,16 @@ public final class CompiledRecipe {
                 entries.put(path, in.readAllBytes());
             }
         }
-        return jar(entries, manifest(recipe, main.getName(), "io.quorate.recipe,io.quorate.codec"));
+        return jar(entries, manifest(recipe, "1.0.0", main.getName(), "io.quorate.recipe,io.quorate.codec"));
     }
 
-    private static Manifest manifest(String recipe, String className, String imports) {
+    private static Manifest manifest(String recipe, String version, String className, String imports) {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         main.putValue("Bundle-ManifestVersion", "2");
         main.putValue("Bundle-SymbolicName", "com.example." + recipe);
-        main.putValue("Bundle-Version", "1.0.0");
+        main.putValue("Bundle-Version", version);
         main.putValue("Import-Package", imports);
         main.putValue(
                 "Provide-Capability",

@@ -9,10 +9,11 @@ import org.osgi.annotation.bundle.Attribute;
 import org.osgi.annotation.bundle.Capability;
 
 /**
- * Marks the one recipe class of a bundle; the build turns it into a capability that the server looks for.
+ * Marks the one recipe class of a bundle; the build turns it into a capability that the server looks for. Kept at run time for
+ * the test kit, which runs recipes without a bundle.
  */
 @Documented
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @Capability(namespace = "io.quorate.recipe", attribute = "class=${@class}")
 public @interface RecipeType {

@@ -82,8 +82,7 @@ class DevWatchIT {
                 Files.writeString(jars.resolve("broken.jar"), "this is no jar");
                 dev.await("broken.jar is not fit to be deployed");
                 Files.write(jar, tally("System.currentTimeMillis()", "1.2.0"));
-                dev.await(
-                        "com.example.TallyRecipe.add(TallyRecipe.java:20): java.lang.System.currentTimeMillis: clock");
+                dev.await("com.example.TallyRecipe.add(TallyRecipe.java:19) java.lang.System.currentTimeMillis: clock");
                 assertEquals(2111, add(client));
 
                 Files.write(jar, tally("10000", "1.2.0"));

@@ -38,6 +38,15 @@ class ArchitectureIT {
             Map.entry("io.quorate.client", Set.of("io.quorate.protocol", "io.quorate.codec", "io.quorate.recipe")),
             Map.entry("io.quorate.runtime", Set.of("io.quorate.kernel", "io.quorate.recipe", "io.quorate.codec")),
             Map.entry(
+                    "io.quorate.testkit",
+                    Set.of(
+                            "io.quorate.kernel",
+                            "io.quorate.log",
+                            "io.quorate.storage",
+                            "io.quorate.recipe",
+                            "io.quorate.codec",
+                            "io.quorate.runtime")),
+            Map.entry(
                     "io.quorate.server",
                     Set.of(
                             "io.quorate.kernel",
@@ -76,6 +85,7 @@ class ArchitectureIT {
 
     /** Libraries by package, and the modules that may use them. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of(
+            "org.junit", Set.of("io.quorate.testkit"),
             "io.netty", Set.of("io.quorate.protocol", "io.quorate.transport", "io.quorate.client"),
             "org.lmdbjava", Set.of("io.quorate.storage.lmdb"),
             "org.osgi.framework", Set.of("io.quorate.runtime"),

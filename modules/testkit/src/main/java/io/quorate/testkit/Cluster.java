@@ -92,7 +92,7 @@ final class Cluster implements AutoCloseable {
             }
             if (other.appliedIndex() == one.appliedIndex() && other.chain() != one.chain()) {
                 return Optional.of("the same commands gave two nodes different states or replies"
-                        + Bytes.difference(nodes.get(0).rows(), node.rows()));
+                        + nodes.get(0).difference(node));
             }
         }
         return Optional.empty();

@@ -4,11 +4,13 @@ import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.Limits;
 import io.quorate.kernel.Quarantine;
+import io.quorate.kernel.RecipeRows;
 import io.quorate.log.NodeId;
 import io.quorate.storage.MemoryStateStore;
 import io.quorate.storage.RowCursor;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** One life of one node of a world: a kernel with its own store and its own recipes. */
 final class Node implements AutoCloseable {
@@ -42,12 +44,24 @@ final class Node implements AutoCloseable {
         return host.steps();
     }
 
-    /** All rows, those of the kernel too, with their keys as text. */
-    SortedMap<String, byte[]> rows() {
+    /** Rows in which another node differs: those of recipes, and when there are none, results of calls and what else there is. */
+    String difference(Node other) {
+        String ofRecipes = Bytes.difference(recipeRows(), other.recipeRows());
+        return ofRecipes.isEmpty() ? Bytes.difference(rows(key -> true), other.rows(key -> true)) : ofRecipes;
+    }
+
+    /** Instances with all that recipes keep of them, by their keys as text. */
+    SortedMap<String, byte[]> recipeRows() {
+        return rows(RecipeRows::has);
+    }
+
+    private SortedMap<String, byte[]> rows(Predicate<byte[]> wanted) {
         TreeMap<String, byte[]> rows = new TreeMap<>();
         try (RowCursor cursor = store.scan(new byte[0], null)) {
             while (cursor.next()) {
-                rows.put(Bytes.shown(cursor.key()), cursor.value());
+                if (wanted.test(cursor.key())) {
+                    rows.put(Bytes.shown(cursor.key()), cursor.value());
+                }
             }
         }
         return rows;

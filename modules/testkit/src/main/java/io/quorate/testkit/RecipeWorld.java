@@ -53,6 +53,7 @@ public final class RecipeWorld implements AutoCloseable {
     private final Map<String, Integer> contracts = new LinkedHashMap<>();
     private final List<TestClient> clients = new ArrayList<>();
     private final List<EventFeed<?>> feeds = new ArrayList<>();
+    private Consumer<Reply<?>> hearer = reply -> {};
 
     private RecipeWorld(Kind kind) {
         this.watchful = kind.watchful();
@@ -291,6 +292,15 @@ public final class RecipeWorld implements AutoCloseable {
      */
     public long steps() {
         return cluster.leader().steps();
+    }
+
+    /** Is told of every answer that a client gets. */
+    void listen(Consumer<Reply<?>> to) {
+        hearer = to;
+    }
+
+    void heard(Reply<?> reply) {
+        hearer.accept(reply);
     }
 
     Cluster cluster() {

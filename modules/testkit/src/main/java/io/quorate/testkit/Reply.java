@@ -81,6 +81,10 @@ public final class Reply<R extends Record> {
         return this;
     }
 
+    TestClient client() {
+        return client;
+    }
+
     CallRequest request() {
         return request;
     }

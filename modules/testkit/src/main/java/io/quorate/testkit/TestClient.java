@@ -10,6 +10,7 @@ import io.quorate.kernel.Problem;
 import io.quorate.kernel.SessionLink;
 import io.quorate.recipe.SessionId;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class TestClient {
     private final boolean immortal;
     private final byte[] secret = new byte[16];
     private final TreeMap<Long, Reply<?>> calls = new TreeMap<>();
+    private final ArrayDeque<Long> answered = new ArrayDeque<>();
     private Link link = new Link();
     private SessionId session = new SessionId(1);
     private long sequence;
@@ -80,13 +82,11 @@ public final class TestClient {
     /** The oldest answers, once there are too many; nothing more will be heard of them. */
     private List<Long> acknowledged() {
         List<Long> old = new ArrayList<>();
-        if (calls.size() > 2 * MAX_KEPT) {
-            for (Long number : List.copyOf(calls.headMap(sequence - MAX_KEPT).keySet())) {
-                if (!calls.getOrDefault(number, calls.firstEntry().getValue()).isWaiting()) {
-                    calls.remove(number);
-                    old.add(number);
-                }
+        if (answered.size() > 2 * MAX_KEPT) {
+            while (answered.size() > MAX_KEPT) {
+                old.add(answered.remove());
             }
+            old.forEach(calls::remove);
         }
         return old;
     }
@@ -166,7 +166,11 @@ public final class TestClient {
         public void replied(SessionId of, long number, CallResult result) {
             Reply<?> call = calls.get(number);
             if (isOn(this) && call != null) {
+                if (call.isWaiting()) {
+                    answered.add(number);
+                }
                 call.answered(result);
+                world.heard(call);
             }
         }
 

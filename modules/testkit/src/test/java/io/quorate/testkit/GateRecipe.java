@@ -89,6 +89,7 @@ public final class GateRecipe implements Recipe {
     }
 
     private Occupancy describe(QueryContext context, Describe request) {
-        return new Occupancy(HOLDER.get(context).stream().map(Holder::session).toList());
+        return new Occupancy(
+                HOLDER.get(context).map(holder -> List.of(holder.session())).orElse(List.of()));
     }
 }

@@ -4,9 +4,11 @@ import io.quorate.recipe.ApplyContext;
 import io.quorate.recipe.Outcome;
 import io.quorate.recipe.Recipe;
 import io.quorate.recipe.RecipeDefinition;
+import io.quorate.recipe.RecipeType;
 import io.quorate.recipe.lock.api.LockContract;
 
 /** Takes a lock and gives it back within one command. */
+@RecipeType(name = HastyRecipe.NAME)
 final class HastyRecipe implements Recipe {
     static final String NAME = "hasty";
     static final String COMMAND = "take-and-release";

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorate.kernel.CallResult;
 import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.ForceRelease;
@@ -16,29 +16,27 @@ import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
 import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import io.quorate.recipe.lock.api.LockDescription;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.quorate.testkit.RecipeWorld;
+import io.quorate.testkit.Reply;
+import io.quorate.testkit.TestClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class LockRecipeTest {
     private static final String NAME = "jobs/nightly";
 
-    @TempDir
-    Path directory;
-
-    private LockWorld world;
-    private LockWorld.Client a;
-    private LockWorld.Client b;
-    private LockWorld.Client c;
+    private RecipeWorld world;
+    private TestClient a;
+    private TestClient b;
+    private TestClient c;
 
     @BeforeEach
-    void openWorld() throws IOException {
-        world = new LockWorld(directory);
+    void openWorld() {
+        world = RecipeWorld.of(new LockRecipe(), new HastyRecipe());
         a = world.client("a");
         b = world.client("b");
         c = world.client("c");
@@ -51,182 +49,177 @@ class LockRecipeTest {
 
     @Test
     void grantsAFreeLockAtOnce() {
-        long call = attempt(a);
-        assertEquals(a.session(), a.granted(call).session());
-        assertEquals(
-                a.result(call).orElseThrow().revision(), a.granted(call).token().revision());
+        Reply<Grant> call = attempt(a);
+        assertEquals(a.session(), call.reply().session());
+        assertEquals(call.revision(), call.reply().token().revision());
     }
 
     @Test
     void grantsInTheOrderOfAskingWithGrowingTokens() {
-        List<LockWorld.Client> clients = List.of(a, b, c, a, b);
-        List<Long> calls = new ArrayList<>();
-        for (LockWorld.Client client : clients) {
+        List<TestClient> clients = List.of(a, b, c, a, b);
+        List<Reply<Grant>> calls = new ArrayList<>();
+        for (TestClient client : clients) {
             calls.add(waiting(client, 60_000));
         }
         FencingToken before = new FencingToken(1);
         for (int i = 0; i < clients.size(); i++) {
-            Grant grant = clients.get(i).granted(calls.get(i));
+            Grant grant = calls.get(i).reply();
             assertEquals(clients.get(i).session(), grant.session());
             assertTrue(grant.token().compareTo(before) > 0);
             before = grant.token();
             for (int later = i + 1; later < clients.size(); later++) {
-                assertTrue(clients.get(later).result(calls.get(later)).isEmpty());
+                assertTrue(calls.get(later).isWaiting());
             }
             release(clients.get(i), grant.token());
         }
-        assertFalse(world.describe(NAME).held());
+        assertFalse(describe().held());
     }
 
     @Test
     void doesNotQueueATry() {
-        Grant held = a.granted(attempt(a, "worker-a"));
-        world.advanceMillis(1_500);
-        CallResult refused = b.result(attempt(b)).orElseThrow();
+        Grant held = attempt(a, "worker-a").reply();
+        world.advance(Duration.ofMillis(1_500));
+        Reply<Grant> refused = attempt(b);
         assertEquals(LockContract.NOT_GRANTED, refused.code());
         assertTrue(
                 refused.message().contains("session " + held.session() + " (worker-a) with token " + held.token()),
                 refused::message);
-        assertTrue(world.describe(NAME).waiting().isEmpty());
+        assertTrue(describe().waiting().isEmpty());
         release(a, held.token());
-        assertFalse(world.describe(NAME).held());
+        assertFalse(describe().held());
     }
 
     @Test
     void isNotReentrant() {
         attempt(a);
-        assertEquals(
-                LockContract.NOT_GRANTED, a.result(attempt(a)).orElseThrow().code());
+        assertEquals(LockContract.NOT_GRANTED, attempt(a).code());
     }
 
     @Test
     void leavesNothingBehindWhenAWaitTimesOut() {
-        Grant held = a.granted(attempt(a));
-        long call = waiting(b, 2_000);
-        world.advanceMillis(1_500);
-        assertTrue(b.result(call).isEmpty());
-        world.advanceMillis(1_000);
-        assertEquals("WAIT_TIMED_OUT", b.result(call).orElseThrow().code());
-        assertTrue(world.describe(NAME).waiting().isEmpty());
+        Grant held = attempt(a).reply();
+        Reply<Grant> call = waiting(b, 2_000);
+        world.advance(Duration.ofMillis(1_500));
+        assertTrue(call.isWaiting());
+        world.advance(Duration.ofSeconds(1));
+        assertEquals("WAIT_TIMED_OUT", call.code());
+        assertTrue(describe().waiting().isEmpty());
         release(a, held.token());
         assertEquals(List.of(), world.instances());
     }
 
     @Test
     void forgetsAWaiterThatCancels() {
-        Grant held = a.granted(attempt(a));
-        long gaveUp = waiting(b, 60_000);
-        long stays = waiting(c, 60_000);
-        b.cancel(gaveUp);
-        assertEquals(CallResult.Kind.NOT_APPLIED, b.result(gaveUp).orElseThrow().kind());
+        Grant held = attempt(a).reply();
+        Reply<Grant> gaveUp = waiting(b, 60_000);
+        Reply<Grant> stays = waiting(c, 60_000);
+        gaveUp.cancel();
+        assertEquals(CallOutcome.NOT_APPLIED, gaveUp.outcome());
         release(a, held.token());
-        assertEquals(c.session(), c.granted(stays).session());
+        assertEquals(c.session(), stays.reply().session());
     }
 
     @Test
     void passesAGrantOnThatItsCallerNoLongerWanted() {
-        Grant held = a.granted(attempt(a));
-        long gaveUp = waiting(b, 60_000);
-        long next = waiting(c, 60_000);
+        Grant held = attempt(a).reply();
+        Reply<Grant> gaveUp = waiting(b, 60_000);
+        Reply<Grant> next = waiting(c, 60_000);
         release(a, held.token());
-        Grant abandoned = b.granted(gaveUp);
+        Grant abandoned = gaveUp.reply();
         List<Released> released = world.events(NAME, Released.class);
-        b.cancel(gaveUp);
-        assertEquals(CallResult.Kind.UNDONE, b.result(gaveUp).orElseThrow().kind());
-        assertTrue(c.granted(next).token().compareTo(abandoned.token()) > 0);
+        gaveUp.cancel();
+        assertEquals(CallOutcome.NOT_APPLIED, gaveUp.outcome());
+        assertTrue(next.reply().token().compareTo(abandoned.token()) > 0);
         assertEquals(List.of(new Released(abandoned.token(), ReleaseReason.ABANDONED)), released);
     }
 
     @Test
     void ignoresACancellationOfAHoldThatIsOver() {
-        long call = attempt(a);
-        release(a, a.granted(call).token());
-        Grant next = b.granted(attempt(b));
-        a.cancel(call);
-        assertEquals(next.token(), world.describe(NAME).holder().orElseThrow().token());
+        Reply<Grant> call = attempt(a);
+        release(a, call.reply().token());
+        Grant next = attempt(b).reply();
+        call.cancel();
+        assertEquals(next.token(), describe().holder().orElseThrow().token());
     }
 
     @Test
     void handsOverInTheEntryThatEndsTheSession() {
-        Grant held = a.granted(attempt(a));
-        long next = waiting(b, 60_000);
+        Grant held = attempt(a).reply();
+        Reply<Grant> next = waiting(b, 60_000);
         long before = world.entries();
         List<Released> released = world.events(NAME, Released.class);
         a.closeSession();
         assertEquals(before + 1, world.entries());
-        assertTrue(b.granted(next).token().compareTo(held.token()) > 0);
+        assertTrue(next.reply().token().compareTo(held.token()) > 0);
         assertEquals(List.of(new Released(held.token(), ReleaseReason.SESSION_ENDED)), released);
     }
 
     @Test
     void handsOverWhenTheHolderFallsSilent() {
-        LockWorld.Client mortal = world.mortal("mortal", 2_000);
+        TestClient mortal = world.mortal("mortal", Duration.ofSeconds(2));
         attempt(mortal);
-        long next = waiting(b, 60_000);
-        world.advanceMillis(1_900);
-        assertTrue(b.result(next).isEmpty());
-        world.advanceMillis(500);
-        assertEquals(b.session(), b.granted(next).session());
+        Reply<Grant> next = waiting(b, 60_000);
+        world.advance(Duration.ofMillis(1_900));
+        assertTrue(next.isWaiting());
+        world.advance(Duration.ofMillis(500));
+        assertEquals(b.session(), next.reply().session());
     }
 
     @Test
     void skipsTheWaitersOfASessionThatEnds() {
-        Grant held = a.granted(attempt(a));
+        Grant held = attempt(a).reply();
         waiting(b, 60_000);
-        long next = waiting(c, 60_000);
+        Reply<Grant> next = waiting(c, 60_000);
         b.closeSession();
         release(a, held.token());
-        assertEquals(c.session(), c.granted(next).session());
+        assertEquals(c.session(), next.reply().session());
     }
 
     @Test
     void doesNotEndAHoldWithTheSessionThatHadItBefore() {
-        release(a, a.granted(attempt(a)).token());
-        Grant held = b.granted(attempt(b));
+        release(a, attempt(a).reply().token());
+        Grant held = attempt(b).reply();
         a.closeSession();
-        assertEquals(held.token(), world.describe(NAME).holder().orElseThrow().token());
+        assertEquals(held.token(), describe().holder().orElseThrow().token());
     }
 
     @Test
     void refusesToReleaseForAnotherSessionOrAnOldHold() {
-        Grant held = a.granted(attempt(a));
-        CallResult stolen = b.call(NAME, LockContract.RELEASE, new Release(held.token()));
+        Grant held = attempt(a).reply();
+        Reply<Released> stolen = b.call(NAME, LockContract.RELEASE, new Release(held.token()), Released.class);
         assertEquals(LockContract.NOT_HELD, stolen.code());
         release(a, held.token());
-        CallResult late = a.call(NAME, LockContract.RELEASE, new Release(held.token()));
+        Reply<Released> late = a.call(NAME, LockContract.RELEASE, new Release(held.token()), Released.class);
         assertEquals(LockContract.NOT_HELD, late.code());
-        b.granted(attempt(b));
+        attempt(b).reply();
         assertEquals(
                 LockContract.NOT_HELD,
-                a.call(NAME, LockContract.RELEASE, new Release(held.token())).code());
-        assertEquals(b.session(), world.describe(NAME).holder().orElseThrow().session());
+                a.call(NAME, LockContract.RELEASE, new Release(held.token()), Released.class)
+                        .code());
+        assertEquals(b.session(), describe().holder().orElseThrow().session());
     }
 
     @Test
     void releasesByForceAndTellsWhoLostIt() {
-        Grant held = a.granted(attempt(a));
-        long next = waiting(b, 60_000);
+        Grant held = attempt(a).reply();
+        Reply<Grant> next = waiting(b, 60_000);
         List<Revoked> revoked = world.events(NAME, Revoked.class);
         List<Granted> granted = world.events(NAME, Granted.class);
         Revoked expected = new Revoked(held.token(), a.session(), "stuck");
-        CallResult result = c.call(NAME, LockContract.FORCE_RELEASE, new ForceRelease(held.token(), "stuck"));
-        assertEquals(expected, LockWorld.decode(result, Revoked.class));
+        assertEquals(expected, forceRelease(held.token(), "stuck").reply());
         assertEquals(List.of(expected), revoked);
-        assertEquals(List.of(new Granted(b.granted(next).token(), b.session())), granted);
-        assertEquals(
-                LockContract.NOT_HELD,
-                c.call(NAME, LockContract.FORCE_RELEASE, new ForceRelease(held.token(), ""))
-                        .code());
+        assertEquals(List.of(new Granted(next.reply().token(), b.session())), granted);
+        assertEquals(LockContract.NOT_HELD, forceRelease(held.token(), "").code());
     }
 
     @Test
     void describesHolderAndWaiters() {
-        Grant held = a.granted(attempt(a, "first"));
-        world.advanceMillis(500);
-        b.send(NAME, LockContract.ACQUIRE, new Acquire(10_000, "second"));
-        world.advanceMillis(500);
-        c.send(NAME, LockContract.ACQUIRE, new Acquire(20_000, "third"));
-        LockDescription lock = world.describe(NAME);
+        Grant held = attempt(a, "first").reply();
+        world.advance(Duration.ofMillis(500));
+        acquire(b, 10_000, "second");
+        world.advance(Duration.ofMillis(500));
+        acquire(c, 20_000, "third");
+        LockDescription lock = describe();
         LockDescription.Holder holder = lock.holder().orElseThrow();
         assertTrue(lock.held());
         assertEquals(held.token(), holder.token());
@@ -249,62 +242,75 @@ class LockRecipeTest {
         for (int i = 0; i <= LockDescription.MAX_WAITERS; i++) {
             waiting(b, 60_000);
         }
-        LockDescription lock = world.describe(NAME);
+        LockDescription lock = describe();
         assertEquals(LockDescription.MAX_WAITERS, lock.waiting().size());
         assertTrue(lock.moreWaiting());
     }
 
     @Test
     void leavesNoInstanceWhenNobodyHoldsOrWaits() {
-        Grant held = a.granted(attempt(a));
+        Grant held = attempt(a).reply();
         assertEquals(List.of(NAME), world.instances());
         release(a, held.token());
         assertEquals(List.of(), world.instances());
-        assertFalse(world.describe(NAME).held());
+        assertFalse(describe().held());
     }
 
     @Test
     void keepsLocksApart() {
-        a.granted(a.send("one", LockContract.ACQUIRE, new Acquire(0, "")));
-        b.granted(b.send("two", LockContract.ACQUIRE, new Acquire(0, "")));
+        a.call("one", LockContract.ACQUIRE, new Acquire(0, ""), Grant.class).reply();
+        b.call("two", LockContract.ACQUIRE, new Acquire(0, ""), Grant.class).reply();
         a.closeSession();
         assertEquals(List.of("two"), world.instances());
     }
 
     @Test
     void neverGivesOneTokenToTwoHolds() {
-        CallResult refused = a.hurry(NAME);
+        Reply<Released> refused =
+                a.call(HastyRecipe.NAME, NAME, HastyRecipe.COMMAND, new HastyRecipe.Hurry(), Released.class);
         assertEquals("CONFLICT", refused.code());
         assertEquals(List.of(), world.instances());
     }
 
     @Test
     void refusesWhatAClientOfItsOwnMakingSends() {
-        for (RawAcquire wrong : List.of(new RawAcquire(-1, ""), new RawAcquire(0, "x".repeat(257)))) {
-            CallResult refused = a.call(NAME, LockContract.ACQUIRE, wrong);
+        for (Record wrong : List.of(new RawAcquire(-1, ""), new RawAcquire(0, "x".repeat(257)))) {
+            Reply<Grant> refused = a.call(NAME, LockContract.ACQUIRE, wrong, Grant.class);
             assertEquals("INVALID_REQUEST", refused.code());
             assertTrue(refused.message().contains("Acquire"), refused::message);
         }
-        assertFalse(world.describe(NAME).held());
+        assertFalse(describe().held());
     }
 
     /** An Acquire that nothing has checked. */
     record RawAcquire(long waitMillis, String label) {}
 
-    private long attempt(LockWorld.Client client) {
+    private static Reply<Grant> attempt(TestClient client) {
         return attempt(client, "");
     }
 
-    private long attempt(LockWorld.Client client, String label) {
-        return client.send(NAME, LockContract.ACQUIRE, new Acquire(0, label));
+    private static Reply<Grant> attempt(TestClient client, String label) {
+        return acquire(client, 0, label);
     }
 
-    private long waiting(LockWorld.Client client, long millis) {
-        return client.send(NAME, LockContract.ACQUIRE, new Acquire(millis, ""));
+    private static Reply<Grant> waiting(TestClient client, long millis) {
+        return acquire(client, millis, "");
     }
 
-    private void release(LockWorld.Client client, FencingToken token) {
-        CallResult result = client.call(NAME, LockContract.RELEASE, new Release(token));
-        assertEquals(new Released(token, ReleaseReason.RELEASED), LockWorld.decode(result, Released.class));
+    private static Reply<Grant> acquire(TestClient client, long waitMillis, String label) {
+        return client.call(NAME, LockContract.ACQUIRE, new Acquire(waitMillis, label), Grant.class);
+    }
+
+    private static void release(TestClient client, FencingToken token) {
+        Reply<Released> released = client.call(NAME, LockContract.RELEASE, new Release(token), Released.class);
+        assertEquals(new Released(token, ReleaseReason.RELEASED), released.reply());
+    }
+
+    private Reply<Revoked> forceRelease(FencingToken token, String reason) {
+        return c.call(NAME, LockContract.FORCE_RELEASE, new ForceRelease(token, reason), Revoked.class);
+    }
+
+    private LockDescription describe() {
+        return world.describe(NAME, LockDescription.class);
     }
 }

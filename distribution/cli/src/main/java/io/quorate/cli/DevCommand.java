@@ -23,6 +23,7 @@ final class DevCommand {
     private static final String DATA = "--data";
     private static final String LISTEN = "--listen";
     private static final String NODES = "--nodes";
+    private static final String WATCH = "--watch";
     private static final Set<String> CLUSTERS = Set.of("3", "5");
 
     private DevCommand() {}
@@ -34,7 +35,12 @@ final class DevCommand {
                 .addOption(Commands.option(
                         LISTEN, "HOST:PORT", "Address for clients. Default: " + GlobalOptions.DEFAULT_ENDPOINT + "."))
                 .addOption(Commands.option(
-                        NODES, "N", "Nodes of the cluster, each a process of its own: 1, 3 or 5. Default: 1."));
+                        NODES, "N", "Nodes of the cluster, each a process of its own: 1, 3 or 5. Default: 1."))
+                .addOption(
+                        Commands.option(
+                                WATCH,
+                                "DIR",
+                                "Deploys each bundle that appears or changes in DIR, or in DIR/target when DIR has a pom.xml."));
     }
 
     private static int run(Invocation invocation) throws InterruptedException {
@@ -42,28 +48,39 @@ final class DevCommand {
         if (!nodes.equals("1") && !CLUSTERS.contains(nodes)) {
             throw new Failure(ExitCode.USAGE, "option " + NODES + ": '" + nodes + "' is not 1, 3 or 5");
         }
+        Optional<WatchedJars> watched = invocation.option(WATCH).map(DevCommand::watched);
         Optional<Path> kept = invocation.option(DATA).map(Path::of);
         if (kept.isPresent()) {
             invocation.console().say("Data in " + kept.get().toAbsolutePath() + ", kept for the next time.");
-            serve(invocation, kept.get(), Integer.parseInt(nodes));
+            serve(invocation, kept.get(), Integer.parseInt(nodes), watched);
         } else {
             try (TemporaryDirectory temporary = TemporaryDirectory.create("quorate-dev-")) {
                 invocation.console().say("Data in " + temporary.path() + ", removed at the end; --data DIR keeps it.");
-                serve(invocation, temporary.path(), Integer.parseInt(nodes));
+                serve(invocation, temporary.path(), Integer.parseInt(nodes), watched);
             }
         }
         return ExitCode.OK.number();
     }
 
-    private static void serve(Invocation invocation, Path data, int nodes) throws InterruptedException {
-        if (nodes == 1) {
-            serveOne(invocation, data);
-        } else {
-            serveCluster(invocation, data, nodes);
+    private static WatchedJars watched(String directory) {
+        try {
+            return WatchedJars.of(Path.of(directory));
+        } catch (Failure wrong) {
+            throw new Failure(wrong.exitCode(), "option " + WATCH + ": " + wrong.getMessage(), wrong);
         }
     }
 
-    private static void serveCluster(Invocation invocation, Path data, int nodes) throws InterruptedException {
+    private static void serve(Invocation invocation, Path data, int nodes, Optional<WatchedJars> watched)
+            throws InterruptedException {
+        if (nodes == 1) {
+            serveOne(invocation, data, watched);
+        } else {
+            serveCluster(invocation, data, nodes, watched);
+        }
+    }
+
+    private static void serveCluster(Invocation invocation, Path data, int nodes, Optional<WatchedJars> watched)
+            throws InterruptedException {
         Distribution distribution = Distribution.required();
         String listen = invocation.option(LISTEN).orElse(GlobalOptions.DEFAULT_ENDPOINT);
         try (DevCluster cluster = DevCluster.start(distribution, data, nodes, listen)) {
@@ -71,6 +88,7 @@ final class DevCommand {
             try {
                 cluster.awaitReady();
                 introduce(distribution, cluster, invocation);
+                watched.ifPresent(jars -> watch(jars, cluster.endpoints(), invocation));
             } catch (Failure | QuorateException failure) {
                 if (!shutdown.isDraining()) {
                     throw failure;
@@ -101,7 +119,8 @@ final class DevCommand {
         invocation.console().print(firstSteps(String.join(",", cluster.endpoints())));
     }
 
-    private static void serveOne(Invocation invocation, Path data) throws InterruptedException {
+    private static void serveOne(Invocation invocation, Path data, Optional<WatchedJars> watched)
+            throws InterruptedException {
         Distribution distribution = Distribution.required();
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put("data.directory", data.toString());
@@ -112,7 +131,12 @@ final class DevCommand {
             String endpoint = server.address().toString();
             deploy(distribution, List.of(endpoint), invocation);
             invocation.console().print(firstSteps(endpoint));
+            watched.ifPresent(jars -> watch(jars, List.of(endpoint), invocation));
         });
+    }
+
+    private static void watch(WatchedJars jars, List<String> endpoints, Invocation invocation) {
+        BundleWatch.start(jars, invocation.globals().withEndpoints(endpoints), invocation.console());
     }
 
     private static void deploy(Distribution distribution, List<String> endpoints, Invocation invocation) {

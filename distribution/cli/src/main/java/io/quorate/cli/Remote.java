@@ -132,6 +132,11 @@ public final class Remote implements AutoCloseable {
         return Await.result(client.system().uploadBundle(bundle.bytes(), timeout));
     }
 
+    /** The same of bytes that nobody has signed. Does not block. */
+    CompletableFuture<SystemCommand.Deployed> deployUnsigned(byte[] bundle) {
+        return client.system().deployBundle(bundle, Optional.empty(), timeout);
+    }
+
     boolean isActive(BundleFile bundle) {
         return query(new SystemQuery.ListBundles(), SystemQuery.Bundles.class).bundles().stream()
                 .anyMatch(each -> each.digest().equals(bundle.digest().hex())

@@ -34,6 +34,7 @@ public final class CompiledRecipe {
         return of(scratch, recipe, "1.0.0", className, source);
     }
 
+    /** A bundle of this version. */
     static byte[] of(Path scratch, String recipe, String version, String className, String source) throws IOException {
         Path classes = Files.createTempDirectory(scratch, "classes");
         JavaFileObject unit =

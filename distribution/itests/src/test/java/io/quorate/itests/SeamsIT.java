@@ -22,6 +22,7 @@ class SeamsIT {
             "io.quorate.server.LoopThread",
             "io.quorate.server.TurnLoop",
             "io.quorate.transport.QuietLog",
+            "io.quorate.cli.BundleWatch",
             "io.quorate.cli.Hold",
             "io.quorate.cli.demo.Child",
             "io.quorate.cli.demo.Demo",

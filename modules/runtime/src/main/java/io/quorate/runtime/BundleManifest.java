@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
@@ -17,8 +16,6 @@ import org.osgi.framework.VersionRange;
 /** Reads a manifest's headers and says which of them a recipe bundle may not have. */
 final class BundleManifest {
     static final String RECIPE_NAMESPACE = "io.quorate.recipe";
-
-    private static final Pattern RECIPE_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     private static final Map<String, String> REFUSED = new TreeMap<>(Map.of(
             Constants.BUNDLE_ACTIVATOR,
@@ -154,9 +151,8 @@ final class BundleManifest {
         Map<String, String> recipe = recipes.get(0).attributes();
         String name = recipe.getOrDefault("recipe", "");
         String className = recipe.getOrDefault("class", "");
-        if (!RECIPE_NAME.matcher(name).matches()) {
-            violations.add("Provide-Capability: recipe name '" + name
-                    + "' must be 1 to 32 characters of a-z 0-9 -, first a letter");
+        if (!RecipeHeader.isName(name)) {
+            violations.add("Provide-Capability: recipe name '" + name + "' must be " + RecipeHeader.ALLOWED_NAMES);
         }
         int stateVersion = positive(recipe, "stateVersion");
         int contract = positive(recipe, "contract");

@@ -13,7 +13,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmarks/run",
         description = "Measures a cluster of three nodes on this machine, which should do nothing else.",
-        subcommands = {CommandsBenchmark.class, FailoverBenchmark.class, IdleBenchmark.class, PeersBenchmark.class},
+        subcommands = {
+            CommandsBenchmark.class,
+            FailoverBenchmark.class,
+            IdleBenchmark.class,
+            UpgradesBenchmark.class,
+            WeavingBenchmark.class,
+            PeersBenchmark.class
+        },
         sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class Main implements Runnable {

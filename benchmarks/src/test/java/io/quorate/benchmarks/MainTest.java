@@ -42,6 +42,10 @@ class MainTest {
         assertSays("--clients");
         assertEquals(USAGE, run("failover", "--rounds", "0"));
         assertSays("--rounds: 0 is not from 1 to 1000");
+        assertEquals(USAGE, run("upgrades", "--rate", "0"));
+        assertSays("--rate: 0 is not from 1 to 100000");
+        assertEquals(USAGE, run("weaving", "--forks", "0"));
+        assertSays("--forks: 0 is not from 1 to 100");
         assertEquals(USAGE, run("everything"));
         assertSays("everything");
     }

@@ -75,6 +75,18 @@ public final class ProductCluster implements Contender {
         return ProductWrites.connect(endpoints);
     }
 
+    /** Deploys the lock, and answers who may replace it. Blocks. */
+    public LockUpgrades deployLock() throws IOException {
+        LockUpgrades upgrades = LockUpgrades.connect(endpoints);
+        upgrades.deploy();
+        return upgrades;
+    }
+
+    /** One more client, of a lock of this name. Blocks. */
+    public LockTurns connectToLock(String name) {
+        return LockTurns.connect(endpoints, name);
+    }
+
     /** Nodes in the order of their numbers. */
     public List<Child> nodes() {
         return List.copyOf(nodes);

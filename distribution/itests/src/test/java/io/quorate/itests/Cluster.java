@@ -45,7 +45,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Founds a cluster of three of what is shipped, and waits until all of its nodes are ready. */
-    static Cluster start(Path directory) throws IOException, InterruptedException {
+    public static Cluster start(Path directory) throws IOException, InterruptedException {
         return start(directory, FOUNDERS, ServerProcess.shipped(""), (node, listens) -> listens);
     }
 
@@ -119,7 +119,7 @@ public final class Cluster implements AutoCloseable {
         return Optional.ofNullable(nodes.get(number)).orElseThrow();
     }
 
-    int peerPort(int number) {
+    public int peerPort(int number) {
         return Optional.ofNullable(peerPorts.get(number)).orElseThrow();
     }
 

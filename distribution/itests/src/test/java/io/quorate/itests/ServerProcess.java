@@ -38,12 +38,12 @@ public final class ServerProcess implements AutoCloseable {
         launch();
     }
 
-    static ServerProcess start(Path directory) throws IOException, InterruptedException {
+    public static ServerProcess start(Path directory) throws IOException, InterruptedException {
         return start(directory, "");
     }
 
     /** {@code quorate server} of the distribution. */
-    static Program shipped(String javaOptions) {
+    public static Program shipped(String javaOptions) {
         return settings -> {
             List<String> arguments = new ArrayList<>(List.of("server"));
             settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
@@ -70,7 +70,7 @@ public final class ServerProcess implements AutoCloseable {
         return launch(directory, shipped(""), settings);
     }
 
-    static ServerProcess launch(Path directory, Program program, List<String> settings) throws IOException {
+    public static ServerProcess launch(Path directory, Program program, List<String> settings) throws IOException {
         return new ServerProcess(directory, FreePorts.ofLoopback(1).get(0), program, settings);
     }
 

@@ -50,7 +50,7 @@ public final class Shipped {
     }
 
     /** The same code under another version. */
-    static Path lockBundle(Path scratch, String version) throws IOException {
+    public static Path lockBundle(Path scratch, String version) throws IOException {
         Path copy = Files.createTempFile(scratch, "bundle", ".jar");
         try (JarFile from = new JarFile(lockBundle().toFile());
                 OutputStream out = Files.newOutputStream(copy)) {
@@ -69,7 +69,7 @@ public final class Shipped {
     }
 
     /** What a command printed and how it ended. */
-    record Ended(int code, String out, String err) {}
+    public record Ended(int code, String out, String err) {}
 
     static ProcessBuilder command(String... arguments) throws IOException {
         List<String> command =
@@ -79,7 +79,7 @@ public final class Shipped {
     }
 
     /** Runs a command to its end. */
-    static Ended run(Path scratch, String... arguments) throws IOException, InterruptedException {
+    public static Ended run(Path scratch, String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile(scratch, "out", ".txt");
         Path err = Files.createTempFile(scratch, "err", ".txt");
         Process process = command(arguments)

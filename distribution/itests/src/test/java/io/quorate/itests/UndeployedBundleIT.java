@@ -8,7 +8,6 @@ import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
 import io.quorate.recipe.client.Await;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -56,28 +55,14 @@ class UndeployedBundleIT {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (isLoaded(server)) {
             assertTrue(System.nanoTime() < end, RECIPE_CLASS + " is still loaded");
-            jcmd(server, "GC.run");
+            Jcmd.run(scratch, server, "GC.run");
         }
     }
 
     private boolean isLoaded(ServerProcess server) throws IOException, InterruptedException {
-        String classes = jcmd(server, "VM.class_hierarchy");
+        String classes = Jcmd.run(scratch, server, "VM.class_hierarchy");
         assertTrue(classes.contains("java.lang.Object"), classes);
         return classes.contains(RECIPE_CLASS + "/");
-    }
-
-    private String jcmd(ServerProcess server, String command) throws IOException, InterruptedException {
-        Path out = Files.createTempFile(scratch, "jcmd", ".txt");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(server.pid()),
-                        command)
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), command);
-        assertEquals(0, process.exitValue(), () -> command + " of process " + server.pid());
-        return Files.readString(out);
     }
 
     private void cli(ServerProcess server, String... arguments) throws IOException, InterruptedException {

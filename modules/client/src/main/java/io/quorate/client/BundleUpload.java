@@ -57,9 +57,9 @@ final class BundleUpload<R> {
         byte[] part =
                 Arrays.copyOfRange(bundle, offset, Math.min(bundle.length, offset + SystemCommand.MAX_CHUNK_BYTES));
         follow(system.call(new StageChunk(digest, offset, bundle.length, part), Staged.class, rest()), staged -> {
-            int next = offset + part.length;
-            if (next < bundle.length) {
-                stage(next);
+            // Somebody may have uploaded more of it before, or all.
+            if (staged.received() < bundle.length) {
+                stage(staged.received());
             } else {
                 follow(use.of(digest, rest()), result::complete);
             }

@@ -40,6 +40,7 @@ import io.quorate.recipe.system.SystemCommand.StageChunk;
 import io.quorate.recipe.system.SystemCommand.Staged;
 import io.quorate.recipe.system.SystemQuery.Recipes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -447,6 +448,26 @@ class QuorateClientTest {
                 List.of("stage", "stage", "stage", "deploy"),
                 server.received(Call.class).stream().map(Call::command).toList());
         assertFails("INVALID_REQUEST", CallOutcome.NOT_APPLIED, client.system().deployBundle(new byte[0], LONG));
+    }
+
+    @Test
+    void anUploadGoesOnBehindWhatIsThere() {
+        List<Integer> offsets = new ArrayList<>();
+        server = new FakeServer((channel, message) -> {
+            if (message instanceof Call call && call.command().equals("stage")) {
+                StageChunk chunk = RecordCodec.of(StageChunk.class).decode(call.body());
+                offsets.add(chunk.offset());
+                int received = Math.max(250_000, chunk.offset() + chunk.bytes().length);
+                FakeServer.reply(channel, call, RecordCodec.of(Staged.class).encode(new Staged(received)));
+            } else if (message instanceof Call call) {
+                FakeServer.reply(
+                        channel, call, RecordCodec.of(Deployed.class).encode(new Deployed("lock", "1.0", "d", 9)));
+            }
+            return message instanceof Call;
+        });
+        client = Quorate.connect(server.endpoint());
+        Await.result(client.system().deployBundle(new byte[300_000], LONG));
+        assertEquals(List.of(0, 250_000), offsets);
     }
 
     @Test

@@ -109,7 +109,6 @@ public final class Kernel {
         this.limits = limits.node();
         this.recipes = new RecipeRegistry(host);
         this.applier = new Applier(store, recipes, limits.cluster(), host.meter(), this::visible);
-        this.recipes.load(applier.rows());
         KernelRow numbers = applier.numbers();
         this.events = new EventStream(this.limits.eventRingBytes(), numbers.epoch(), numbers.revision());
         LogClock clock = new LogClock(loop, log);
@@ -121,6 +120,7 @@ public final class Kernel {
         this.reads = new Reads(queries, applier, gate, this.limits);
         this.leader = new Leader(applier, clock, liveness, proposals);
         this.rebuild = new Rebuild(log, proposals, quarantine);
+        rebuild.load(recipes, applier);
         this.serving = new Serving(log, leader, rebuild);
         this.status = new NodeStatus(applier, store, log, identity, leader, serving);
         this.bundles = new BundleDriver(loop, applier.rows(), host, log, applier::members, proposals);

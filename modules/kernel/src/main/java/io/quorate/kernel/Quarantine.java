@@ -3,7 +3,7 @@ package io.quorate.kernel;
 import java.util.OptionalLong;
 
 /**
- * What a node remembers, beyond the life of its process, of a state of its own that differed from that of most nodes. Thread: the
+ * What a node remembers, beyond the life of its process, of a state of its own that was damaged, or differed from that of most nodes. Thread: the
  * kernel's loop; may block for the disk. Failures are thrown as {@link io.quorate.storage.StoreException}.
  */
 public interface Quarantine {

@@ -1,15 +1,18 @@
 package io.quorate.kernel;
 
+import io.quorate.kernel.apply.Applier;
+import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.lead.ProposalQueue;
 import io.quorate.log.LogStatus;
 import io.quorate.log.ReplicatedLog;
 import io.quorate.recipe.ErrorCode;
+import io.quorate.storage.StoreException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Gets another node's state in the place of one that differs from that of most nodes: once, since a node at which that happens
+ * Gets another node's state in the place of one that differs from that of most nodes, or whose bundles are damaged: once, since a node at which that happens
  * again has a fault that must be found. Meanwhile it serves nothing, and does not lead.
  */
 final class Rebuild {
@@ -18,7 +21,8 @@ final class Rebuild {
 
     private static final Problem UNDER_WAY = Problem.of(
             ErrorCode.NOT_SERVING,
-            "the state of this node differed from that of a majority; it is being replaced by that of another node");
+            "the state of this node was damaged, or differed from that of a majority; it is being replaced by that of"
+                    + " another node");
 
     private final ReplicatedLog log;
     private final ProposalQueue proposals;
@@ -40,6 +44,27 @@ final class Rebuild {
     /** A comparison of an entry that the state, as it is now, did not go through itself. */
     boolean isOutdated(long index) {
         return quarantine.isPending() || index <= quarantine.replacedAt().orElse(0);
+    }
+
+    /**
+     * Loads what is active. Nothing is loaded from a state that is put away, as one is of which a bundle cannot be read: the
+     * bytes come with the state of another node, if there is one.
+     *
+     * @throws StoreException a bundle cannot be read, and there is no other node, or this happened before
+     */
+    void load(RecipeRegistry recipes, Applier applier) {
+        if (quarantine.isPending()) {
+            return;
+        }
+        try {
+            recipes.load(applier.rows());
+        } catch (StoreException damaged) {
+            if (quarantine.replacedAt().isPresent()
+                    || applier.members().voters().size() == 1) {
+                throw damaged;
+            }
+            quarantine.begin();
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,9 @@ public interface RecipeHost extends AutoCloseable {
 
     /** Forgets a prepared bundle, so that its class loader can go; unknown digests are ignored. */
     void release(BundleDigest digest);
+
+    /** Forgets every prepared bundle but these. */
+    void releaseAllBut(Set<BundleDigest> kept);
 
     /**
      * What a recipe's results depend on besides its bundle: the JDK's feature version, for one. Equal on nodes that agree. Reports on

@@ -45,6 +45,11 @@ public final class TestHost implements RecipeHost {
     }
 
     @Override
+    public void releaseAllBut(Set<BundleDigest> kept) {
+        loaded.retainAll(kept);
+    }
+
+    @Override
     public String fingerprint() {
         return "test";
     }

@@ -1,5 +1,6 @@
 package io.quorate.kernel;
 
+import io.quorate.kernel.read.StateCopy;
 import io.quorate.log.BarrierResult;
 import io.quorate.log.Leadership;
 import io.quorate.log.LogEntry;
@@ -9,6 +10,8 @@ import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
 import io.quorate.log.ProposalResult;
 import io.quorate.log.ReplicatedLog;
+import io.quorate.log.SnapshotReader;
+import io.quorate.storage.StateStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,17 @@ final class TestLog implements ReplicatedLog {
 
     boolean isStateWanted() {
         return stateWanted;
+    }
+
+    /** Another node's state comes as a whole, as to one that has missed too much. */
+    void install(StateStore other) {
+        List<byte[]> chunks = new ArrayList<>();
+        try (SnapshotReader reader = StateCopy.reader(other.snapshot(), 64 * 1024)) {
+            for (Optional<byte[]> chunk = reader.next(); chunk.isPresent(); chunk = reader.next()) {
+                chunks.add(chunk.get());
+            }
+            listener.snapshots().orElseThrow().install(reader.index(), reader.term(), chunks.iterator());
+        }
     }
 
     void dropNext(int proposals) {

@@ -9,6 +9,7 @@ import io.quorate.runtime.gas.OutOfGasError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -150,12 +151,21 @@ public final class FelixRecipeHost implements RecipeHost {
 
     @Override
     public void release(BundleDigest digest) {
-        bundles.execute(() -> {
-            Installed gone = installed.remove(digest);
-            if (gone != null) {
-                uninstall(gone.bundle());
-            }
-        });
+        bundles.execute(() -> forget(digest));
+    }
+
+    @Override
+    public void releaseAllBut(Set<BundleDigest> kept) {
+        bundles.execute(() -> List.copyOf(installed.keySet()).stream()
+                .filter(digest -> !kept.contains(digest))
+                .forEach(this::forget));
+    }
+
+    private void forget(BundleDigest digest) {
+        Installed gone = installed.remove(digest);
+        if (gone != null) {
+            uninstall(gone.bundle());
+        }
     }
 
     private void uninstall(Bundle bundle) {

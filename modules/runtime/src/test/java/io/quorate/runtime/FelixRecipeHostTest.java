@@ -17,6 +17,7 @@ import java.lang.ref.ReferenceQueue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
@@ -163,6 +164,17 @@ class FelixRecipeHostTest {
                         + "; raise Bundle-Version");
         host.release(BundleDigest.of(first));
         assertInstanceOf(PreparedBundle.Ready.class, prepare(second));
+    }
+
+    @Test
+    void forgetsAllButWhatItIsToKeep() {
+        byte[] one = TestBundle.function("return n;", "").jar();
+        byte[] two = exporting("1.1.0", 2).jar();
+        PreparedBundle kept = prepare(one);
+        PreparedBundle gone = prepare(two);
+        host.releaseAllBut(Set.of(BundleDigest.of(one)));
+        assertSame(kept, prepare(one));
+        assertNotSame(gone, prepare(two));
     }
 
     @Test

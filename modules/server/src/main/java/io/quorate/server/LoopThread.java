@@ -1,6 +1,7 @@
 package io.quorate.server;
 
 import io.quorate.kernel.Loop;
+import io.quorate.runtime.gas.Gas;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The kernel's thread. A task that throws ends it: what the kernel's state is worth after a broken invariant nobody knows,
+ * The kernel's thread, with room for the deepest calls that recipes may make. A task that throws ends it: what the kernel's state is worth after a broken invariant nobody knows,
  * and the log has everything that was acknowledged.
  */
 final class LoopThread implements Loop {
@@ -43,7 +44,7 @@ final class LoopThread implements Loop {
 
     private LoopThread(String name, Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
-        thread = new Thread(this::run, name);
+        thread = new Gas.ApplyThread(this::run, name);
         thread.setDaemon(true);
     }
 

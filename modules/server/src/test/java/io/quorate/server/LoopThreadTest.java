@@ -19,7 +19,19 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class LoopThreadTest {
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    /** Calls that a stack of the default size has no room for. */
+    private static final int DEEP = 40_000;
+
     private final LoopThread loop = LoopThread.start("test", failure::complete);
+
+    @Test
+    void hasRoomForTheDeepestCallsOfRecipes() {
+        assertEquals(DEEP, loop.call(() -> depth(DEEP)).join());
+    }
+
+    private static int depth(int more) {
+        return more == 0 ? 0 : 1 + depth(more - 1);
+    }
 
     @Test
     void runsTasksInOrderOnOneThread() throws Exception {

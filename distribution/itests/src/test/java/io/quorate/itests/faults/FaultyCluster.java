@@ -1,25 +1,18 @@
 package io.quorate.itests.faults;
 
 import io.quorate.itests.Cluster;
-import io.quorate.itests.NodeClient;
 import io.quorate.itests.ServerProcess;
-import io.quorate.recipe.system.SystemQuery;
 import io.quorate.server.FaultyServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Servers on faulty disks, with a proxy between them. */
 final class FaultyCluster implements AutoCloseable {
     /** So that within minutes files are recycled, and a node that was away needs a snapshot. */
     private static final List<String> SMALL_FILES =
             List.of("log.segment-size=8 MiB", "log.keep-size=0 B", "store.generation-size=1 MiB");
-
-    private static final int ANSWER_MILLIS = 5_000;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private final Traffic traffic = new Traffic();
     private final PeerProxy proxy = new PeerProxy(traffic);
@@ -96,50 +89,6 @@ final class FaultyCluster implements AutoCloseable {
             }
         }
         return words;
-    }
-
-    /**
-     * Waits until all nodes serve and have applied the same, and compares what their states come to.
-     *
-     * @throws AssertionError they differ, or do not come to the same index
-     */
-    void awaitEqualStates() throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (true) {
-            List<SystemQuery.Status> all = statuses();
-            boolean whole = all.size() == cluster.numbers().size();
-            if (whole
-                    && all.stream()
-                                    .map(SystemQuery.Status::appliedIndex)
-                                    .distinct()
-                                    .count()
-                            == 1) {
-                if (all.stream().map(SystemQuery.Status::stateHash).distinct().count() != 1) {
-                    throw new AssertionError("the states differ: " + all);
-                }
-                return;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("the nodes do not come to the same index: " + all);
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-    }
-
-    private List<SystemQuery.Status> statuses() {
-        List<SystemQuery.Status> all = new ArrayList<>();
-        for (int number : cluster.numbers()) {
-            status(number).ifPresent(all::add);
-        }
-        return all;
-    }
-
-    private Optional<SystemQuery.Status> status(int number) {
-        try (NodeClient client = new NodeClient(node(number), ANSWER_MILLIS)) {
-            return client.status();
-        } catch (IOException down) {
-            return Optional.empty();
-        }
     }
 
     @Override

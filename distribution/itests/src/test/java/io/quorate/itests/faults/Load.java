@@ -3,6 +3,7 @@ package io.quorate.itests.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.itests.EqualStates;
 import io.quorate.itests.LedgerWriters;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ final class Load implements AutoCloseable {
         assertEquals(List.of(), wrongWithRegisters(), "registers");
         assertEquals(List.of(), locks.end(), "locks");
         ledger.endAndCheck();
-        cluster.awaitEqualStates();
+        EqualStates.await(cluster.nodes());
         System.out.printf(
                 "%.0f s: %d operations on registers answered, %d unknown, %d locks granted%n",
                 seconds, acknowledged(), history.unknown(), locks.grants());

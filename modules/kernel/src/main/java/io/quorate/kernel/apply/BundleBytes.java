@@ -33,11 +33,12 @@ final class BundleBytes {
             throw invalid("part of " + digest + " at byte " + chunk.offset() + " of " + chunk.size() + ", but "
                     + before.received() + " of " + before.size() + " bytes are there: send the next part");
         }
-        if (chunk.offset() < before.received()) {
-            return new SystemCommand.Staged(before.received());
+        int received = before.received();
+        if (chunk.offset() == received) {
+            received += chunk.bytes().length;
+            step.rows().put(Keys.chunk(digest, chunk.offset()), chunk.bytes());
         }
-        int received = before.received() + chunk.bytes().length;
-        step.rows().put(Keys.chunk(digest, chunk.offset()), chunk.bytes());
+        // Whoever goes on with another one's upload keeps what is there when that session ends.
         step.rows()
                 .put(
                         Keys.staging(digest),

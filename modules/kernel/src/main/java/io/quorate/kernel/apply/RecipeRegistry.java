@@ -3,12 +3,18 @@ package io.quorate.kernel.apply;
 import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.PreparedBundle;
 import io.quorate.kernel.RecipeHost;
+import io.quorate.kernel.state.Deployment;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.Rows;
+import io.quorate.kernel.state.StateRows;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /** The active recipes of this node, kept in step with the rows that say which those are. On the loop only. */
@@ -23,11 +29,23 @@ public final class RecipeRegistry {
         this.host = host;
     }
 
-    /** Loads the recipes that the rows name as active, and no others; blocks until all are prepared. */
+    /**
+     * Loads the recipes that the rows name as active, and no others; blocks until all are prepared. The host forgets what the
+     * rows do not know any more: this node may not have seen how it was retired.
+     */
     public void load(Rows rows) {
         active.clear();
-        for (Rows.KeyValue row : rows.listPrefix(Keys.actives(), MAX_ACTIVE)) {
-            BundleDigest digest = new BundleDigest(new String(row.value(), java.nio.charset.StandardCharsets.US_ASCII));
+        List<BundleDigest> named = rows.listPrefix(Keys.actives(), MAX_ACTIVE).stream()
+                .map(row -> new BundleDigest(new String(row.value(), StandardCharsets.US_ASCII)))
+                .toList();
+        Set<BundleDigest> kept = new TreeSet<>(named);
+        for (Rows.KeyValue row : rows.listPrefix(Keys.deployments(), Deployments.MAX_REMEMBERED + 1)) {
+            if (StateRows.DEPLOYMENT.decode(row.value()).state() == Deployment.State.STAGED) {
+                kept.add(Keys.digestOf(row.key()));
+            }
+        }
+        host.releaseAllBut(kept);
+        for (BundleDigest digest : named) {
             put(new ActiveRecipe(digest, model(prepare(digest, bytes(rows, digest)))));
         }
     }

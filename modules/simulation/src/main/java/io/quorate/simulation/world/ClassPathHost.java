@@ -12,6 +12,7 @@ import io.quorate.simulation.register.RegisterRecipe;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -44,6 +45,9 @@ public final class ClassPathHost implements RecipeHost {
 
     @Override
     public void release(BundleDigest digest) {}
+
+    @Override
+    public void releaseAllBut(Set<BundleDigest> kept) {}
 
     @Override
     public String fingerprint() {

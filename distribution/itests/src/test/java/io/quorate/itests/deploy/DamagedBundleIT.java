@@ -1,0 +1,104 @@
+package io.quorate.itests.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.client.Quorate;
+import io.quorate.client.QuorateClient;
+import io.quorate.itests.Cluster;
+import io.quorate.itests.EqualStates;
+import io.quorate.itests.NodeClient;
+import io.quorate.itests.ServerProcess;
+import io.quorate.itests.Shipped;
+import io.quorate.recipe.client.Await;
+import io.quorate.recipe.lock.api.LockHandle;
+import io.quorate.recipe.lock.api.Locks;
+import io.quorate.recipe.system.SystemQuery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bytes of the active bundle rot in one node's state, while the node is down. */
+class DamagedBundleIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int ANSWER_MILLIS = 5_000;
+
+    /** Of the bundle: so many bytes from here are found nowhere else. */
+    private static final int FROM = 5_000;
+
+    private static final int LENGTH = 64;
+
+    @TempDir
+    private Path scratch;
+
+    @Test
+    void comesAgainFromTheOtherNodes() throws Exception {
+        byte[] bundle = Files.readAllBytes(Shipped.lockBundle());
+        try (Cluster cluster = Cluster.start(scratch);
+                QuorateClient client = Quorate.builder()
+                        .endpoints(cluster.endpoints())
+                        .sessionTtl(PATIENCE)
+                        .connect()) {
+            Await.result(client.system().deployBundle(bundle, PATIENCE));
+            try (LockHandle held = client.open(Locks.TYPE).acquire("kept", PATIENCE)) {
+                int number = cluster.followerOf(cluster.leader());
+                ServerProcess node = cluster.node(number);
+                awaitInStore(node);
+                node.kill();
+                rot(node, Arrays.copyOfRange(bundle, FROM, FROM + LENGTH));
+                assertFalse(Files.exists(node.data().resolve("quarantine")));
+
+                node.start();
+                assertTrue(Files.exists(node.data().resolve("quarantine")), "the damage was not met");
+                EqualStates.await(cluster);
+                Shipped.Ended ended = Shipped.run(
+                        scratch, "--endpoints", cluster.endpoints(), "cluster", "transfer", Integer.toString(number));
+                assertEquals(0, ended.code(), ended::toString);
+                assertEquals(number, cluster.leader());
+                client.open(Locks.TYPE).acquire("door", PATIENCE).close();
+                assertTrue(held.isValid());
+                EqualStates.await(cluster);
+            }
+        }
+    }
+
+    /** What is not yet in the store comes from the log again, and would be whole. */
+    private static void awaitInStore(ServerProcess node) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (NodeClient client = new NodeClient(node, ANSWER_MILLIS)) {
+            long applied = client.status().orElseThrow().appliedIndex();
+            while (client.status().map(SystemQuery.Status::durableIndex).orElse(0L) < applied) {
+                assertTrue(System.nanoTime() < deadline, "nothing becomes durable");
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+    }
+
+    /** Changes each place of the state at which these bytes are. */
+    private static void rot(ServerProcess node, byte[] bytes) throws IOException {
+        int places = 0;
+        try (var files = Files.walk(node.data().resolve("state"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                byte[] content = Files.readAllBytes(file);
+                int found = 0;
+                for (int at = 0; at + LENGTH <= content.length; at++) {
+                    if (Arrays.equals(content, at, at + LENGTH, bytes, 0, LENGTH)) {
+                        content[at] ^= 1;
+                        found++;
+                    }
+                }
+                if (found > 0) {
+                    Files.write(file, content);
+                }
+                places += found;
+            }
+        }
+        assertTrue(places > 0, "the bundle is not in the store");
+    }
+}

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,6 +41,11 @@ final class BundleHost implements WorldHost {
     @Override
     public void release(BundleDigest digest) {
         host.release(digest);
+    }
+
+    @Override
+    public void releaseAllBut(Set<BundleDigest> kept) {
+        host.releaseAllBut(kept);
     }
 
     @Override

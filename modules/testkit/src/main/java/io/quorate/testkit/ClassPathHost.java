@@ -5,6 +5,7 @@ import io.quorate.kernel.Meter;
 import io.quorate.kernel.PreparedBundle;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -40,6 +41,11 @@ final class ClassPathHost implements WorldHost {
     @Override
     public void release(BundleDigest digest) {
         prepared.remove(digest);
+    }
+
+    @Override
+    public void releaseAllBut(Set<BundleDigest> kept) {
+        prepared.keySet().retainAll(kept);
     }
 
     @Override

@@ -105,8 +105,12 @@ final class Faults {
             case PEERS_GARBLED -> counted(kind, () -> cluster.peers().garble(chance.millis(500, 8_000)));
             case PEERS_SLOW -> counted(kind, () -> cluster.peers().slow(chance.millis(500, 8_000)));
             case LOG_ROTTEN -> rot();
-            case LEADERSHIP_TRANSFERRED, MEMBER_ADDED, MEMBER_REMOVED, MEMBER_REPLACED ->
-                throw new IllegalStateException(kind + " is the operator's");
+            case LEADERSHIP_TRANSFERRED,
+                    MEMBER_ADDED,
+                    MEMBER_REMOVED,
+                    MEMBER_REPLACED,
+                    RECIPE_UPGRADED,
+                    RECIPE_ROLLED_BACK -> throw new IllegalStateException(kind + " is the operator's");
             case CLIENT_CRASH -> seat().ifPresent(seat -> counted(kind, seat::crash));
             case CLIENT_PAUSED -> client().ifPresent(client -> counted(kind, () -> client.pause(pauseNanos())));
             case CLIENT_SUSPENDED -> client().ifPresent(client -> counted(kind, () -> client.suspend(pauseNanos())));

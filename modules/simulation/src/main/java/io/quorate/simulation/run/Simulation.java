@@ -12,6 +12,7 @@ import io.quorate.simulation.work.Operator;
 import io.quorate.simulation.work.Probe;
 import io.quorate.simulation.work.Seat;
 import io.quorate.simulation.work.Task;
+import io.quorate.simulation.work.Upgrader;
 import io.quorate.simulation.world.Cluster;
 import io.quorate.simulation.world.GuardedResource;
 import io.quorate.simulation.world.NodeSettings;
@@ -54,6 +55,7 @@ public final class Simulation {
     private final List<Seat> seats = new ArrayList<>();
     private final Operator operator;
     private final NodeReads readers;
+    private final Upgrader upgrader;
     private final Faults faults;
     private long phaseEndNanos;
     /** When nothing more goes wrong, so that a run that had no luck gets its work done all the same. */
@@ -76,6 +78,7 @@ public final class Simulation {
         this.operator = new Operator(world, cluster, scenario.nodes());
         this.readers = new NodeReads(task, cluster);
         this.faults = new Faults(world, cluster, seats, operator);
+        this.upgrader = new Upgrader(world, cluster, recipes());
     }
 
     private SimDisk disk() {
@@ -164,6 +167,9 @@ public final class Simulation {
             operator.begin();
             readers.begin();
         }
+        if (chance.oneIn(2)) {
+            upgrader.begin();
+        }
         world.time().after(nanos, this::healWhenEnoughIsDone);
     }
 
@@ -193,6 +199,7 @@ public final class Simulation {
         faults.heal();
         seats.forEach(Seat::rest);
         readers.rest();
+        upgrader.rest();
         if (isCluster()) {
             operator.makeWhole(this::probe);
         } else {
@@ -212,7 +219,7 @@ public final class Simulation {
     }
 
     private void awaitRest() {
-        if (seats.stream().allMatch(Seat::isIdle)) {
+        if (upgrader.isIdle() && seats.stream().allMatch(Seat::isIdle)) {
             world.time().after(REST_NANOS, this::audit);
         } else {
             world.time().after(LOOK_NANOS, this::awaitRest);
@@ -226,6 +233,7 @@ public final class Simulation {
         auditing = true;
         phase("audit", PHASE_NANOS);
         requireLevel();
+        requireNoneUnderWay();
         int results = cluster.nodes().stream().mapToInt(SimNode::results).sum();
         int tombstones = cluster.nodes().stream().mapToInt(SimNode::tombstones).sum();
         new Audit(cluster.client("audit", DEPLOYER_TTL_MILLIS), task.registers(), changes -> {
@@ -246,6 +254,14 @@ public final class Simulation {
                                 ProgressInTime.class,
                                 "node " + node.id() + " has applied " + node.applied() + " of " + last + " entries; "
                                         + nodes));
+    }
+
+    /** A deployment becomes active or fails, whoever fails meanwhile. */
+    private void requireNoneUnderWay() {
+        cluster.nodes().stream()
+                .filter(SimNode::isDeploying)
+                .forEach(node -> world.verdict()
+                        .violated(ProgressInTime.class, "node " + node.id() + " still deploys a bundle"));
     }
 
     /** Once everything is healed, whatever was begun ends, and newcomers are served. */

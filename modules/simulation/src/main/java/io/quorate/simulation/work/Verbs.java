@@ -21,6 +21,12 @@ final class Verbs {
             "deploy",
             SystemCommand.Deploy.class,
             SystemCommand.Deployed.class);
+    static final Verb<SystemCommand.Rollback, SystemCommand.Deployed> ROLLBACK = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "rollback",
+            SystemCommand.Rollback.class,
+            SystemCommand.Deployed.class);
     static final Verb<SystemCommand.ChangeMembers, SystemCommand.MembersChanged> CHANGE_MEMBERS = Verb.of(
             SystemCommand.RECIPE,
             SystemCommand.CONTRACT,

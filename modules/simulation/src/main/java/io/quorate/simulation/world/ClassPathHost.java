@@ -5,6 +5,7 @@ import io.quorate.kernel.Meter;
 import io.quorate.kernel.PreparedBundle;
 import io.quorate.kernel.RecipeHost;
 import io.quorate.recipe.Recipe;
+import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.lock.LockRecipe;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.simulation.register.RegisterContract;
@@ -16,31 +17,48 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Stands for bundles by the name of their recipe, whose class is on the class path; the bytes go through the log all the same. */
+/**
+ * Stands for bundles by the name of their recipe, whose class is on the class path, and the number of the build; the bytes go through
+ * the log all the same. Builds with odd numbers have state version 2, whose rows are those of version 1.
+ */
 public final class ClassPathHost implements RecipeHost {
     /** Size of every bundle in bytes, more than a chunk. */
-    private static final int BUNDLE_BYTES = 5_000;
+    private static final int BUNDLE_BYTES = 3_000;
 
     private static final Map<String, Supplier<Recipe>> RECIPES = Map.of(
             LockContract.RECIPE, LockRecipe::new,
             RegisterContract.RECIPE, RegisterRecipe::new);
 
-    /** Bytes that stand for this recipe. */
-    public static byte[] bundle(String recipe) {
+    private record Build(Recipe base) implements Recipe {
+        @Override
+        public void define(RecipeDefinition recipe) {
+            base.define(recipe);
+            recipe.migration(1, 2, context -> {});
+            recipe.migration(2, 1, context -> {});
+        }
+    }
+
+    /** Bytes that stand for this build of a recipe, of which the first has number 0. */
+    public static byte[] bundle(String recipe, int build) {
         byte[] bundle = new byte[BUNDLE_BYTES];
-        byte[] name = recipe.getBytes(StandardCharsets.UTF_8);
+        byte[] name = (recipe + "@" + build).getBytes(StandardCharsets.UTF_8);
         System.arraycopy(name, 0, bundle, 0, name.length);
         return bundle;
     }
 
     @Override
     public void prepare(BundleDigest digest, byte[] bundle, Consumer<PreparedBundle> completion) {
-        String recipe = new String(bundle, StandardCharsets.UTF_8).trim();
-        Supplier<Recipe> found = RECIPES.get(recipe);
-        completion.accept(
-                found == null || !BundleDigest.of(bundle).equals(digest)
-                        ? new PreparedBundle.Refused(List.of("'" + recipe + "' is no recipe of this world"))
-                        : new PreparedBundle.Ready(recipe, "1.0.0", 1, 1, found.get()));
+        completion.accept(verdict(digest, bundle));
+    }
+
+    private static PreparedBundle verdict(BundleDigest digest, byte[] bundle) {
+        String[] name = new String(bundle, StandardCharsets.UTF_8).trim().split("@", 2);
+        Supplier<Recipe> found = RECIPES.get(name[0]);
+        if (found == null || name.length < 2 || !BundleDigest.of(bundle).equals(digest)) {
+            return new PreparedBundle.Refused(List.of("'" + name[0] + "' is no recipe of this world"));
+        }
+        int build = Integer.parseInt(name[1]);
+        return new PreparedBundle.Ready(name[0], "1." + build + ".0", 1 + build % 2, 1, new Build(found.get()));
     }
 
     @Override

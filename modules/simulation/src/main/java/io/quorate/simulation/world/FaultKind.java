@@ -31,7 +31,9 @@ public enum FaultKind {
     LEADERSHIP_TRANSFERRED,
     MEMBER_ADDED,
     MEMBER_REMOVED,
-    MEMBER_REPLACED;
+    MEMBER_REPLACED,
+    RECIPE_UPGRADED,
+    RECIPE_ROLLED_BACK;
 
     /** Sectors and directory entries, which come by the hundred with one loss of power. */
     public boolean isDetail() {
@@ -40,6 +42,10 @@ public enum FaultKind {
 
     /** Done by whoever runs the cluster, in an order that makes sense. */
     public boolean isOperators() {
+        return isOfMembers() || this == RECIPE_UPGRADED || this == RECIPE_ROLLED_BACK;
+    }
+
+    private boolean isOfMembers() {
         return this == LEADERSHIP_TRANSFERRED
                 || this == MEMBER_ADDED
                 || this == MEMBER_REMOVED
@@ -53,6 +59,6 @@ public enum FaultKind {
                 || this == PEERS_GARBLED
                 || this == PEERS_SLOW
                 || this == LOG_ROTTEN
-                || isOperators();
+                || isOfMembers();
     }
 }

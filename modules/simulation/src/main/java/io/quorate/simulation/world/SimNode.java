@@ -1,10 +1,13 @@
 package io.quorate.simulation.world;
 
+import io.quorate.codec.KeyBytes;
 import io.quorate.kernel.CallResult;
 import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.QueryRequest;
+import io.quorate.kernel.state.Deployment;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.StateRows;
 import io.quorate.log.LogFaultException;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
@@ -440,6 +443,19 @@ public final class SimNode {
     /** Ended sessions that are remembered. */
     public int tombstones() {
         return rows(Keys.tombstone(new SessionId(1))[0]);
+    }
+
+    /** Whether a bundle is on its way. */
+    public boolean isDeploying() {
+        byte[] prefix = Keys.deployments();
+        try (RowCursor cursor = store.scan(prefix, KeyBytes.successor(prefix))) {
+            while (cursor.next()) {
+                if (StateRows.DEPLOYMENT.decode(cursor.value()).state() == Deployment.State.STAGED) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private int rows(int kind) {

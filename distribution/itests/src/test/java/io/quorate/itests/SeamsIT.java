@@ -23,6 +23,7 @@ class SeamsIT {
             "io.quorate.server.TurnLoop",
             "io.quorate.transport.QuietLog",
             "io.quorate.cli.BundleWatch",
+            "io.quorate.cli.DryRun",
             "io.quorate.cli.Hold",
             "io.quorate.cli.demo.Child",
             "io.quorate.cli.demo.Demo",

@@ -34,6 +34,42 @@ class PromisesTest {
         }
     }
 
+    record Asked(long number) {}
+
+    record Told(String text) {}
+
+    /** The first version with one thing that its clients would not understand. */
+    enum Changed implements Recipe {
+        REQUEST,
+        REPLY,
+        NO_EVENT;
+
+        @Override
+        public void define(RecipeDefinition recipe) {
+            recipe.state(ROWS);
+            if (this == REQUEST) {
+                recipe.command("take", Told.class, Told.class, (context, request) -> Outcome.reply(new Told("")));
+            } else if (this == REPLY) {
+                recipe.command("take", Asked.class, Asked.class, (context, request) -> Outcome.reply(new Asked(0)));
+            } else {
+                recipe.command("take", Asked.class, Told.class, (context, request) -> Outcome.reply(new Told("")));
+            }
+            if (this != NO_EVENT) {
+                recipe.event(Told.class);
+            }
+        }
+    }
+
+    /** What they were written for. */
+    record Plain() implements Recipe {
+        @Override
+        public void define(RecipeDefinition recipe) {
+            recipe.state(ROWS);
+            recipe.command("take", Asked.class, Told.class, (context, request) -> Outcome.reply(new Told("")));
+            recipe.event(Told.class);
+        }
+    }
+
     private static Idle idle(List<State> states, List<String> commands, List<String> queries) {
         return new Idle(states, commands, queries);
     }
@@ -46,6 +82,10 @@ class PromisesTest {
             .with("probe@1.4", idle(List.of(), List.of("take", "give"), List.of("show")))
             .with("probe@1.5", idle(List.of(ROWS), List.of("take"), List.of("show")))
             .with("probe@1.6", idle(List.of(ROWS), List.of("take", "give"), List.of()))
+            .with("plain@1", new Plain())
+            .with("plain@1.1", Changed.REQUEST)
+            .with("plain@1.2", Changed.REPLY)
+            .with("plain@1.3", Changed.NO_EVENT)
             .with("probe@2", idle(List.of(TEXTS, MORE), List.of("take", "give"), List.of("show")));
     private final World world = new World(Limits.defaults(), host);
     private final World.Client admin = world.client();
@@ -69,6 +109,18 @@ class PromisesTest {
                 CallResult.Kind.OK,
                 admin.done("a", "give", new Nothing()).kind(),
                 "the version before is still active");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            plain@1.1 | has the request of the command 'take' as Told{text: text}, which was Asked{number: int64}: clients of contract 1 would not understand it; add only what may be absent, or raise contract in @RecipeType
+            plain@1.2 | has the reply of the command 'take' as Asked{number: int64}, which was Told{text: text}: clients of contract 1 would not understand it; add only what may be absent, or raise contract in @RecipeType
+            plain@1.3 | no longer has the event 'Told' that contract 1 promises: keep it, or raise contract in @RecipeType
+            """)
+    void failsAnUpgradeThatClientsWouldNotUnderstand(String bundle, String what) {
+        assertEquals(CallResult.Kind.OK, world.deploy(admin, "plain@1").kind());
+        String message = world.deploy(admin, bundle).message();
+        assertEquals(what, message.substring(message.indexOf("' ") + 2));
     }
 
     @Test

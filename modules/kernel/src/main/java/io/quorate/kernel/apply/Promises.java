@@ -1,5 +1,6 @@
 package io.quorate.kernel.apply;
 
+import io.quorate.codec.Shape;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.RecipeDescription;
 import io.quorate.recipe.RecipeException;
@@ -34,8 +35,9 @@ final class Promises {
         }
         // On the way back to an older version, calls that only the newer one had go, and that is what was asked for.
         if (next.contract() == before.contract() && isNewer(next.version(), before.version())) {
-            requireAll("command", names(before.commands()), names(next.commands()), next);
-            requireAll("query", names(before.queries()), names(next.queries()), next);
+            requireCalls("command", before.commands(), next.commands(), next);
+            requireCalls("query", before.queries(), next.queries(), next);
+            requireEvents(before, next);
         }
     }
 
@@ -59,25 +61,65 @@ final class Promises {
         }
     }
 
-    private static void requireAll(String what, List<String> promised, List<String> kept, RecipeDescription next) {
-        for (String name : promised) {
-            if (!kept.contains(name)) {
-                throw conflict(
-                        next,
-                        "no longer has the " + what + " '" + name + "' that contract " + next.contract()
-                                + " promises: keep it, or raise contract in @RecipeType");
+    private static void requireCalls(
+            String kind,
+            List<RecipeDescription.Call> promised,
+            List<RecipeDescription.Call> kept,
+            RecipeDescription next) {
+        Map<String, RecipeDescription.Call> calls = new TreeMap<>();
+        kept.forEach(call -> calls.put(call.name(), call));
+        for (RecipeDescription.Call was : promised) {
+            String what = kind + " '" + was.name() + "'";
+            RecipeDescription.Call is = calls.get(was.name());
+            if (is == null) {
+                throw gone(what, next);
+            }
+            ShapeChange request = new ShapeChange(was.request(), is.request());
+            if (!request.keepsRequests()) {
+                throw broken("the request of the " + what, request, next);
+            }
+            ShapeChange reply = new ShapeChange(was.reply(), is.reply());
+            if (!reply.keepsReplies()) {
+                throw broken("the reply of the " + what, reply, next);
             }
         }
+    }
+
+    private static void requireEvents(RecipeDescription before, RecipeDescription next) {
+        Map<String, Shape> events = new TreeMap<>();
+        next.events().forEach(event -> events.put(event.name(), event.shape()));
+        for (RecipeDescription.Event was : before.events()) {
+            Shape is = events.get(was.name());
+            if (is == null) {
+                throw gone("event '" + was.name() + "'", next);
+            }
+            ShapeChange event = new ShapeChange(was.shape(), is);
+            if (!event.keepsReplies()) {
+                throw broken("the event '" + was.name() + "'", event, next);
+            }
+        }
+    }
+
+    private static RecipeException gone(String what, RecipeDescription next) {
+        return conflict(
+                next,
+                "no longer has the " + what + " that contract " + next.contract()
+                        + " promises: keep it, or raise contract in @RecipeType");
+    }
+
+    private static RecipeException broken(String what, ShapeChange change, RecipeDescription next) {
+        return conflict(
+                next,
+                "has " + what + " as " + change.now() + ", which was " + change.before() + ": clients of contract "
+                        + next.contract()
+                        + " would not understand it; add only what may be absent, or raise contract in"
+                        + " @RecipeType");
     }
 
     private static Map<String, String> shapes(RecipeDescription recipe) {
         Map<String, String> shapes = new TreeMap<>();
         recipe.states().forEach(state -> shapes.put(state.name(), state.shape()));
         return shapes;
-    }
-
-    private static List<String> names(List<RecipeDescription.Call> calls) {
-        return calls.stream().map(RecipeDescription.Call::name).toList();
     }
 
     /** Whether one version in the form {@code major.minor.micro.qualifier}, of which all but the first may lack, is above another. */

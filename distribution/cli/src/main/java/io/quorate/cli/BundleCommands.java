@@ -115,7 +115,7 @@ final class BundleCommands {
             Progress progress = new Progress(invocation.console(), remote);
             progress.say("Uploading " + bundle.path() + ", " + bundle.bytes().length + " bytes");
             if (invocation.flag(DryRun.FLAG)) {
-                return dryRun.run(remote, remote.upload(bundle));
+                return dryRun.run(remote, remote.upload(bundle), bundle.signature());
             }
             invocation.show(SystemCommand.Deployed.class, progress.await(remote.deploy(bundle)));
         }
@@ -154,7 +154,8 @@ final class BundleCommands {
         DryRun dryRun = new DryRun(invocation);
         try (Remote remote = Remote.connect(invocation)) {
             if (invocation.flag(DryRun.FLAG)) {
-                return dryRun.run(remote, former(remote, invocation.operand(0), invocation.option(TO)));
+                return dryRun.run(
+                        remote, former(remote, invocation.operand(0), invocation.option(TO)), Optional.empty());
             }
             SystemCommand.Rollback rollback = new SystemCommand.Rollback(invocation.operand(0), invocation.option(TO));
             Progress progress = new Progress(invocation.console(), remote);

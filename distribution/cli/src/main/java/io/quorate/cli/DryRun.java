@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.recipe.client.QuorateException;
+import io.quorate.recipe.system.SystemCommand.BundleSignature;
 import io.quorate.recipe.system.SystemQuery;
 import io.quorate.recipe.system.SystemQuery.Rehearsed;
 import java.time.Duration;
@@ -61,12 +62,13 @@ final class DryRun {
      * Blocks until enough was compared, or the time for it is over.
      *
      * @param cluster keeps the bundle there
+     * @param signature with which it would be deployed
      * @return exit code
      */
-    int run(Remote cluster, String digest) throws InterruptedException {
+    int run(Remote cluster, String digest, Optional<BundleSignature> signature) throws InterruptedException {
         Optional<Remote> follower = follower();
         try {
-            return rehearse(follower.orElse(cluster), digest);
+            return rehearse(follower.orElse(cluster), new SystemQuery.Rehearse(digest, commands, signature));
         } finally {
             follower.ifPresent(Remote::close);
         }
@@ -94,9 +96,8 @@ final class DryRun {
         }
     }
 
-    private int rehearse(Remote node, String digest) throws InterruptedException {
+    private int rehearse(Remote node, SystemQuery.Rehearse question) throws InterruptedException {
         Progress progress = new Progress(invocation.console(), node);
-        SystemQuery.Rehearse question = new SystemQuery.Rehearse(digest, commands);
         Rehearsed report = node.query(question, Rehearsed.class);
         long since = System.nanoTime();
         while (isUnderWay(report) && System.nanoTime() - since < withinNanos) {
@@ -107,7 +108,7 @@ final class DryRun {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             report = node.query(question, Rehearsed.class);
         }
-        node.query(new SystemQuery.Rehearse(digest, 0), Rehearsed.class);
+        node.query(new SystemQuery.Rehearse(question.digest(), 0, Optional.empty()), Rehearsed.class);
         invocation.show(Rehearsed.class, report);
         ExitCode code = report.phase().equals("REFUSED")
                 ? ExitCode.FAILURE

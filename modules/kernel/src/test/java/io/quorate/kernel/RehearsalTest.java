@@ -327,6 +327,13 @@ class RehearsalTest {
     }
 
     @Test
+    void runsNothingThatNobodyVouchesFor() {
+        admin.system(new SystemCommand.ConfigureCluster("bundle.trust", Optional.of("required"), 0));
+        assertEquals("UNTRUSTED_BUNDLE", refusal(upload("probe@1.1"), 10));
+        assertFalse(host.loaded.contains(new BundleDigest(upload("probe@1.1"))));
+    }
+
+    @Test
     void refusesABundleThatIsNotThereAndNumbersThatMakeNoSense() {
         assertEquals("NOT_FOUND", refusal("0".repeat(64), 10));
         assertEquals("INVALID_REQUEST", refusal("x", 10));
@@ -334,7 +341,7 @@ class RehearsalTest {
     }
 
     private String refusal(String digest, int commands) {
-        SystemQuery.Rehearse request = new SystemQuery.Rehearse(digest, commands);
+        SystemQuery.Rehearse request = new SystemQuery.Rehearse(digest, commands, Optional.empty());
         List<CallResult> answers = new ArrayList<>();
         world.kernel.query(
                 new QueryRequest(
@@ -372,6 +379,6 @@ class RehearsalTest {
     }
 
     private SystemQuery.Rehearsed ask(String digest, int commands) {
-        return world.system(new SystemQuery.Rehearse(digest, commands), SystemQuery.Rehearsed.class);
+        return world.system(new SystemQuery.Rehearse(digest, commands, Optional.empty()), SystemQuery.Rehearsed.class);
     }
 }

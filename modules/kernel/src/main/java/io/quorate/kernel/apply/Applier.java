@@ -63,9 +63,9 @@ public final class Applier {
         this.visible = visible;
         SideBySide sideBySide = new SideBySide();
         RecipeRunner runner = new RecipeRunner(recipes::find, limits, meter, sideBySide);
-        this.rehearsals = new Rehearsals(recipes, rows, () -> this.numbers, limits, meter, sideBySide);
-        this.ends = new SessionEnds(runner, limits);
         Trust trust = new Trust(limits);
+        this.rehearsals = new Rehearsals(recipes, rows, () -> this.numbers, limits, meter, trust, sideBySide);
+        this.ends = new SessionEnds(runner, limits);
         this.deployments = new Deployments(recipes, new Migrations(runner, limits), ends, limits, trust);
         this.calls = new Calls(runner, new SystemCalls(deployments, ends, new Configuration(limits), trust), limits);
         this.deadlines = new Deadlines(runner, ends);

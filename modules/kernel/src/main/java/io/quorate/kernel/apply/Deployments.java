@@ -63,7 +63,7 @@ final class Deployments {
                     CallResult.ok(step.revision(), DEPLOYED.encode(deployed(digest, known.get()))));
         }
         requireNoneUnderWay(step);
-        trust.require(step, digest, request.signature());
+        trust.require(step.rows(), digest, request.signature());
         byte[] bytes = BundleBytes.require(step, digest);
         BundleBytes.claim(step, digest);
         put(
@@ -90,7 +90,7 @@ final class Deployments {
                                         .orElse("other version")
                                 + " of recipe '" + request.recipe() + "' was active before version "
                                 + active.model().description().version() + ": see `quorate bundle list`"));
-        trust.require(step, target.getKey(), target.getValue().signature());
+        trust.require(step.rows(), target.getKey(), target.getValue().signature());
         put(step, target.getKey(), target.getValue().again(step.revision(), session.value(), sequence));
         return underWay(step, target.getKey());
     }

@@ -30,6 +30,7 @@ public final class Rehearsals {
     private final Supplier<Numbers> numbers;
     private final LimitsInForce limits;
     private final Meter meter;
+    private final Trust trust;
     private final SideBySide sideBySide;
     private @Nullable Rehearsal current;
 
@@ -39,12 +40,14 @@ public final class Rehearsals {
             Supplier<Numbers> numbers,
             LimitsInForce limits,
             Meter meter,
+            Trust trust,
             SideBySide sideBySide) {
         this.recipes = recipes;
         this.rows = rows;
         this.numbers = numbers;
         this.limits = limits;
         this.meter = meter;
+        this.trust = trust;
         this.sideBySide = sideBySide;
     }
 
@@ -102,7 +105,7 @@ public final class Rehearsals {
     /**
      * Begins one, or tells how far it is.
      *
-     * @throws RecipeException when the bundle is not there, or another one is under way
+     * @throws RecipeException when the bundle is not there, nobody vouches for it, or another one is under way
      */
     public SystemQuery.Rehearsed ask(SystemQuery.Rehearse request) {
         BundleDigest digest = BundleBytes.digest(request.digest());
@@ -112,13 +115,14 @@ public final class Rehearsals {
         }
         Rehearsal rehearsal = current;
         if (rehearsal == null || !rehearsal.digest.equals(digest)) {
-            rehearsal = begin(digest, request.commands());
+            rehearsal = begin(digest, request);
         }
         rehearsal.idleTicks = 0;
         return rehearsal.report();
     }
 
-    private Rehearsal begin(BundleDigest digest, int wanted) {
+    private Rehearsal begin(BundleDigest digest, SystemQuery.Rehearse request) {
+        int wanted = request.commands();
         if (current != null) {
             throw new RecipeException(
                     ErrorCode.OVERLOADED.name(),
@@ -134,6 +138,9 @@ public final class Rehearsals {
             throw new RecipeException(
                     ErrorCode.NOT_FOUND.name(), "bundle " + digest + " is not here whole: upload it first");
         }
+        // Its code runs here, though for nothing that is kept.
+        trust.require(
+                rows, digest, request.signature().or(() -> deployment(digest).flatMap(Deployment::signature)));
         Rehearsal rehearsal = new Rehearsal(digest, wanted);
         current = rehearsal;
         recipes.host().prepare(digest, bytes, rehearsal.verdict::complete);
@@ -217,11 +224,13 @@ public final class Rehearsals {
     }
 
     private boolean isInUse(BundleDigest digest) {
-        byte[] row = rows.get(Keys.deployment(digest));
-        if (row == null) {
-            return false;
-        }
-        Deployment.State state = StateRows.DEPLOYMENT.decode(row).state();
-        return state == Deployment.State.ACTIVE || state == Deployment.State.STAGED;
+        return deployment(digest)
+                .map(Deployment::state)
+                .filter(state -> state == Deployment.State.ACTIVE || state == Deployment.State.STAGED)
+                .isPresent();
+    }
+
+    private Optional<Deployment> deployment(BundleDigest digest) {
+        return Optional.ofNullable(rows.get(Keys.deployment(digest))).map(StateRows.DEPLOYMENT::decode);
     }
 }

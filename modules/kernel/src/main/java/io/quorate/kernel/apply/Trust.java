@@ -6,6 +6,7 @@ import io.quorate.kernel.BundleTrust;
 import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.state.ConfigurationRow;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.kernel.state.TrustedDigests;
 import io.quorate.kernel.state.TrustedKeys;
@@ -95,9 +96,9 @@ final class Trust {
     }
 
     /** @throws RecipeException UNTRUSTED_BUNDLE when the policy asks for more than this */
-    void require(Step step, BundleDigest digest, Optional<SystemCommand.BundleSignature> signature) {
+    void require(Rows rows, BundleDigest digest, Optional<SystemCommand.BundleSignature> signature) {
         if (BundleTrust.of(limits.now()) == BundleTrust.OFF
-                || TrustedDigests.of(step.rows()).contains(digest)) {
+                || TrustedDigests.of(rows).contains(digest)) {
             return;
         }
         SystemCommand.BundleSignature signed = signature.orElseThrow(() -> untrusted("bundle " + digest
@@ -105,7 +106,7 @@ final class Trust {
                 + " is required): sign it with `quorate bundle sign BUNDLE --key FILE` and a key that `quorate bundle keys"
                 + " list` shows, and deploy it again"));
         BundleKey key = key(signed.publicKey());
-        if (TrustedKeys.of(step.rows()).nameOf(key).isEmpty()) {
+        if (TrustedKeys.of(rows).nameOf(key).isEmpty()) {
             throw untrusted("bundle " + digest + " is signed with key " + key.id()
                     + ", which this cluster does not trust: `quorate bundle keys list` shows which it does, and"
                     + " `quorate bundle keys trust NAME FILE` adds one");

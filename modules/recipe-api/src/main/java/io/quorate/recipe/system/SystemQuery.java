@@ -89,8 +89,10 @@ public sealed interface SystemQuery {
      *
      * @param digest of a bundle that was uploaded, or was active before
      * @param commands to run through both versions as they come, at most {@link #MAX_REHEARSED}; 0 ends it
+     * @param signature with which it would be deployed
      */
-    record Rehearse(String digest, int commands) implements SystemQuery {
+    record Rehearse(String digest, int commands, Optional<SystemCommand.BundleSignature> signature)
+            implements SystemQuery {
         @Override
         public String query() {
             return "rehearse";

@@ -8,8 +8,11 @@ import java.util.concurrent.TimeUnit;
  *
  * @param raft times and bounds of the consensus
  * @param keepBytes of the log kept for members that lag, in a group of more than one
+ * @param snapshotPatienceNanos after which a member that takes no part of a snapshot is given up, and begun anew when it is heard of
  */
-public record RaftOptions(RaftSettings raft, long keepBytes) {
+public record RaftOptions(RaftSettings raft, long keepBytes, long snapshotPatienceNanos) {
+    private static final long DEFAULT_SNAPSHOT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
     /** 1 GiB. */
     public static final long DEFAULT_KEEP_BYTES = 1024L * 1024 * 1024;
 
@@ -45,10 +48,10 @@ public record RaftOptions(RaftSettings raft, long keepBytes) {
                 defaults.cacheBytes(),
                 defaults.maxApplyBytes(),
                 defaults.maxReads());
-        return new RaftOptions(raft, keepBytes);
+        return new RaftOptions(raft, keepBytes, DEFAULT_SNAPSHOT_PATIENCE_NANOS);
     }
 
     public static RaftOptions defaults() {
-        return new RaftOptions(RaftSettings.defaults(), DEFAULT_KEEP_BYTES);
+        return new RaftOptions(RaftSettings.defaults(), DEFAULT_KEEP_BYTES, DEFAULT_SNAPSHOT_PATIENCE_NANOS);
     }
 }

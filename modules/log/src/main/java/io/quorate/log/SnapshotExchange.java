@@ -55,8 +55,14 @@ final class SnapshotExchange {
         this.ways = ways;
         this.upcalls = upcalls;
         this.writer = writer;
-        this.sender =
-                new SnapshotSender(clock, background, ways.turns(), ways.network(), this::configurationAt, this::sent);
+        this.sender = new SnapshotSender(
+                clock,
+                member.options().snapshotPatienceNanos(),
+                background,
+                ways.turns(),
+                ways.network(),
+                this::configurationAt,
+                this::sent);
         this.inbox = new SnapshotInbox(
                 wal.disk(),
                 background,

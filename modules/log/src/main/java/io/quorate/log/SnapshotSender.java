@@ -18,9 +18,6 @@ import java.util.function.LongFunction;
 final class SnapshotSender {
     private static final long RESEND_NANOS = 500_000_000;
 
-    /** A member that takes nothing for so many attempts is given up: 20 s. */
-    private static final int MAX_TRIES = 40;
-
     /** What was read in the background. */
     private record Part(byte[] bytes, boolean last) {}
 
@@ -30,7 +27,7 @@ final class SnapshotSender {
         private Optional<byte[]> ahead;
         private Optional<PeerMessage.Chunk> sent = Optional.empty();
         private int number = -1;
-        private int tries;
+        private long takenAt;
         private long sentAt;
 
         Sending(Message.Snapshot header, SnapshotReader reader) {
@@ -48,6 +45,7 @@ final class SnapshotSender {
     }
 
     private final LogLoop clock;
+    private final long patienceNanos;
     private final Executor background;
     private final Consumer<Runnable> turns;
     private final Consumer<PeerMessage> network;
@@ -56,6 +54,7 @@ final class SnapshotSender {
     private final TreeMap<Integer, Optional<Sending>> sendings = new TreeMap<>();
 
     /**
+     * @param patienceNanos after which a member that takes nothing is given up
      * @param background where the state is read
      * @param turns where everything else runs
      * @param configurations in force at an index; asked in the background
@@ -63,12 +62,14 @@ final class SnapshotSender {
      */
     SnapshotSender(
             LogLoop clock,
+            long patienceNanos,
             Executor background,
             Consumer<Runnable> turns,
             Consumer<PeerMessage> network,
             LongFunction<Configuration> configurations,
             BiConsumer<Integer, Long> ended) {
         this.clock = clock;
+        this.patienceNanos = patienceNanos;
         this.background = background;
         this.turns = turns;
         this.network = network;
@@ -105,7 +106,7 @@ final class SnapshotSender {
 
     private void send(Sending sending, Part part) {
         sending.number++;
-        sending.tries = 0;
+        sending.takenAt = clock.nanos();
         sending.sent = Optional.of(new PeerMessage.Chunk(
                 sending.header, sending.number, part.last(), SnapshotInbox.checksum(part.bytes()), part.bytes()));
         transmit(sending);
@@ -113,7 +114,6 @@ final class SnapshotSender {
 
     private void transmit(Sending sending) {
         sending.sentAt = clock.nanos();
-        sending.tries++;
         sending.sent.ifPresent(network);
     }
 
@@ -146,7 +146,7 @@ final class SnapshotSender {
         sendings.forEach((node, sending) -> sending.filter(under -> under.sent.isPresent())
                 .filter(under -> clock.nanos() - under.sentAt > RESEND_NANOS)
                 .ifPresent(under -> {
-                    if (under.tries >= MAX_TRIES) {
+                    if (clock.nanos() - under.takenAt > patienceNanos) {
                         lost.add(node);
                     } else {
                         transmit(under);

@@ -314,7 +314,11 @@ class RaftLogTest {
 
     private static RaftLog.Member member() {
         return new RaftLog.Member(
-                0, SELF, Optional.of(Membership.solo(SELF)), new RaftOptions(smallApply(), 0), new SplittableRandom(1));
+                0,
+                SELF,
+                Optional.of(Membership.solo(SELF)),
+                new RaftOptions(smallApply(), 0, 1_000_000_000),
+                new SplittableRandom(1));
     }
 
     private RaftLog started(long appliedIndex) {

@@ -28,19 +28,24 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
     /** A snapshot has several. */
     private static final int LARGEST_SNAPSHOT_PART_BYTES = 2 * 1024;
 
+    private static final long SHORTEST_SNAPSHOT_PATIENCE_NANOS = 600_000_000;
+    private static final long LONGEST_SNAPSHOT_PATIENCE_NANOS = 20_000_000_000L;
     private static final List<Integer> SNAPSHOT_PART_BYTES = List.of(256, LARGEST_SNAPSHOT_PART_BYTES);
 
     /** The same in every world. */
     public static NodeSettings small() {
-        return small(LARGEST_KEPT_LOG_BYTES, LARGEST_SNAPSHOT_PART_BYTES);
+        return small(LARGEST_KEPT_LOG_BYTES, LARGEST_SNAPSHOT_PART_BYTES, LONGEST_SNAPSHOT_PATIENCE_NANOS);
     }
 
-    /** Some keep hardly any log, or send snapshots in many parts. */
+    /** Some keep hardly any log, send snapshots in many parts, or soon begin them anew. */
     public static NodeSettings any(Chance chance) {
-        return small(chance.pick(KEPT_LOG_BYTES), chance.pick(SNAPSHOT_PART_BYTES));
+        return small(
+                chance.pick(KEPT_LOG_BYTES),
+                chance.pick(SNAPSHOT_PART_BYTES),
+                chance.oneIn(2) ? SHORTEST_SNAPSHOT_PATIENCE_NANOS : LONGEST_SNAPSHOT_PATIENCE_NANOS);
     }
 
-    private static NodeSettings small(long keptLogBytes, int snapshotPartBytes) {
+    private static NodeSettings small(long keptLogBytes, int snapshotPartBytes, long snapshotPatienceNanos) {
         NodeLimits normal = NodeLimits.defaults();
         NodeLimits own = new NodeLimits(
                 4 * 1024,
@@ -66,6 +71,8 @@ public record NodeSettings(WalOptions log, RaftOptions raft, Limits limits) {
                 64 * 1024,
                 64);
         return new NodeSettings(
-                new WalOptions(16 * 1024, 1, 4 * 1024), new RaftOptions(raft, keptLogBytes), new Limits(own, cluster));
+                new WalOptions(16 * 1024, 1, 4 * 1024),
+                new RaftOptions(raft, keptLogBytes, snapshotPatienceNanos),
+                new Limits(own, cluster));
     }
 }

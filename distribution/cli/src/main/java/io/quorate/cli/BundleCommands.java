@@ -9,6 +9,7 @@ import io.quorate.codec.Shape;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -65,17 +66,18 @@ final class BundleCommands {
     private static int verify(Invocation invocation) {
         BundleFile bundle = BundleFile.find(invocation.operand(0));
         Map<String, Object> verdict = new TreeMap<>();
-        verdict.put("fit", bundle.report().isFit());
+        List<String> problems = bundle.problems();
+        verdict.put("fit", problems.isEmpty());
         verdict.put("digest", bundle.digest().hex());
         verdict.put("signature", signature(bundle));
         verdict.put("bytes", (long) bundle.bytes().length);
-        verdict.put("violations", bundle.report().violations());
+        verdict.put("violations", problems);
         bundle.report().header().ifPresent(header -> {
             verdict.put("recipe", header.name());
             verdict.put("version", header.version());
         });
         invocation.show(VERDICT, verdict);
-        return (bundle.report().isFit() ? ExitCode.OK : ExitCode.FAILURE).number();
+        return (problems.isEmpty() ? ExitCode.OK : ExitCode.FAILURE).number();
     }
 
     private static String signature(BundleFile bundle) {

@@ -4,10 +4,13 @@ import io.quorate.kernel.BundleDigest;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemCommand.BundleSignature;
 import io.quorate.runtime.BundleReport;
+import io.quorate.runtime.BundleTrial;
 import io.quorate.runtime.BundleVerifier;
+import io.quorate.runtime.FelixRecipeHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A bundle on this machine. */
@@ -47,6 +50,17 @@ record BundleFile(Path path, byte[] bytes, BundleReport report) {
             return new BundleFile(path, bytes, BundleVerifier.verify(bytes));
         } catch (IOException unreadable) {
             throw new Failure(ExitCode.FAILURE, "cannot read " + path + ": " + unreadable, unreadable);
+        }
+    }
+
+    /** All that a server would have against it: the recipe is made and its definition read, if that is possible. */
+    List<String> problems() {
+        if (!report.isFit()) {
+            return report.violations();
+        }
+        try (TemporaryDirectory cache = TemporaryDirectory.create("quorate-verify");
+                FelixRecipeHost host = new FelixRecipeHost(cache.path())) {
+            return BundleTrial.problems(bytes, host);
         }
     }
 

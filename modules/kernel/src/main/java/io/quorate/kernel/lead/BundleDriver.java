@@ -1,11 +1,11 @@
 package io.quorate.kernel.lead;
 
 import io.quorate.kernel.BundleDigest;
+import io.quorate.kernel.DefinitionCheck;
 import io.quorate.kernel.Loop;
 import io.quorate.kernel.PreparedBundle;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.RecipeHost;
-import io.quorate.kernel.apply.DefinitionReader;
 import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.Deployment;
@@ -118,20 +118,17 @@ public final class BundleDriver {
 
     private Proposal.Ready report(BundleDigest digest, PreparedBundle verdict) {
         if (verdict instanceof PreparedBundle.Ready ready) {
-            try {
-                DefinitionReader.read(ready, host.meter());
-                return new Proposal.Ready(
-                        digest,
-                        self().value(),
-                        fingerprint(),
-                        ready.name(),
-                        ready.version(),
-                        ready.stateVersion(),
-                        ready.contract(),
-                        "");
-            } catch (IllegalArgumentException wrong) {
-                return refused(digest, List.of("its definition is wrong: " + wrong.getMessage()));
-            }
+            return DefinitionCheck.problem(ready, host.meter())
+                    .map(problem -> refused(digest, List.of(problem)))
+                    .orElseGet(() -> new Proposal.Ready(
+                            digest,
+                            self().value(),
+                            fingerprint(),
+                            ready.name(),
+                            ready.version(),
+                            ready.stateVersion(),
+                            ready.contract(),
+                            ""));
         }
         return refused(digest, ((PreparedBundle.Refused) verdict).reasons());
     }

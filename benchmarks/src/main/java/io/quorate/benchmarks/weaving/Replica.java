@@ -85,9 +85,8 @@ final class Replica {
         results(apply(entry(new Proposal.Activate(digest))));
     }
 
-    @SuppressWarnings("unchecked") // the class of a value is a class of its type
-    private <C extends Record & SystemCommand> void system(C command) {
-        byte[] body = RecordCodec.of((Class<C>) command.getClass()).encode(command);
+    private void system(SystemCommand command) {
+        byte[] body = RecordCodec.bytesOf(command);
         Address kernel = new Address(NAMESPACE, SystemCommand.RECIPE, "");
         results(apply(entry(call(kernel, SystemCommand.CONTRACT, command.call(), body))));
     }

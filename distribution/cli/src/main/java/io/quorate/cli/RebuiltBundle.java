@@ -1,19 +1,11 @@
 package io.quorate.cli;
 
 import io.quorate.recipe.system.SystemQuery.BundleInfo;
+import io.quorate.runtime.BundleCopy;
 import io.quorate.runtime.RecipeHeader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 
 /**
  * A bundle that was built again under the version it had. A version names one digest in a cluster, so a copy is deployed whose
@@ -50,7 +42,7 @@ record RebuiltBundle(String version, byte[] bytes) {
                 .max()
                 .orElse(0);
         String version = String.format("%sdev-%04d-%s", prefix, number + 1, shortDigest(bundle));
-        return new RebuiltBundle(version, copy(bundle.bytes(), version));
+        return new RebuiltBundle(version, BundleCopy.withVersion(bundle.bytes(), version));
     }
 
     private static RecipeHeader header(BundleFile bundle) {
@@ -64,27 +56,5 @@ record RebuiltBundle(String version, byte[] bytes) {
 
     private static String shortDigest(BundleFile bundle) {
         return bundle.digest().hex().substring(0, DIGEST_CHARACTERS);
-    }
-
-    private static byte[] copy(byte[] jar, String version) {
-        ByteArrayOutputStream copy = new ByteArrayOutputStream();
-        try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(jar));
-                ZipOutputStream to = new ZipOutputStream(copy)) {
-            for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
-                ZipEntry same = new ZipEntry(entry.getName());
-                same.setTime(entry.getTime());
-                to.putNextEntry(same);
-                if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
-                    Manifest manifest = new Manifest(from);
-                    manifest.getMainAttributes().putValue("Bundle-Version", version);
-                    manifest.write(to);
-                } else {
-                    from.transferTo(to);
-                }
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-        return copy.toByteArray();
     }
 }

@@ -1,17 +1,12 @@
 package io.quorate.itests;
 
+import io.quorate.runtime.BundleCopy;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** The distribution as the build assembled it. */
@@ -51,21 +46,9 @@ public final class Shipped {
 
     /** The same code under another version. */
     public static Path lockBundle(Path scratch, String version) throws IOException {
-        Path copy = Files.createTempFile(scratch, "bundle", ".jar");
-        try (JarFile from = new JarFile(lockBundle().toFile());
-                OutputStream out = Files.newOutputStream(copy)) {
-            Manifest manifest = from.getManifest();
-            manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
-            try (JarOutputStream to = new JarOutputStream(out, manifest)) {
-                for (JarEntry entry : from.stream()
-                        .filter(each -> !each.getName().equals(JarFile.MANIFEST_NAME))
-                        .toList()) {
-                    to.putNextEntry(new JarEntry(entry.getName()));
-                    from.getInputStream(entry).transferTo(to);
-                }
-            }
-        }
-        return copy;
+        return Files.write(
+                Files.createTempFile(scratch, "bundle", ".jar"),
+                BundleCopy.withVersion(Files.readAllBytes(lockBundle()), version));
     }
 
     /** What a command printed and how it ended. */

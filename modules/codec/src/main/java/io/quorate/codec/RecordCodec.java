@@ -37,6 +37,12 @@ public final class RecordCodec<T> {
         return new RecordCodec<>(type, new CarriedTypes().root(type));
     }
 
+    /** The encoding of a value by a codec of its own class, which is made for this once: see {@link #of}. */
+    @SuppressWarnings("unchecked") // the class of a value is a class of its type
+    public static <T> byte[] bytesOf(T value) {
+        return of((Class<T>) value.getClass()).encode(value);
+    }
+
     /**
      * The one encoding of the value, a new array.
      *

@@ -6,8 +6,8 @@ import io.quorate.kernel.state.Keys;
 public final class RecipeRows {
     private RecipeRows() {}
 
-    /** Whether the row of this key is an instance, or a row, ticket or timer of one. */
+    /** Whether the row of this key is an instance, or a row, ticket, timer or bound session of one. */
     public static boolean has(byte[] key) {
-        return Keys.isOfAnInstance(key);
+        return Keys.isOfInstance(key);
     }
 }

@@ -115,9 +115,8 @@ final class World {
         return decode(reply, answers.get(0).body());
     }
 
-    @SuppressWarnings("unchecked") // the class of a value is a class of its type
-    static <R extends Record> byte[] encode(R value) {
-        return RecordCodec.of((Class<R>) value.getClass()).encode(value);
+    static byte[] encode(Record value) {
+        return RecordCodec.bytesOf(value);
     }
 
     static <R> R decode(Class<R> type, byte[] body) {

@@ -17,9 +17,8 @@ final class Bytes {
 
     private Bytes() {}
 
-    @SuppressWarnings("unchecked") // the class of a value is a class of its type
-    static <R extends Record> byte[] of(R value) {
-        return RecordCodec.of((Class<R>) value.getClass()).encode(value);
+    static byte[] of(Record value) {
+        return RecordCodec.bytesOf(value);
     }
 
     static <R> R decode(Class<R> type, byte[] bytes) {

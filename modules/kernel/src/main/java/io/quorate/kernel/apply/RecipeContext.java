@@ -158,7 +158,7 @@ final class RecipeContext implements ApplyContext {
     @Override
     public <C extends Record, R extends Record> R call(
             String otherRecipe, String instance, String command, C request, Class<R> reply) {
-        byte[] body = encode(request);
+        byte[] body = RecordCodec.bytesOf(request);
         byte[] answer = runner.callFrom(
                 recipe.model(),
                 step,
@@ -169,11 +169,6 @@ final class RecipeContext implements ApplyContext {
                 random,
                 running);
         return RecordCodec.of(reply).decode(answer);
-    }
-
-    @SuppressWarnings("unchecked") // the class of a value is a class of its type
-    private static <C extends Record> byte[] encode(C request) {
-        return RecordCodec.of((Class<C>) request.getClass()).encode(request);
     }
 
     @Override

@@ -152,11 +152,6 @@ public final class Keys {
         return addressAt(instanceKey, 1);
     }
 
-    /** An instance, or a row, ticket or timer of one. */
-    public static boolean isOfAnInstance(byte[] key) {
-        return key[0] == INSTANCE || key[0] == ROW || key[0] == TICKET || key[0] == TIMER;
-    }
-
     /** A recipe's own row. */
     public static byte[] row(long instance, String state, byte[] key) {
         return name(kind(ROW).i64(instance), state).raw(key).toByteArray();
@@ -176,7 +171,7 @@ public final class Keys {
         return key[0] == ROW;
     }
 
-    /** Whether the row belongs to one instance. */
+    /** An instance, or a row, ticket, timer or bound session of one. */
     public static boolean isOfInstance(byte[] key) {
         return key[0] == INSTANCE || key[0] == ROW || key[0] == TICKET || key[0] == TIMER || key[0] == BOUND;
     }

@@ -6,7 +6,6 @@ import io.quorate.recipe.system.SystemCommand.Deploy;
 import io.quorate.recipe.system.SystemCommand.Deployed;
 import io.quorate.recipe.system.SystemCommand.StageChunk;
 import io.quorate.recipe.system.SystemCommand.Staged;
-import io.quorate.simulation.check.Ending;
 import io.quorate.simulation.world.Answer;
 import io.quorate.simulation.world.SimClient;
 import java.util.Arrays;
@@ -41,7 +40,7 @@ final class Deployment {
                     SystemCommand.RECIPE,
                     id -> new Deploy(digest),
                     DEADLINE_MILLIS,
-                    new Step<Deployed>(deployed -> done.accept(true)));
+                    step((Deployed deployed) -> done.accept(true)));
             return;
         }
         byte[] chunk = Arrays.copyOfRange(bundle, from, Math.min(bundle.length, from + CHUNK_BYTES));
@@ -50,24 +49,10 @@ final class Deployment {
                 SystemCommand.RECIPE,
                 id -> new StageChunk(digest, from, bundle.length, chunk),
                 DEADLINE_MILLIS,
-                new Step<Staged>(staged -> stage(staged.received())));
+                step((Staged staged) -> stage(staged.received())));
     }
 
-    private final class Step<R extends Record> implements Answer<R> {
-        private final Consumer<R> then;
-
-        Step(Consumer<R> then) {
-            this.then = then;
-        }
-
-        @Override
-        public void replied(R reply) {
-            then.accept(reply);
-        }
-
-        @Override
-        public void failed(Ending.Failed failure) {
-            done.accept(false);
-        }
+    private <R extends Record> Answer<R> step(Consumer<R> then) {
+        return Answer.of(then, failure -> done.accept(false));
     }
 }

@@ -8,7 +8,6 @@ import io.quorate.recipe.system.SystemCommand.NewMember;
 import io.quorate.recipe.system.SystemCommand.TransferAsked;
 import io.quorate.recipe.system.SystemCommand.TransferLeadership;
 import io.quorate.simulation.Chance;
-import io.quorate.simulation.check.Ending;
 import io.quorate.simulation.world.Answer;
 import io.quorate.simulation.world.Cluster;
 import io.quorate.simulation.world.FaultKind;
@@ -162,7 +161,7 @@ public final class Operator {
                 SystemCommand.RECIPE,
                 id -> new ChangeMembers(add, remove),
                 DEADLINE_MILLIS,
-                new Step<MembersChanged>(shell, reply -> {
+                step(shell, (MembersChanged reply) -> {
                     kind.ifPresent(done -> world.faults().add(done, 1));
                     settled = true;
                     voters = new TreeSet<>(reply.voters());
@@ -184,7 +183,7 @@ public final class Operator {
                 SystemCommand.RECIPE,
                 id -> new TransferLeadership(to),
                 DEADLINE_MILLIS,
-                new Step<TransferAsked>(shell, reply -> world.faults().add(FaultKind.LEADERSHIP_TRANSFERRED, 1)));
+                step(shell, (TransferAsked reply) -> world.faults().add(FaultKind.LEADERSHIP_TRANSFERRED, 1)));
     }
 
     /** Each command is a process of its own. */
@@ -202,24 +201,12 @@ public final class Operator {
         }
     }
 
-    private final class Step<R extends Record> implements Answer<R> {
-        private final SimClient shell;
-        private final Consumer<R> then;
-
-        Step(SimClient shell, Consumer<R> then) {
-            this.shell = shell;
-            this.then = then;
-        }
-
-        @Override
-        public void replied(R reply) {
-            then.accept(reply);
-            shell.close(CLOSE_MILLIS, Operator.this::ended);
-        }
-
-        @Override
-        public void failed(Ending.Failed failure) {
-            shell.close(CLOSE_MILLIS, Operator.this::ended);
-        }
+    private <R extends Record> Answer<R> step(SimClient shell, Consumer<R> then) {
+        return Answer.of(
+                reply -> {
+                    then.accept(reply);
+                    shell.close(CLOSE_MILLIS, this::ended);
+                },
+                failure -> shell.close(CLOSE_MILLIS, this::ended));
     }
 }

@@ -3,9 +3,7 @@ package io.quorate.simulation.work;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
-import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.simulation.check.Ending;
-import io.quorate.simulation.register.RegisterContract.Done;
 import io.quorate.simulation.register.RegisterContract.Write;
 import io.quorate.simulation.world.Answer;
 import io.quorate.simulation.world.SimClient;
@@ -49,37 +47,18 @@ public final class Probe {
                 lock,
                 id -> new Acquire(WAIT_MILLIS, Long.toString(id)),
                 DEADLINE_MILLIS,
-                new Step<Grant>(grant -> release(lock, grant)));
+                step(grant -> release(lock, grant)));
     }
 
     private void release(String lock, Grant grant) {
-        client.call(
-                Verbs.RELEASE,
-                lock,
-                id -> new Release(grant.token()),
-                DEADLINE_MILLIS,
-                new Step<Released>(reply -> next()));
+        client.call(Verbs.RELEASE, lock, id -> new Release(grant.token()), DEADLINE_MILLIS, step(reply -> next()));
     }
 
     private void write(String register) {
-        client.call(Verbs.WRITE, register, id -> new Write(id, id), DEADLINE_MILLIS, new Step<Done>(reply -> next()));
+        client.call(Verbs.WRITE, register, id -> new Write(id, id), DEADLINE_MILLIS, step(reply -> next()));
     }
 
-    private final class Step<R extends Record> implements Answer<R> {
-        private final Consumer<R> then;
-
-        Step(Consumer<R> then) {
-            this.then = then;
-        }
-
-        @Override
-        public void replied(R reply) {
-            then.accept(reply);
-        }
-
-        @Override
-        public void failed(Ending.Failed failure) {
-            failed.accept(failure);
-        }
+    private <R extends Record> Answer<R> step(Consumer<R> then) {
+        return Answer.of(then, failed);
     }
 }

@@ -2,7 +2,6 @@ package io.quorate.simulation.work;
 
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.simulation.Chance;
-import io.quorate.simulation.check.Ending;
 import io.quorate.simulation.world.Answer;
 import io.quorate.simulation.world.ClassPathHost;
 import io.quorate.simulation.world.Cluster;
@@ -75,17 +74,9 @@ public final class Upgrader {
                 SystemCommand.RECIPE,
                 id -> new SystemCommand.Rollback(recipe, Optional.empty()),
                 DEADLINE_MILLIS,
-                new Answer<SystemCommand.Deployed>() {
-                    @Override
-                    public void replied(SystemCommand.Deployed reply) {
-                        ended(shell, true, FaultKind.RECIPE_ROLLED_BACK);
-                    }
-
-                    @Override
-                    public void failed(Ending.Failed failure) {
-                        ended(shell, false, FaultKind.RECIPE_ROLLED_BACK);
-                    }
-                });
+                Answer.of(
+                        (SystemCommand.Deployed reply) -> ended(shell, true, FaultKind.RECIPE_ROLLED_BACK),
+                        failure -> ended(shell, false, FaultKind.RECIPE_ROLLED_BACK)));
     }
 
     private void ended(SimClient shell, boolean active, FaultKind kind) {

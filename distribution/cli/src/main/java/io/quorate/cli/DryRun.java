@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What it would come to if a version became active, found out on one node, best one that does not lead; nothing becomes active. */
+/**
+ * What it would come to if a version became active, found out on one node, best one that does not lead; nothing becomes active.
+ */
 final class DryRun {
     static final String FLAG = "--dry-run";
 
@@ -26,6 +28,11 @@ final class DryRun {
 
     /** @throws Failure when the options make no sense */
     DryRun(Invocation invocation) {
+        for (String option : List.of(COMMANDS, WITHIN)) {
+            if (invocation.option(option).isPresent() && !invocation.flag(FLAG)) {
+                throw new Failure(ExitCode.USAGE, "option " + option + " belongs to " + FLAG + ", which is missing");
+            }
+        }
         this.invocation = invocation;
         this.commands = invocation.option(COMMANDS).map(DryRun::commands).orElse(DEFAULT_COMMANDS);
         this.withinNanos = invocation.duration(WITHIN).orElse(DEFAULT_WITHIN).toNanos();

@@ -74,6 +74,7 @@ class CliIT {
         assertTrue(cli(2, "lock", "describ", "x").err().contains("did you mean 'describe'"));
         assertTrue(cli(2, "lock", "release", "x").err().contains("--token"));
         assertTrue(cli(2, "lock", "acquire", "x", "--wait", "soon").err().contains("is not a duration"));
+        assertTrue(cli(2, "bundle", "deploy", "lock", "--commands", "5").err().contains("--dry-run, which is missing"));
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.quorate.kernel;
 import java.util.OptionalLong;
 
 /**
- * What a node remembers, beyond the life of its process, of a state of its own that was damaged, or differed from that of most nodes. Thread: the
- * kernel's loop; may block for the disk. Failures are thrown as {@link io.quorate.storage.StoreException}.
+ * What a node remembers, beyond the life of its process, of a state of its own that was damaged, or differed from that of most
+ * nodes. Thread: the kernel's loop; may block for the disk. Failures are thrown as {@link io.quorate.storage.StoreException}.
  */
 public interface Quarantine {
     /** Keeps a copy of the state, as evidence; nothing of it is kept when this fails. */

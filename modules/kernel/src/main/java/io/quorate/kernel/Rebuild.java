@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gets another node's state in the place of one that differs from that of most nodes, or whose bundles are damaged: once, since a node at which that happens
- * again has a fault that must be found. Meanwhile it serves nothing, and does not lead.
+ * Gets another node's state in the place of one that differs from that of most nodes, or whose bundles are damaged: once, since a
+ * node at which that happens again has a fault that must be found. Meanwhile it serves nothing, and does not lead.
  */
 final class Rebuild {
     /** Looks between two requests: 1 s. */

@@ -321,6 +321,27 @@ class RehearsalTest {
     }
 
     @Test
+    void saysOnceThatTheActiveVersionHasGone() {
+        String digest = upload("probe@1.1");
+        settled(digest);
+        admin.system(new SystemCommand.Undeploy("probe", false));
+        world.loop.advanceMillis(1_000);
+        SystemQuery.Rehearsed report = ask(digest);
+        assertEquals("REFUSED", report.phase());
+        assertEquals(List.of("the active version is another one by now: begin anew"), report.refusals());
+    }
+
+    @Test
+    void endingItTellsWhatIsKnown() {
+        String digest = upload("probe@1.1");
+        settled(digest);
+        admin.done("a", "put", new Probe.Put("k", 1));
+        assertEquals(1, ask(digest, 0).compared());
+        assertEquals(0, ask(digest, 0).compared());
+        assertFalse(host.loaded.contains(new BundleDigest(digest)));
+    }
+
+    @Test
     void oneAtATime() {
         settled(upload("probe@1.1"));
         assertEquals("OVERLOADED", refusal(upload("probe@1.2"), 10));

@@ -30,6 +30,10 @@ final class CatchUps {
         }
     }
 
+    boolean isEmpty() {
+        return snapshots.isEmpty();
+    }
+
     /** This member leads no longer. */
     void clear() {
         snapshots.clear();

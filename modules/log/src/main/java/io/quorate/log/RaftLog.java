@@ -365,7 +365,9 @@ public final class RaftLog implements ReplicatedLog {
             } else {
                 long keep = member.options().keepBytes();
                 releaseBehind(keep, (last, status) -> snapshots.releasable(Math.min(last, index), status));
-                releaseBehind(keep + MAX_CATCH_UP_BYTES, (last, status) -> Math.min(last, index));
+                if (snapshots.holdLog()) {
+                    releaseBehind(keep + MAX_CATCH_UP_BYTES, (last, status) -> Math.min(last, index));
+                }
             }
         });
     }

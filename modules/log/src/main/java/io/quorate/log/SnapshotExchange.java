@@ -99,6 +99,11 @@ final class SnapshotExchange {
                 () -> ways.turns().accept(() -> sent(node, 0))));
     }
 
+    /** Whether the log is kept for members that a snapshot brings up. In a turn. */
+    boolean holdLog() {
+        return !catchUps.isEmpty();
+    }
+
     /** Up to where the log may go without another snapshot for those that one brings up, when it could go that far. In a turn. */
     long releasable(long index, RaftStatus leading) {
         return catchUps.releasable(index, leading);

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The kernel's thread, with room for the deepest calls that recipes may make. A task that throws ends it: what the kernel's state is worth after a broken invariant nobody knows,
- * and the log has everything that was acknowledged.
+ * The kernel's thread, with room for the deepest calls that recipes may make. A task that throws ends it: what the kernel's state is
+ * worth after a broken invariant nobody knows, and the log has everything that was acknowledged.
  */
 final class LoopThread implements Loop {
     /**

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * Keeps a state that was damaged, or differed from that of most nodes, in the directory {@code quarantine}: a copy of the store, and the file
- * {@code replaced-at} with the entry up to which the state came from another node, once it has. Whoever has looked into it
- * deletes the directory; until then the node replaces its state no second time.
+ * Keeps a state that was damaged, or differed from that of most nodes, in the directory {@code quarantine}: a copy of the store,
+ * and the file {@code replaced-at} with the entry up to which the state came from another node, once it has. Whoever has looked
+ * into it deletes the directory; until then the node replaces its state no second time.
  */
 final class StateQuarantine implements Quarantine {
     private static final System.Logger LOG = System.getLogger(StateQuarantine.class.getName());
@@ -61,8 +61,9 @@ final class StateQuarantine implements Quarantine {
         pending = true;
         LOG.log(
                 Level.ERROR,
-                "the state of this node is damaged, or differs from that of a majority: its disk or memory is suspect. A copy is in "
-                        + data.quarantine() + "; the state is being replaced by that of another node");
+                "the state of this node is damaged, or differs from that of a majority: its disk or memory is suspect."
+                        + " A copy is in " + data.quarantine()
+                        + "; the state is being replaced by that of another node");
     }
 
     @Override

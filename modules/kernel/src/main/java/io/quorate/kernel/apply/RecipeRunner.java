@@ -76,7 +76,11 @@ final class RecipeRunner {
     /** Runs a client's command. */
     Execution command(
             Step step, Address address, int contract, String command, byte[] body, RecipeContext.Caller caller) {
-        return sideBySide
+        Optional<Comparison> beside = sideBySide.with(address.recipe());
+        if (beside.isEmpty()) {
+            return execute(step, address, contract, command, body, caller);
+        }
+        return beside.get()
                 .run(
                         this,
                         step,
@@ -261,8 +265,12 @@ final class RecipeRunner {
             String what,
             RecipeContext.@Nullable Caller caller,
             Hook hook) {
+        Optional<Comparison> beside = sideBySide.with(address.recipe());
+        if (beside.isEmpty()) {
+            return run(step, address, instance, what, caller, hook);
+        }
         boolean[] worked = {false};
-        sideBySide.run(this, step, address, what, (runner, at) -> {
+        beside.get().run(this, step, address, what, (runner, at) -> {
             // The other version may have migrated the instance.
             InstanceRow present =
                     runner == this ? instance : Instances.find(at, address).orElse(instance);

@@ -10,10 +10,8 @@ import io.quorate.kernel.state.StateRows;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.system.SystemQuery;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,57 +49,6 @@ public final class Rehearsals {
         this.sideBySide = sideBySide;
     }
 
-    /** One that is under way, and what is known of it so far. */
-    private static final class Rehearsal {
-        private final BundleDigest digest;
-        private final int wanted;
-        private final CompletableFuture<PreparedBundle> verdict = new CompletableFuture<>();
-        private final List<String> refusals = new ArrayList<>();
-        private boolean looked;
-        private String recipe = "";
-        private String version = "";
-        private Optional<Versions> versions = Optional.empty();
-        private Optional<Survey> survey = Optional.empty();
-        private Optional<Comparison> comparison = Optional.empty();
-        private int idleTicks;
-
-        Rehearsal(BundleDigest digest, int wanted) {
-            this.digest = digest;
-            this.wanted = wanted;
-        }
-
-        SystemQuery.Rehearsed report() {
-            List<String> reasons = new ArrayList<>(refusals);
-            survey.ifPresent(whom -> reasons.addAll(whom.refusals()));
-            return new SystemQuery.Rehearsed(
-                    phase(reasons),
-                    recipe,
-                    version,
-                    versions.map(both -> both.active().model().description().version())
-                            .orElse(""),
-                    reasons,
-                    survey.map(Survey::instances).orElse(0L),
-                    survey.map(Survey::names).orElse(List.of()),
-                    survey.map(Survey::waiting).orElse(0L),
-                    survey.map(Survey::sessions).orElse(0L),
-                    survey.map(Survey::clients).orElse(List.of()),
-                    comparison.map(Comparison::compared).orElse(0),
-                    comparison.map(Comparison::differing).orElse(0),
-                    comparison.map(Comparison::differences).orElse(List.of()));
-        }
-
-        private String phase(List<String> reasons) {
-            boolean surveyed = survey.map(Survey::isOver).orElse(looked);
-            if (!surveyed) {
-                return looked ? "MIGRATING" : "PREPARING";
-            }
-            if (!reasons.isEmpty()) {
-                return "REFUSED";
-            }
-            return comparison.map(Comparison::isOver).orElse(true) ? "DONE" : "COMPARING";
-        }
-    }
-
     /**
      * Begins one, or tells how far it is.
      *
@@ -109,15 +56,13 @@ public final class Rehearsals {
      */
     public SystemQuery.Rehearsed ask(SystemQuery.Rehearse request) {
         BundleDigest digest = BundleBytes.digest(request.digest());
+        Optional<Rehearsal> underWay = Optional.ofNullable(current).filter(each -> each.digest.equals(digest));
         if (request.commands() == 0) {
-            end(digest);
-            return new Rehearsal(digest, 0).report();
+            underWay.ifPresent(each -> end());
+            return underWay.orElseGet(() -> new Rehearsal(digest, 0)).report();
         }
-        Rehearsal rehearsal = current;
-        if (rehearsal == null || !rehearsal.digest.equals(digest)) {
-            rehearsal = begin(digest, request);
-        }
-        rehearsal.idleTicks = 0;
+        Rehearsal rehearsal = underWay.orElseGet(() -> begin(digest, request));
+        rehearsal.asked();
         return rehearsal.report();
     }
 
@@ -153,40 +98,38 @@ public final class Rehearsals {
         if (rehearsal == null) {
             return;
         }
-        rehearsal.idleTicks++;
-        if (rehearsal.idleTicks > PATIENCE_TICKS) {
+        if (rehearsal.idle() > PATIENCE_TICKS) {
             end();
-        } else if (!rehearsal.looked) {
-            if (rehearsal.verdict.isDone()) {
-                rehearsal.looked = true;
-                look(rehearsal, rehearsal.verdict.join());
-            }
-        } else if (rehearsal.versions.map(this::isOutdated).orElse(false)) {
-            rehearsal.refusals.add("another version became active meanwhile: begin anew");
+        } else if (!rehearsal.isLookedAt() && rehearsal.verdict.isDone()) {
+            look(rehearsal, rehearsal.verdict.join());
+        } else if (rehearsal.versions().filter(this::isOutdated).isPresent()) {
+            rehearsal.refuse(List.of("the active version is another one by now: begin anew"));
             sideBySide.end();
         } else {
-            rehearsal.survey.filter(whom -> !whom.isOver()).ifPresent(Survey::step);
+            rehearsal.step();
         }
     }
 
     private boolean isOutdated(Versions versions) {
-        return recipes.find(versions.recipe()).filter(versions.active()::equals).isEmpty();
+        return recipes.find(versions.recipe())
+                .map(ActiveRecipe::digest)
+                .filter(versions.active().digest()::equals)
+                .isEmpty();
     }
 
     private void look(Rehearsal rehearsal, PreparedBundle verdict) {
         if (!(verdict instanceof PreparedBundle.Ready ready)) {
-            rehearsal.refusals.addAll(((PreparedBundle.Refused) verdict).reasons());
+            rehearsal.refuse(((PreparedBundle.Refused) verdict).reasons());
             return;
         }
-        rehearsal.recipe = ready.name();
-        rehearsal.version = ready.version();
+        rehearsal.ready(ready);
         try {
             ActiveRecipe next = new ActiveRecipe(rehearsal.digest, recipes.model(ready));
             Optional<ActiveRecipe> active = recipes.find(ready.name());
             Promises.requireFits(next.model(), active, recipes.all());
             active.ifPresent(before -> begin(rehearsal, new Versions(before, next)));
         } catch (RecipeException | IllegalArgumentException refusal) {
-            rehearsal.refusals.add(String.valueOf(refusal.getMessage()));
+            rehearsal.refuse(List.of(String.valueOf(refusal.getMessage())));
         }
     }
 
@@ -198,16 +141,8 @@ public final class Rehearsals {
                 new SideBySide());
         Migrations migrations = new Migrations(shadow, limits);
         Comparison comparison = new Comparison(versions, shadow, migrations, rehearsal.wanted);
-        rehearsal.versions = Optional.of(versions);
-        rehearsal.survey = Optional.of(new Survey(versions, rows, numbers, migrations));
-        rehearsal.comparison = Optional.of(comparison);
+        rehearsal.begin(versions, new Survey(versions, rows, numbers, migrations), comparison);
         sideBySide.begin(comparison);
-    }
-
-    private void end(BundleDigest digest) {
-        if (current != null && current.digest.equals(digest)) {
-            end();
-        }
     }
 
     /** Makes room for a bundle that is to be deployed, which may be another build of the same version. */

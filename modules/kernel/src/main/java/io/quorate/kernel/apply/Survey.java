@@ -39,7 +39,7 @@ final class Survey {
     private long instances;
     private long waiting;
     private long sessions;
-    private SessionId lastSession = new SessionId(1);
+    private Optional<SessionId> lastSession = Optional.empty();
     private boolean instancesDone;
     private boolean over;
 
@@ -92,8 +92,9 @@ final class Survey {
         List<Rows.KeyValue> slice = rows.list(binding, KeyBytes.successor(Keys.bounds()), BINDINGS_PER_STEP);
         for (Rows.KeyValue row : slice) {
             SessionId session = Keys.sessionOfBound(row.key());
-            if (Keys.addressOfBound(row.key()).recipe().equals(versions.recipe()) && !session.equals(lastSession)) {
-                lastSession = session;
+            boolean ofRecipe = Keys.addressOfBound(row.key()).recipe().equals(versions.recipe());
+            if (ofRecipe && lastSession.filter(session::equals).isEmpty()) {
+                lastSession = Optional.of(session);
                 sessions++;
                 byte[] of = rows.get(Keys.session(session));
                 tell(

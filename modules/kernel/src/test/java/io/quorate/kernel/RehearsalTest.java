@@ -32,6 +32,7 @@ class RehearsalTest {
             .with("probe@2.2", new NoWay())
             .with("store@1", new Probe())
             .with("store@1.1", new Generous())
+            .with("store@2", new Moved(0))
             .with("new@1", new Probe());
     private final World world = new World(Limits.defaults(), host);
     private final World.Client admin = world.client(300_000);
@@ -211,6 +212,15 @@ class RehearsalTest {
         SystemQuery.Rehearsed report = ask(digest);
         assertEquals(1, report.compared());
         assertEquals(List.of(), report.differences());
+    }
+
+    @Test
+    void aCallByAnotherRecipeIsLeftOutWhenTheStateIsAnother() {
+        admin.done("a", "other", new Probe.Other("store", "s", "k", 5, false));
+        String digest = upload("store@2");
+        settled(digest);
+        admin.done("a", "other", new Probe.Other("store", "s", "k", 6, false));
+        assertEquals(0, ask(digest).compared());
     }
 
     @Test

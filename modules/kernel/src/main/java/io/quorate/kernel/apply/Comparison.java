@@ -62,12 +62,16 @@ final class Comparison {
         return List.copyOf(differences);
     }
 
-    /** Whether such an instance has to do with the recipe: it is one, or its recipe may call it. */
+    /**
+     * Whether such an instance has to do with the recipe: it is one, or its recipe may call it. With another state version that call
+     * would come upon an instance that nobody has migrated, and is left out.
+     */
     boolean concerns(String recipe) {
         return recipe.equals(versions.recipe())
-                || shadow.find(recipe)
-                        .map(other -> other.model().uses().containsKey(versions.recipe()))
-                        .orElse(false);
+                || (versions.haveOneState()
+                        && shadow.find(recipe)
+                                .filter(other -> other.model().uses().containsKey(versions.recipe()))
+                                .isPresent());
     }
 
     /** Answers what the active version answered. */

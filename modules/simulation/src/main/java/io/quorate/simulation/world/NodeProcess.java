@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 
 /** A node's process from start to death: all its parts as the server puts them together. */
 final class NodeProcess {
-    private static final int GROUP = 0;
+    static final int GROUP = 0;
 
     private final VirtualTime time;
     private final Life life = new Life();
@@ -54,6 +54,7 @@ final class NodeProcess {
         this.writer = new SerialTasks(world.time(), life, node.pace()::nextNanos, node::diskUsed, node::failed);
         this.segments = new SerialTasks(world.time(), life, node.pace()::nextNanos, node::diskUsed, node::failed);
         this.wal = Wal.open(node.disk(), settings.log(), segments);
+        node.promises().check(node, wal, world.verdict());
         this.log = RaftLog.open(
                 wal,
                 new RaftLog.Member(

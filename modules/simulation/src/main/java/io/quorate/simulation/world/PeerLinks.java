@@ -52,6 +52,9 @@ public final class PeerLinks {
     private void send(Link link, byte[] message) {
         boolean lossy = isBefore(lossyUntilNanos);
         SimNode sender = nodes.get(link.from());
+        if (sender != null) {
+            sender.promises().sent(message);
+        }
         if (sender == null || !sender.addresses().has(link.to()) || isBlocked(link) || (lossy && chance.oneIn(6))) {
             return;
         }

@@ -47,6 +47,7 @@ public final class SimNode {
     private final SimDisk disk;
     private final DiskPace pace;
     private final NodeServes serves;
+    private final Promises promises = new Promises(NodeProcess.GROUP);
 
     private final Quarantine quarantine = Quarantine.inMemory();
     private MemoryStateStore store = new MemoryStateStore();
@@ -117,6 +118,10 @@ public final class SimNode {
 
     DiskPace pace() {
         return pace;
+    }
+
+    Promises promises() {
+        return promises;
     }
 
     /** Starts a process when none runs. */

@@ -14,7 +14,7 @@ final class PlainHost implements RecipeHost {
     @Override
     public void prepare(BundleDigest digest, byte[] bundle, Consumer<PreparedBundle> completion) {
         completion.accept(
-                new PreparedBundle.Ready(LockContract.RECIPE, "1.0.0", 1, LockContract.VERSION, new LockRecipe()));
+                new PreparedBundle.Ready(LockContract.RECIPE, "1.0.0", 1, LockContract.VERSION, "plain", new LockRecipe()));
     }
 
     @Override
@@ -22,11 +22,6 @@ final class PlainHost implements RecipeHost {
 
     @Override
     public void releaseAllBut(Set<BundleDigest> kept) {}
-
-    @Override
-    public String fingerprint() {
-        return "plain";
-    }
 
     @Override
     public Meter meter() {

@@ -40,6 +40,7 @@ import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import io.quorate.storage.AppliedMark;
+import io.quorate.storage.DamagedStateException;
 import io.quorate.storage.RowCursor;
 import io.quorate.storage.StateStore;
 import io.quorate.storage.StoreException;
@@ -303,6 +304,7 @@ public final class Kernel {
         if (serving.isOver()) {
             return;
         }
+        loop.schedule(TICK_NANOS, this::tick);
         rebuild.tick();
         leader.tick();
         bundles.tick();
@@ -311,7 +313,6 @@ public final class Kernel {
         // A log that is behind the state is of another node, or lost: it halts by itself and says so.
         log.release(Math.min(store.durable().index(), log.status().commitIndex()));
         flushNowAndThen();
-        loop.schedule(TICK_NANOS, this::tick);
     }
 
     /** A store whose rows do not grow writes nothing by itself, and would pin the log for ever. */
@@ -372,7 +373,9 @@ public final class Kernel {
             } else if (effect instanceof Effect.StateDiffers differs
                     && differs.nodes().contains(identity.node().value())
                     && !rebuild.isOutdated(differs.index())) {
-                differs(differs);
+                putAway(
+                        differs.nodes(),
+                        "the state of this node differs from that of a majority at index " + differs.index());
             } else if (effect instanceof Effect.StatesDisagree disagree && !rebuild.isOutdated(disagree.index())) {
                 fail(Problem.of(
                         ErrorCode.NOT_SERVING,
@@ -397,15 +400,28 @@ public final class Kernel {
         }
     }
 
-    private void differs(Effect.StateDiffers differs) {
+    /**
+     * Something that this node keeps of the state was found to be damaged: another node's state takes its place, if there is
+     * another node. On the loop.
+     */
+    public void damaged(DamagedStateException damage) {
+        if (serving.problem().isPresent() || rebuild.underWay().isPresent()) {
+            return;
+        }
+        if (log.status().membership().voters().size() > 1) {
+            putAway(List.of(identity.node().value()), "the state of this node is damaged: " + damage.getMessage());
+        } else {
+            fail(Problem.of(ErrorCode.NOT_SERVING, "the state of this node is damaged: " + damage.getMessage()));
+        }
+    }
+
+    /** @param nodes whose states are not to be trusted */
+    private void putAway(List<Integer> nodes, String why) {
         boolean begun;
         try {
-            begun = rebuild.begin(differs.nodes());
+            begun = rebuild.begin(nodes);
         } catch (StoreException failure) {
-            fail(Problem.of(
-                    ErrorCode.NOT_SERVING,
-                    "the state of this node differs from that of a majority at index " + differs.index() + ", and "
-                            + failure.getMessage()));
+            fail(Problem.of(ErrorCode.NOT_SERVING, why + "; and " + failure.getMessage()));
             return;
         }
         if (begun) {
@@ -413,7 +429,7 @@ public final class Kernel {
         } else {
             fail(Problem.of(
                     ErrorCode.NOT_SERVING,
-                    "the state of this node differs from that of a majority at index " + differs.index()
+                    why
                             + ", again after it was replaced: keep its data directory for a report, take the node out with"
                             + " `quorate cluster remove " + identity.node() + "` and add a new one"));
         }
@@ -448,15 +464,18 @@ public final class Kernel {
             if (serving.problem().isPresent()) {
                 return;
             }
-            Applied applied;
             try {
-                applied = applier.apply(entry);
+                applied(entry, applier.apply(entry));
+            } catch (DamagedStateException damage) {
+                damaged(damage);
             } catch (NodeFault | StoreException fault) {
                 fail(Problem.of(
                         ErrorCode.NOT_SERVING,
                         "stopped applying at index " + entry.index() + ": " + fault.getMessage()));
-                return;
             }
+        }
+
+        private void applied(LogEntry entry, Applied applied) {
             bytesSinceFlush += entry.payload().length;
             proposals.applied(applied.outcomes());
             KernelRow numbers = applier.numbers();

@@ -22,12 +22,6 @@ public interface RecipeHost extends AutoCloseable {
     /** Forgets every prepared bundle but these. */
     void releaseAllBut(Set<BundleDigest> kept);
 
-    /**
-     * What a recipe's results depend on besides its bundle: the JDK's feature version, for one. Equal on nodes that agree. Reports on
-     * a bundle carry it behind the kernel level.
-     */
-    String fingerprint();
-
     /** Counts what recipe code does on the apply thread. */
     Meter meter();
 

@@ -9,8 +9,13 @@ public final class Sha256 {
 
     /** 32 bytes. */
     public static byte[] of(byte[] content) {
+        return digest().digest(content);
+    }
+
+    /** For content in parts. */
+    public static MessageDigest digest() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
         }

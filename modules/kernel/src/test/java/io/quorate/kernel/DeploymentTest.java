@@ -3,8 +3,14 @@ package io.quorate.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.kernel.entry.Batch;
+import io.quorate.kernel.entry.BatchCodec;
+import io.quorate.kernel.entry.Proposal;
+import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.ResultRow;
+import io.quorate.log.Membership;
+import io.quorate.log.NodeId;
 import io.quorate.recipe.ApplyContext;
 import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.system.SystemCommand;
@@ -13,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class DeploymentTest {
@@ -120,6 +127,34 @@ class DeploymentTest {
         assertEquals("BUNDLE_REFUSED", refused.code());
         assertTrue(refused.message().contains("'rubbish' is no bundle"));
         assertEquals(CallResult.Kind.OK, world.deploy(admin, "probe@1").kind());
+    }
+
+    /** What nodes 2 and 3 report is made up. */
+    @Test
+    void failsADeploymentOfWhichNodesMakeDifferentCode() {
+        TreeSet<NodeId> three = new TreeSet<>(List.of(new NodeId(1), new NodeId(2), new NodeId(3)));
+        world.log.changeMembership(new Membership(three, new TreeSet<>()), result -> {});
+        byte[] bytes = "probe@1".getBytes(StandardCharsets.UTF_8);
+        BundleDigest digest = BundleDigest.of(bytes);
+        admin.system(new SystemCommand.StageChunk(digest.hex(), 0, bytes.length, bytes));
+        admin.sendTo(
+                new Address(World.NAMESPACE, SystemCommand.RECIPE, ""),
+                admin.lastSequence() + 1,
+                "deploy",
+                new SystemCommand.Deploy(digest.hex()),
+                List.of());
+        assertTrue(admin.resultOf(admin.lastSequence()).isEmpty(), "one of three is no majority");
+
+        Proposal.Ready other = new Proposal.Ready(digest, 2, "kernel=1;other", "probe", "1.0.1", 1, 1, "");
+        world.log.forward(BatchCodec.encode(new Batch(0, KernelRow.KERNEL_LEVEL, 0, 0, List.of(other))));
+        world.loop.settle();
+
+        CallResult failed = admin.replies.get(admin.replies.size() - 1).result();
+        assertEquals("BUNDLE_REFUSED", failed.code());
+        assertTrue(
+                failed.message()
+                        .startsWith("node 2 makes other code of it than node 1 (kernel=1;other against kernel=1;test)"),
+                failed.message());
     }
 
     @Test

@@ -36,7 +36,7 @@ public final class TestHost implements RecipeHost {
         String[] parts = text.split("@", 2);
         String[] numbers = parts[1].split("\\.", 2);
         String version = "1." + (numbers.length == 1 ? "0" : numbers[1]) + "." + numbers[0];
-        completion.accept(new PreparedBundle.Ready(parts[0], version, Integer.parseInt(numbers[0]), 1, recipe));
+        completion.accept(new PreparedBundle.Ready(parts[0], version, Integer.parseInt(numbers[0]), 1, "test", recipe));
     }
 
     @Override
@@ -47,11 +47,6 @@ public final class TestHost implements RecipeHost {
     @Override
     public void releaseAllBut(Set<BundleDigest> kept) {
         loaded.retainAll(kept);
-    }
-
-    @Override
-    public String fingerprint() {
-        return "test";
     }
 
     @Override

@@ -7,10 +7,12 @@ import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import io.quorate.storage.MemoryStateStore;
+import io.quorate.storage.StateStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A kernel over a test log in virtual time, with clients that speak to it directly. */
 final class World {
@@ -19,14 +21,21 @@ final class World {
     final VirtualLoop loop = new VirtualLoop();
     final TestHost host;
     final Limits limits;
+    private final UnaryOperator<StateStore> lens;
     final Quarantine quarantine = Quarantine.inMemory();
     TestLog log;
     MemoryStateStore store = new MemoryStateStore();
     Kernel kernel;
 
     World(Limits limits, TestHost host) {
+        this(limits, host, UnaryOperator.identity());
+    }
+
+    /** @param lens through which the kernel sees its store */
+    World(Limits limits, TestHost host, UnaryOperator<StateStore> lens) {
         this.limits = limits;
         this.host = host;
+        this.lens = lens;
         start(List.of());
     }
 
@@ -49,7 +58,13 @@ final class World {
     private void start(List<LogEntry> entries) {
         log = new TestLog(loop, entries);
         kernel = Kernel.start(
-                loop, log, store, host, new KernelIdentity("test", new NodeId(1), "test"), limits, quarantine);
+                loop,
+                log,
+                lens.apply(store),
+                host,
+                new KernelIdentity("test", new NodeId(1), "test"),
+                limits,
+                quarantine);
         loop.settle();
     }
 

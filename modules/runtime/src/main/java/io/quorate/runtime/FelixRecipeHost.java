@@ -4,12 +4,17 @@ import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.Meter;
 import io.quorate.kernel.PreparedBundle;
 import io.quorate.kernel.RecipeHost;
+import io.quorate.kernel.Sha256;
 import io.quorate.recipe.Recipe;
 import io.quorate.runtime.gas.OutOfGasError;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +39,8 @@ public final class FelixRecipeHost implements RecipeHost {
     private static final long STACK_BYTES = 16L * 1024 * 1024;
 
     private static final long CLOSE_SECONDS = 30;
+
+    private static final int FINGERPRINT_BYTES = 8;
 
     /** A recipe may make a longer chain than anyone wants to follow. */
     private static final int MAX_CAUSES = 16;
@@ -93,15 +100,18 @@ public final class FelixRecipeHost implements RecipeHost {
 
     private PreparedBundle install(BundleDigest digest, byte[] jar, VerifiedBundle verified) {
         Bundle bundle;
+        String fingerprint;
         try {
-            bundle = framework.install(digest.hex(), jar, verified.woven());
+            SortedMap<String, byte[]> woven = verified.woven();
+            fingerprint = fingerprint(woven);
+            bundle = framework.install(digest.hex(), jar, woven);
         } catch (BundleException | Refusal e) {
             return refused("cannot install: " + Refusal.because(e));
         }
         RecipeHeader header = verified.header().orElseThrow();
         PreparedBundle prepared;
         try {
-            prepared = instantiate(bundle, verified, header);
+            prepared = instantiate(bundle, verified, header, fingerprint);
         } catch (RuntimeException | Error e) {
             uninstall(bundle);
             throw e;
@@ -115,7 +125,18 @@ public final class FelixRecipeHost implements RecipeHost {
         return prepared;
     }
 
-    private PreparedBundle instantiate(Bundle bundle, VerifiedBundle verified, RecipeHeader header) {
+    /** Whatever changes a class on its way, be it a library of ours or a fault of the machine, shows here. */
+    private static String fingerprint(SortedMap<String, byte[]> woven) {
+        MessageDigest digest = Sha256.digest();
+        woven.forEach((name, bytes) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update(bytes);
+        });
+        return "gas=" + GAS_VERSION + ";code=" + HexFormat.of().formatHex(digest.digest(), 0, FINGERPRINT_BYTES);
+    }
+
+    private PreparedBundle instantiate(
+            Bundle bundle, VerifiedBundle verified, RecipeHeader header, String fingerprint) {
         ClassLoader loader = RecipeFramework.loader(bundle);
         meter.begin(MAX_PREPARE_STEPS);
         try {
@@ -132,7 +153,7 @@ public final class FelixRecipeHost implements RecipeHost {
                     .getConstructor()
                     .newInstance();
             return new PreparedBundle.Ready(
-                    header.name(), header.version(), header.stateVersion(), header.contract(), recipe);
+                    header.name(), header.version(), header.stateVersion(), header.contract(), fingerprint, recipe);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError | OutOfGasError e) {
             return refused(header.className() + ": cannot be loaded, initialised and constructed: " + rootCause(e));
         } finally {
@@ -174,11 +195,6 @@ public final class FelixRecipeHost implements RecipeHost {
         } catch (BundleException e) {
             throw new IllegalStateException("cannot uninstall " + bundle, e);
         }
-    }
-
-    @Override
-    public String fingerprint() {
-        return "jdk=" + Runtime.version().feature() + ";gas=" + GAS_VERSION;
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.quorate.runtime;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -87,8 +85,8 @@ record VerifiedBundle(
     }
 
     /** The recipe classes as they are to be defined, by dotted name; changes the nodes, so ask once. */
-    Map<String, byte[]> woven() {
-        Map<String, byte[]> woven = new HashMap<>();
+    SortedMap<String, byte[]> woven() {
+        SortedMap<String, byte[]> woven = new TreeMap<>();
         recipeClasses.forEach((name, type) -> {
             try {
                 woven.put(name.replace('/', '.'), Weaver.weave(type));

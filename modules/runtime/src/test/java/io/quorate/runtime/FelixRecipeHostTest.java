@@ -2,6 +2,7 @@ package io.quorate.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -222,8 +223,13 @@ class FelixRecipeHostTest {
     }
 
     @Test
-    void namesWhatItsResultsDependOn() {
-        assertEquals("jdk=" + Runtime.version().feature() + ";gas=2", host.fingerprint());
+    void namesTheCodeThatItRuns() {
+        PreparedBundle.Ready first = ready(TestBundle.function("return n;", ""));
+        PreparedBundle.Ready other =
+                ready(TestBundle.function("return n + 1;", "").header("Bundle-Version", "2.0.0"));
+
+        assertTrue(first.fingerprint().matches("gas=2;code=[0-9a-f]{16}"), first.fingerprint());
+        assertNotEquals(first.fingerprint(), other.fingerprint());
     }
 
     @Test

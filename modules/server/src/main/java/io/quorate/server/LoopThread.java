@@ -2,6 +2,7 @@ package io.quorate.server;
 
 import io.quorate.kernel.Loop;
 import io.quorate.runtime.gas.Gas;
+import io.quorate.storage.DamagedStateException;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
@@ -14,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * The kernel's thread, with room for the deepest calls that recipes may make. A task that throws ends it: what the kernel's state is
- * worth after a broken invariant nobody knows, and the log has everything that was acknowledged.
+ * worth after a broken invariant nobody knows, and the log has everything that was acknowledged. A task that meets damage in the
+ * stored state is given up alone, since that state is put away as a whole.
  */
 final class LoopThread implements Loop {
     /**
@@ -41,6 +43,9 @@ final class LoopThread implements Loop {
     private final long originNanos = System.nanoTime();
     private long timerNumber;
     private boolean stopping;
+    private Consumer<DamagedStateException> onDamage = damage -> {
+        throw damage;
+    };
 
     private LoopThread(String name, Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
@@ -58,6 +63,11 @@ final class LoopThread implements Loop {
         LoopThread loop = new LoopThread(name, onFailure);
         loop.thread.start();
         return loop;
+    }
+
+    /** Who is told, on the loop, that a task met damage; before that, such a task ends the loop. On the loop. */
+    void onDamage(Consumer<DamagedStateException> told) {
+        onDamage = told;
     }
 
     /** From 0 at the loop's start, so that deadlines compare without overflow. */
@@ -122,7 +132,7 @@ final class LoopThread implements Loop {
         Timer next = timers.peek();
         Runnable task = next == null ? tasks.take() : tasks.poll(next.nanos() - nanos(), TimeUnit.NANOSECONDS);
         for (int done = 0; task != null; done++) {
-            task.run();
+            run(task);
             if (stopping) {
                 return false;
             }
@@ -131,11 +141,19 @@ final class LoopThread implements Loop {
         return true;
     }
 
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (DamagedStateException damage) {
+            onDamage.accept(damage);
+        }
+    }
+
     private void runDueTimers() {
         long now = nanos();
         for (Timer due = timers.peek(); due != null && due.nanos() <= now; due = timers.peek()) {
             timers.remove();
-            due.task().run();
+            run(due.task());
         }
     }
 

@@ -72,7 +72,11 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
                     new KernelIdentity(data.clusterId(), configuration.node(), SoftwareVersion.current());
             Limits limits = new Limits(configuration.limits(), ClusterLimits.defaults());
             Quarantine quarantine = StateQuarantine.open(data, store);
-            Kernel kernel = loop.call(() -> Kernel.start(loop, log, store, host, identity, limits, quarantine))
+            Kernel kernel = loop.call(() -> {
+                        Kernel started = Kernel.start(loop, log, store, host, identity, limits, quarantine);
+                        loop.onDamage(started::damaged);
+                        return started;
+                    })
                     .join();
             closers.add("kernel", () -> loop.call(stopping(kernel)).join());
             return new NodeParts(data, loop, kernel, log, peers);

@@ -49,11 +49,6 @@ final class BundleHost implements WorldHost {
     }
 
     @Override
-    public String fingerprint() {
-        return host.fingerprint();
-    }
-
-    @Override
     public Meter meter() {
         return meter;
     }

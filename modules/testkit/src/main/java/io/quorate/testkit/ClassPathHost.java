@@ -35,6 +35,7 @@ final class ClassPathHost implements WorldHost {
                 item.version(),
                 item.type().stateVersion(),
                 item.type().contract(),
+                "class path",
                 item.make());
     }
 
@@ -46,11 +47,6 @@ final class ClassPathHost implements WorldHost {
     @Override
     public void releaseAllBut(Set<BundleDigest> kept) {
         prepared.keySet().retainAll(kept);
-    }
-
-    @Override
-    public String fingerprint() {
-        return "class path";
     }
 
     @Override

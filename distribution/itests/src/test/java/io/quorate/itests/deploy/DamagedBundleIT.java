@@ -14,24 +14,24 @@ import io.quorate.itests.Shipped;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.lock.api.LockHandle;
 import io.quorate.recipe.lock.api.Locks;
+import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bytes of the active bundle rot in one node's state, while the node is down. */
+/** The bytes of a bundle rot in one node's state, while the node is down. */
 class DamagedBundleIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ANSWER_MILLIS = 5_000;
 
-    /** Of the bundle: so many bytes from here are found nowhere else. */
-    private static final int FROM = 5_000;
-
+    /** So many bytes of a bundle are found nowhere else. */
     private static final int LENGTH = 64;
 
     @TempDir
@@ -40,6 +40,7 @@ class DamagedBundleIT {
     @Test
     void comesAgainFromTheOtherNodes() throws Exception {
         byte[] bundle = Files.readAllBytes(Shipped.lockBundle());
+        byte[] next = Files.readAllBytes(Shipped.lockBundle(scratch, "9.9.1"));
         try (Cluster cluster = Cluster.start(scratch);
                 QuorateClient client = Quorate.builder()
                         .endpoints(cluster.endpoints())
@@ -51,7 +52,7 @@ class DamagedBundleIT {
                 ServerProcess node = cluster.node(number);
                 awaitInStore(node);
                 node.kill();
-                rot(node, Arrays.copyOfRange(bundle, FROM, FROM + LENGTH));
+                rot(node, piece(bundle, next));
                 assertFalse(Files.exists(node.data().resolve("quarantine")));
 
                 node.start();
@@ -63,9 +64,46 @@ class DamagedBundleIT {
                 assertEquals(number, cluster.leader());
                 client.open(Locks.TYPE).acquire("door", PATIENCE).close();
                 assertTrue(held.isValid());
+
+                Await.result(client.system().deployBundle(next, PATIENCE));
+                ServerProcess other = cluster.node(cluster.followerOf(number));
+                retiredBytesRotAndAreAskedFor(client, other, piece(bundle, next));
+                assertTrue(held.isValid());
                 EqualStates.await(cluster);
             }
         }
+    }
+
+    private static void retiredBytesRotAndAreAskedFor(QuorateClient client, ServerProcess node, byte[] piece)
+            throws Exception {
+        awaitInStore(node);
+        node.kill();
+        rot(node, piece);
+        node.start();
+        assertFalse(Files.exists(node.data().resolve("quarantine")), "what is not used is not met");
+
+        SystemCommand.Rollback back = new SystemCommand.Rollback("lock", Optional.empty());
+        Await.result(client.system().call(back, SystemCommand.Deployed.class, PATIENCE));
+        awaitInStore(node);
+        assertTrue(Files.exists(node.data().resolve("quarantine")), "the damage was not met");
+    }
+
+    /** A part of the bundle that the other one does not have. */
+    private static byte[] piece(byte[] bundle, byte[] other) {
+        for (int from = 0; ; from++) {
+            byte[] piece = Arrays.copyOfRange(bundle, from, from + LENGTH);
+            if (places(other, piece) == 0) {
+                return piece;
+            }
+        }
+    }
+
+    private static int places(byte[] content, byte[] bytes) {
+        int found = 0;
+        for (int at = 0; at + LENGTH <= content.length; at++) {
+            found += Arrays.equals(content, at, at + LENGTH, bytes, 0, LENGTH) ? 1 : 0;
+        }
+        return found;
     }
 
     /** What is not yet in the store comes from the log again, and would be whole. */

@@ -116,7 +116,7 @@ final class Deployments {
         });
     }
 
-    /** Takes a node's report on a staged bundle; a refusal ends the deployment. */
+    /** Takes a node's report on a staged bundle; a refusal ends the deployment, and so does code that differs between nodes. */
     void ready(Step step, Proposal.Ready report) {
         Optional<Deployment> staged =
                 find(step, report.digest()).filter(deployment -> deployment.state() == Deployment.State.STAGED);
@@ -125,6 +125,20 @@ final class Deployments {
         }
         if (!report.refusal().isEmpty()) {
             fail(step, report.digest(), staged.get(), "node " + report.node() + " refuses it: " + report.refusal());
+            return;
+        }
+        Optional<Map.Entry<String, String>> other = staged.get().ready().entrySet().stream()
+                .filter(ready -> !ready.getValue().equals(report.fingerprint()))
+                .findFirst();
+        if (other.isPresent()) {
+            fail(
+                    step,
+                    report.digest(),
+                    staged.get(),
+                    "node " + report.node() + " makes other code of it than node "
+                            + other.get().getKey() + " (" + report.fingerprint() + " against "
+                            + other.get().getValue()
+                            + "): bring all nodes to the same version of Quorate, then deploy it again");
             return;
         }
         put(

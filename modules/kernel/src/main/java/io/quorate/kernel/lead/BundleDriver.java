@@ -112,10 +112,6 @@ public final class BundleDriver {
         }
     }
 
-    private String fingerprint() {
-        return "kernel=" + KernelRow.KERNEL_LEVEL + ";" + host.fingerprint();
-    }
-
     private Proposal.Ready report(BundleDigest digest, PreparedBundle verdict) {
         if (verdict instanceof PreparedBundle.Ready ready) {
             return DefinitionCheck.problem(ready, host.meter())
@@ -123,7 +119,7 @@ public final class BundleDriver {
                     .orElseGet(() -> new Proposal.Ready(
                             digest,
                             self().value(),
-                            fingerprint(),
+                            "kernel=" + KernelRow.KERNEL_LEVEL + ";" + ready.fingerprint(),
                             ready.name(),
                             ready.version(),
                             ready.stateVersion(),
@@ -135,7 +131,7 @@ public final class BundleDriver {
 
     private Proposal.Ready refused(BundleDigest digest, List<String> reasons) {
         return new Proposal.Ready(
-                digest, self().value(), fingerprint(), "", "", 0, 0, Problem.storable(String.join("; ", reasons)));
+                digest, self().value(), "", "", "", 0, 0, Problem.storable(String.join("; ", reasons)));
     }
 
     public void released(BundleDigest digest) {

@@ -7,6 +7,7 @@ import io.quorate.kernel.QueryRequest;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.lead.ReadGate;
 import io.quorate.recipe.ErrorCode;
+import io.quorate.storage.DamagedStateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,16 @@ public final class Reads {
     }
 
     private void answer(Waiting read) {
-        read.completion().accept(queries.answer(read.request()));
+        CallResult answer;
+        try {
+            answer = queries.answer(read.request());
+        } catch (DamagedStateException damage) {
+            read.completion()
+                    .accept(failed(
+                            Problem.of(ErrorCode.NOT_SERVING, "the state of this node is damaged; ask another one")));
+            throw damage;
+        }
+        read.completion().accept(answer);
     }
 
     /** More was applied: queries whose state has come are answered. */

@@ -58,7 +58,8 @@ public final class ClassPathHost implements RecipeHost {
             return new PreparedBundle.Refused(List.of("'" + name[0] + "' is no recipe of this world"));
         }
         int build = Integer.parseInt(name[1]);
-        return new PreparedBundle.Ready(name[0], "1." + build + ".0", 1 + build % 2, 1, new Build(found.get()));
+        return new PreparedBundle.Ready(
+                name[0], "1." + build + ".0", 1 + build % 2, 1, "simulation", new Build(found.get()));
     }
 
     @Override
@@ -66,11 +67,6 @@ public final class ClassPathHost implements RecipeHost {
 
     @Override
     public void releaseAllBut(Set<BundleDigest> kept) {}
-
-    @Override
-    public String fingerprint() {
-        return "simulation";
-    }
 
     @Override
     public Meter meter() {

@@ -54,7 +54,8 @@ final class Promises {
             verdict.violated(getClass(), "node " + node.id() + " spoke in term " + term + " and is back with " + found);
         } else if (sameTerm && vote != 0 && found.vote() != vote) {
             verdict.violated(
-                    getClass(), "node " + node.id() + " voted for " + vote + " in term " + term + " and knows " + found);
+                    getClass(),
+                    "node " + node.id() + " voted for " + vote + " in term " + term + " and knows " + found);
         } else if (sameTerm && log.lastIndex(group) < accepted) {
             verdict.violated(
                     getClass(),

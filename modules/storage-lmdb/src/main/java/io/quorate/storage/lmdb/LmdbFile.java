@@ -3,6 +3,7 @@ package io.quorate.storage.lmdb;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.quorate.storage.AppliedMark;
+import io.quorate.storage.DamagedStateException;
 import io.quorate.storage.Row;
 import io.quorate.storage.RowCursor;
 import io.quorate.storage.StateStore;
@@ -21,6 +22,7 @@ import org.lmdbjava.DbiFlags;
 import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.LmdbException;
+import org.lmdbjava.LmdbNativeException;
 import org.lmdbjava.Txn;
 
 /**
@@ -275,8 +277,20 @@ final class LmdbFile implements AutoCloseable {
     }
 
     private static StoreException failure(String action, Path file, long mapBytes, LmdbException cause) {
-        return new StoreException(
-                "cannot " + action + " " + file + ": " + cause.getMessage() + "; " + advice(mapBytes, cause), cause);
+        String what = "cannot " + action + " " + file + ": " + cause.getMessage() + "; ";
+        return isDamage(cause)
+                ? new DamagedStateException(what + "it is damaged or not a store of Quorate: " + REPAIR, cause)
+                : new StoreException(what + advice(mapBytes, cause), cause);
+    }
+
+    private static boolean isDamage(LmdbException cause) {
+        return cause instanceof LmdbNativeException.PageCorruptedException
+                || cause instanceof LmdbNativeException.PageNotFoundException
+                || cause instanceof Env.FileInvalidException
+                || cause instanceof Env.VersionMismatchException
+                || cause instanceof Dbi.KeyNotFoundException
+                || cause instanceof Dbi.IncompatibleException
+                || cause instanceof Dbi.BadDbiException;
     }
 
     private static String advice(long mapBytes, LmdbException cause) {
@@ -286,14 +300,7 @@ final class LmdbFile implements AutoCloseable {
         if (cause instanceof Env.ReadersFullException) {
             return "too many snapshots are open: close some";
         }
-        if (cause instanceof Env.FileInvalidException
-                || cause instanceof Env.VersionMismatchException
-                || cause instanceof Dbi.KeyNotFoundException
-                || cause instanceof Dbi.IncompatibleException
-                || cause instanceof Dbi.BadDbiException) {
-            return "it is damaged or not a store of Quorate: " + REPAIR;
-        }
-        return "check the disk for space, permissions and errors; if the file is damaged, " + REPAIR;
+        return "check the disk for space, permissions and errors";
     }
 
     /** Also closes every reader. */

@@ -1,6 +1,6 @@
 package io.quorate.storage.lmdb;
 
-import io.quorate.storage.StoreException;
+import io.quorate.storage.DamagedStateException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -27,7 +27,7 @@ final class StoredValue {
     /**
      * A copy of the value.
      *
-     * @throws StoreException the checksum does not fit
+     * @throws DamagedStateException the checksum does not fit
      */
     static byte[] read(byte[] key, ByteBuffer stored, Path file) {
         if (stored.remaining() >= CRC_BYTES) {
@@ -38,7 +38,7 @@ final class StoredValue {
                 return value;
             }
         }
-        throw new StoreException("damaged value of key " + HexFormat.of().formatHex(key) + " in " + file
+        throw new DamagedStateException("damaged value of key " + HexFormat.of().formatHex(key) + " in " + file
                 + ": its checksum does not fit; " + LmdbFile.REPAIR);
     }
 

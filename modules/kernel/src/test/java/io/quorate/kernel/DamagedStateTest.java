@@ -1,0 +1,100 @@
+package io.quorate.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.kernel.state.Keys;
+import io.quorate.log.Membership;
+import io.quorate.log.NodeId;
+import io.quorate.storage.DamagedStateException;
+import io.quorate.storage.StateStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** This is node 1; a row that it reads turns out to be damaged. */
+class DamagedStateTest {
+    private byte[] damaged = {};
+    private final World world =
+            new World(Limits.defaults(), new TestHost().with("probe@1", new Probe()), this::withDamage);
+    private final World.Client client = world.client();
+
+    DamagedStateTest() {
+        world.deploy(client, "probe@1");
+        client.done("a", "put", new Probe.Put("k", 1));
+    }
+
+    private StateStore withDamage(StateStore store) {
+        return (StateStore) Proxy.newProxyInstance(
+                StateStore.class.getClassLoader(), new Class<?>[] {StateStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("get") && Arrays.equals((byte[]) arguments[0], damaged)) {
+                        throw new DamagedStateException("a row is damaged");
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+
+    private void ofThree() {
+        TreeSet<NodeId> three = new TreeSet<>(List.of(new NodeId(1), new NodeId(2), new NodeId(3)));
+        world.log.changeMembership(new Membership(three, new TreeSet<>()), result -> {});
+        world.loop.settle();
+    }
+
+    private void damageInstance() {
+        damaged = Keys.instance(new Address(World.NAMESPACE, "probe", "a"));
+    }
+
+    @Test
+    void aCommandThatMeetsItIsNotAnsweredAndTheStateIsPutAway() {
+        ofThree();
+        damageInstance();
+        assertTrue(client.call("a", "put", new Probe.Put("k", 2)).isEmpty());
+        assertTrue(world.quarantine.isPending());
+        assertTrue(world.log.isStateWanted());
+        assertTrue(world.kernel.status().problem().isEmpty(), "it goes on");
+    }
+
+    @Test
+    void aQueryThatMeetsItIsRefusedAndTheStateIsPutAway() {
+        ofThree();
+        damageInstance();
+        List<CallResult> answers = new ArrayList<>();
+        QueryRequest query = new QueryRequest(
+                QueryRequest.ReadLevel.STALE,
+                0,
+                new Address(World.NAMESPACE, "probe", "a"),
+                1,
+                "get",
+                World.encode(new Probe.Key("k")));
+        DamagedStateException met =
+                assertThrows(DamagedStateException.class, () -> world.kernel.query(query, answers::add));
+        assertEquals("NOT_SERVING", answers.get(0).code());
+
+        world.kernel.damaged(met);
+        assertTrue(world.quarantine.isPending());
+        assertTrue(world.log.isStateWanted());
+    }
+
+    @Test
+    void aNodeThatIsAloneStopsServing() {
+        damageInstance();
+        client.call("a", "put", new Probe.Put("k", 2));
+        assertFalse(world.quarantine.isPending());
+        assertTrue(world.kernel
+                .status()
+                .problem()
+                .orElseThrow()
+                .message()
+                .startsWith("the state of this node is damaged: a row is damaged"));
+    }
+}

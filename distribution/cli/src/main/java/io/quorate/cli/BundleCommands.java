@@ -114,7 +114,7 @@ final class BundleCommands {
         bundle.requireFit();
         DryRun dryRun = new DryRun(invocation);
         try (Remote remote = Remote.connect(invocation)) {
-            Progress progress = new Progress(invocation.console(), remote);
+            Progress progress = Progress.ofDeployment(invocation.console(), remote);
             progress.say("Uploading " + bundle.path() + ", " + bundle.bytes().length + " bytes");
             if (invocation.flag(DryRun.FLAG)) {
                 return dryRun.run(remote, remote.upload(bundle), bundle.signature());
@@ -160,7 +160,7 @@ final class BundleCommands {
                         remote, former(remote, invocation.operand(0), invocation.option(TO)), Optional.empty());
             }
             SystemCommand.Rollback rollback = new SystemCommand.Rollback(invocation.operand(0), invocation.option(TO));
-            Progress progress = new Progress(invocation.console(), remote);
+            Progress progress = Progress.ofDeployment(invocation.console(), remote);
             invocation.show(
                     SystemCommand.Deployed.class, progress.await(remote.send(rollback, SystemCommand.Deployed.class)));
         }

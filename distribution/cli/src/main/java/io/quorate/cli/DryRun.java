@@ -104,7 +104,7 @@ final class DryRun {
     }
 
     private int rehearse(Remote node, SystemQuery.Rehearse question) throws InterruptedException {
-        Progress progress = new Progress(invocation.console(), node);
+        Progress progress = Progress.ofDeployment(invocation.console(), node);
         Rehearsed report = node.query(question, Rehearsed.class);
         long since = System.nanoTime();
         while (isUnderWay(report) && System.nanoTime() - since < withinNanos) {

@@ -78,6 +78,12 @@ public final class Remote implements AutoCloseable {
         return client.system().call(command, reply);
     }
 
+    /** Does not block. */
+    <C extends Record & SystemCommand, R extends Record> CompletableFuture<R> send(
+            C command, Class<R> reply, Duration deadline) {
+        return client.system().call(command, reply, deadline);
+    }
+
     SortedMap<String, Object> query(
             RecipeDescription recipe, String name, String query, SortedMap<String, Object> request) {
         return Await.result(resource(recipe, name).query(query, request, Consistency.LINEARIZABLE, timeout));

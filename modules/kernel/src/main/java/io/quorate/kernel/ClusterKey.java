@@ -77,6 +77,13 @@ public enum ClusterKey {
             "1",
             "10000",
             "Instances that one log entry tells of a session's end."),
+    CHECK_PERIOD(
+            "state.check-period",
+            Units.DURATION,
+            "1 d",
+            "1 min",
+            "365 d",
+            "After which the nodes compare all their rows again, by themselves."),
     BUNDLE_TRUST(
             "bundle.trust",
             Choice.between((Object[]) BundleTrust.values()),

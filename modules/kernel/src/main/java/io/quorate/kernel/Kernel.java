@@ -11,6 +11,7 @@ import io.quorate.kernel.entry.BatchCodec;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.lead.Admission;
 import io.quorate.kernel.lead.BundleDriver;
+import io.quorate.kernel.lead.CheckDriver;
 import io.quorate.kernel.lead.Leader;
 import io.quorate.kernel.lead.Links;
 import io.quorate.kernel.lead.LogClock;
@@ -48,6 +49,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -87,6 +89,7 @@ public final class Kernel {
     private final NodeStatus status;
     private final BundleDriver bundles;
     private final MembersDriver members;
+    private final CheckDriver checks;
     private final SessionCalls sessions;
 
     private int ticksSinceFlush;
@@ -102,7 +105,8 @@ public final class Kernel {
             RecipeHost host,
             KernelIdentity identity,
             Limits limits,
-            Quarantine quarantine) {
+            Quarantine quarantine,
+            Executor background) {
         this.loop = loop;
         this.log = log;
         this.store = store;
@@ -126,6 +130,7 @@ public final class Kernel {
         this.status = new NodeStatus(applier, store, log, identity, leader, serving);
         this.bundles = new BundleDriver(loop, applier.rows(), host, log, applier::members, proposals);
         this.members = new MembersDriver(applier.rows(), log, applier::members, proposals);
+        this.checks = new CheckDriver(loop, background, store, applier, log, proposals, this::damaged);
         Admission admission = new Admission(applier.rows(), recipes, applier.limits(), this.limits);
         this.sessions = new SessionCalls(admission, applier, links, liveness, proposals, gate, clock);
     }
@@ -134,6 +139,7 @@ public final class Kernel {
      * Begins to apply the log to the store.
      *
      * @param store holds entries up to {@link StateStore#applied()}; delivery goes on behind that
+     * @param background serial, of this kernel's own or shared; may block for the disk
      * @throws NodeFault when this node refuses a bundle that is active in the cluster
      */
     public static Kernel start(
@@ -143,8 +149,9 @@ public final class Kernel {
             RecipeHost host,
             KernelIdentity identity,
             Limits limits,
-            Quarantine quarantine) {
-        Kernel kernel = new Kernel(loop, log, store, host, identity, limits, quarantine);
+            Quarantine quarantine,
+            Executor background) {
+        Kernel kernel = new Kernel(loop, log, store, host, identity, limits, quarantine, background);
         log.start(kernel.new Upcalls(), store.applied().index());
         kernel.rebuild.resume();
         kernel.tick();
@@ -310,6 +317,7 @@ public final class Kernel {
         bundles.tick();
         applier.rehearsals().tick();
         members.tick();
+        checks.tick();
         // A log that is behind the state is of another node, or lost: it halts by itself and says so.
         log.release(Math.min(store.durable().index(), log.status().commitIndex()));
         flushNowAndThen();
@@ -340,6 +348,7 @@ public final class Kernel {
     /** Takes no more work: what comes later is answered NOT_SERVING. Idempotent. */
     public void stop() {
         serving.stop();
+        checks.end();
         proposals.abandon(Serving.STOPPING);
         reads.abandon(Serving.STOPPING);
     }
@@ -381,6 +390,10 @@ public final class Kernel {
                         ErrorCode.NOT_SERVING,
                         "the states of the nodes differ at index " + disagree.index() + ", and no majority agrees: keep"
                                 + " all data directories for a report, and restore the cluster from a backup"));
+            } else if (effect instanceof Effect.CheckRound round) {
+                checks.begins(round.check(), round.round(), round.ranges());
+            } else if (effect instanceof Effect.CheckReported && leader.isReady()) {
+                checks.reported();
             } else if (effect instanceof Effect.TransferAsked asked && leader.isReady()) {
                 log.transferLeadership(new NodeId(asked.to()), result -> {});
             } else if (effect instanceof Effect.SessionMoved moved) {
@@ -444,6 +457,7 @@ public final class Kernel {
 
         @Override
         public void install(long index, long term, Iterator<byte[]> chunks) {
+            checks.end();
             try (RowCursor rows = StateCopy.rows(chunks)) {
                 store.replace(rows, new AppliedMark(index, term));
             }

@@ -64,7 +64,8 @@ final class World {
                 host,
                 new KernelIdentity("test", new NodeId(1), "test"),
                 limits,
-                quarantine);
+                quarantine,
+                loop);
         loop.settle();
     }
 

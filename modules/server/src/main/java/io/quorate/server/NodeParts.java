@@ -73,7 +73,7 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
             Limits limits = new Limits(configuration.limits(), ClusterLimits.defaults());
             Quarantine quarantine = StateQuarantine.open(data, store);
             Kernel kernel = loop.call(() -> {
-                        Kernel started = Kernel.start(loop, log, store, host, identity, limits, quarantine);
+                        Kernel started = Kernel.start(loop, log, store, host, identity, limits, quarantine, segments);
                         loop.onDamage(started::damaged);
                         return started;
                     })

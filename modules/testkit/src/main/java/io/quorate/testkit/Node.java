@@ -29,7 +29,8 @@ final class Node implements AutoCloseable {
                 host,
                 new KernelIdentity("world", new NodeId(number), "testkit"),
                 Limits.defaults(),
-                Quarantine.inMemory());
+                Quarantine.inMemory(),
+                time);
     }
 
     Kernel kernel() {

@@ -221,6 +221,14 @@ public final class Applier {
             run(effects, step -> deployments.ready(step, ready));
         } else if (proposal instanceof Proposal.HashReport report) {
             run(effects, step -> HashChecks.report(step, report, members()));
+        } else if (proposal instanceof Proposal.BeginCheck) {
+            run(effects, Checks::beginUnasked);
+        } else if (proposal instanceof Proposal.CheckRound round) {
+            run(effects, step -> Checks.round(step, round));
+        } else if (proposal instanceof Proposal.CheckReport report) {
+            run(effects, step -> Checks.report(step, report));
+        } else if (proposal instanceof Proposal.EndCheck end) {
+            run(effects, step -> Checks.end(step, end, members()));
         } else if (proposal instanceof Proposal.FailMembersPlan failure) {
             run(effects, step -> MemberChanges.fail(step, failure));
         } else if (proposal instanceof Proposal.Activate activate) {

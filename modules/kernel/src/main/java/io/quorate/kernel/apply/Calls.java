@@ -6,6 +6,7 @@ import io.quorate.kernel.Problem;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.ResultRow;
+import io.quorate.kernel.state.RunningHash;
 import io.quorate.kernel.state.SessionRow;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.kernel.state.Tombstone;

@@ -5,6 +5,7 @@ import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.CallResult;
 import io.quorate.kernel.Cursor;
 import io.quorate.kernel.Problem;
+import io.quorate.kernel.state.KeyRange;
 import io.quorate.recipe.SessionId;
 import java.util.List;
 
@@ -26,6 +27,12 @@ public sealed interface Effect {
 
     /** Every voter has told what the state comes to at this index, and no majority agrees. */
     record StatesDisagree(long index) implements Effect {}
+
+    /** A round of a check begins at this entry. */
+    record CheckRound(long check, int round, List<KeyRange> ranges) implements Effect {}
+
+    /** A node has reported what it found in a round. */
+    record CheckReported() implements Effect {}
 
     /** Somebody wants another node to lead. */
     record TransferAsked(int to) implements Effect {}

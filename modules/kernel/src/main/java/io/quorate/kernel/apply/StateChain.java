@@ -1,6 +1,7 @@
 package io.quorate.kernel.apply;
 
 import io.quorate.kernel.CallResult;
+import io.quorate.kernel.state.RunningHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

@@ -54,6 +54,8 @@ final class SystemCalls {
     private static final RecordCodec<SystemCommand.DigestsChanged> DIGESTS_CHANGED =
             RecordCodec.of(SystemCommand.DigestsChanged.class);
 
+    private static final RecordCodec<SystemCommand.Check> CHECK = RecordCodec.of(SystemCommand.Check.class);
+
     private static final byte[] PRESENT = {1};
 
     private final Deployments deployments;
@@ -90,6 +92,7 @@ final class SystemCalls {
                 deployments.rollback(step, call.session(), call.sequence(), ROLLBACK.decode(call.body()));
             case "undeploy" ->
                 done(step, UNDEPLOYED.encode(deployments.undeploy(step, call.session(), UNDEPLOY.decode(call.body()))));
+            case "check" -> check(step, call);
             case "complete-bootstrap" -> completeBootstrap(step, call.body());
             case "change-members" ->
                 MemberChanges.plan(step, call.session(), call.sequence(), CHANGE_MEMBERS.decode(call.body()));
@@ -107,6 +110,11 @@ final class SystemCalls {
                 throw new RecipeException(
                         ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no command '" + call.command() + "'");
         };
+    }
+
+    private static RecipeRunner.Execution check(Step step, Proposal.Call call) {
+        CHECK.decode(call.body());
+        return Checks.begin(step, call.session(), call.sequence());
     }
 
     private static RecipeRunner.Execution completeBootstrap(Step step, byte[] body) {

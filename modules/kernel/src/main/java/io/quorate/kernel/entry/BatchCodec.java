@@ -31,6 +31,10 @@ public final class BatchCodec {
     private static final int ACTIVATE = 11;
     private static final int FAIL_MEMBERS_PLAN = 12;
     private static final int HASH_REPORT = 13;
+    private static final int BEGIN_CHECK = 16;
+    private static final int CHECK_ROUND = 17;
+    private static final int CHECK_REPORT = 18;
+    private static final int END_CHECK = 19;
 
     private BatchCodec() {}
 
@@ -110,6 +114,17 @@ public final class BatchCodec {
                     .text(ready.refusal());
         } else if (proposal instanceof Proposal.HashReport report) {
             out.u8(HASH_REPORT).varint(report.node()).varint(report.index()).i64(report.chain());
+        } else if (proposal instanceof Proposal.BeginCheck) {
+            out.u8(BEGIN_CHECK);
+        } else if (proposal instanceof Proposal.CheckRound round) {
+            out.u8(CHECK_ROUND).varint(round.check()).varint(round.round());
+            CheckCodec.writeRanges(out, round.ranges());
+        } else if (proposal instanceof Proposal.CheckReport report) {
+            out.u8(CHECK_REPORT).varint(report.check()).varint(report.round()).varint(report.node());
+            CheckCodec.writeReport(out, report.found());
+        } else if (proposal instanceof Proposal.EndCheck end) {
+            out.u8(END_CHECK).varint(end.check()).varint(end.round());
+            CheckCodec.writeTexts(out, end.places());
         } else if (proposal instanceof Proposal.FailMembersPlan failure) {
             out.u8(FAIL_MEMBERS_PLAN)
                     .varint(failure.session().value())
@@ -153,6 +168,10 @@ public final class BatchCodec {
                         intOf(in),
                         in.text(MAX_TEXT_BYTES));
             case HASH_REPORT -> new Proposal.HashReport(intOf(in), in.varint(), in.i64());
+            case BEGIN_CHECK -> new Proposal.BeginCheck();
+            case CHECK_ROUND -> new Proposal.CheckRound(in.varint(), intOf(in), CheckCodec.readRanges(in));
+            case CHECK_REPORT -> new Proposal.CheckReport(in.varint(), intOf(in), intOf(in), CheckCodec.readReport(in));
+            case END_CHECK -> new Proposal.EndCheck(in.varint(), intOf(in), CheckCodec.readTexts(in));
             case FAIL_MEMBERS_PLAN -> new Proposal.FailMembersPlan(session(in), in.varint(), in.text(MAX_TEXT_BYTES));
             case ACTIVATE -> new Proposal.Activate(new BundleDigest(in.text(MAX_TEXT_BYTES)));
             default -> throw new CodecException("proposal type " + type + " is unknown to this version");

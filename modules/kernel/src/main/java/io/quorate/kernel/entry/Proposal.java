@@ -2,6 +2,8 @@ package io.quorate.kernel.entry;
 
 import io.quorate.kernel.Address;
 import io.quorate.kernel.BundleDigest;
+import io.quorate.kernel.state.Check;
+import io.quorate.kernel.state.KeyRange;
 import io.quorate.recipe.SessionId;
 import java.util.List;
 
@@ -76,6 +78,27 @@ public sealed interface Proposal {
      * @param chain of everything up to this index
      */
     record HashReport(int node, long index, long chain) implements Proposal {}
+
+    /** All nodes compare all their rows; nothing when they do so already. */
+    record BeginCheck() implements Proposal {}
+
+    /**
+     * The leader goes on with a check.
+     *
+     * @param round the one behind the running one
+     * @param ranges in key order
+     */
+    record CheckRound(long check, int round, List<KeyRange> ranges) implements Proposal {}
+
+    /** A node has looked at the ranges of a round. */
+    record CheckReport(long check, int round, int node, Check.Report found) implements Proposal {}
+
+    /**
+     * The leader has no more to ask.
+     *
+     * @param places what the first key of each range belongs to, for people; empty when nothing differs
+     */
+    record EndCheck(long check, int round, List<String> places) implements Proposal {}
 
     /** The leader found that a change of the members cannot be carried out; names the call that asked for it. */
     record FailMembersPlan(SessionId session, long sequence, String reason) implements OfSession {}

@@ -7,11 +7,13 @@ import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.apply.ActiveRecipe;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.apply.RecipeRegistry;
+import io.quorate.kernel.state.Check;
 import io.quorate.kernel.state.ConfigurationRow;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.ResultRow;
 import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.SessionRow;
+import io.quorate.kernel.state.StateRows;
 import io.quorate.kernel.state.TrustedDigests;
 import io.quorate.kernel.state.TrustedKeys;
 import io.quorate.kernel.state.WaitingRow;
@@ -43,6 +45,7 @@ public final class SystemQueries {
 
     private static final RecordCodec<SystemQuery.Configuration> CONFIGURATION =
             RecordCodec.of(SystemQuery.Configuration.class);
+    private static final RecordCodec<SystemQuery.CheckStatus> CHECK = RecordCodec.of(SystemQuery.CheckStatus.class);
     private static final RecordCodec<SystemQuery.Trust> TRUST = RecordCodec.of(SystemQuery.Trust.class);
 
     private static final RecordCodec<SystemQuery.DescribeBundle> DESCRIBE_BUNDLE =
@@ -79,6 +82,7 @@ public final class SystemQueries {
             case "session" ->
                 SESSION_DETAIL.encode(detail(DESCRIBE_SESSION.decode(body).session()));
             case "configuration" -> CONFIGURATION.encode(configuration());
+            case "check" -> CHECK.encode(check());
             case "trust" -> TRUST.encode(trust());
             case "cluster" -> STATUS.encode(status.get());
             default ->
@@ -113,6 +117,23 @@ public final class SystemQueries {
                     key.description()));
         }
         return new SystemQuery.Configuration(row.version(), keys);
+    }
+
+    private SystemQuery.CheckStatus check() {
+        byte[] row = rows().get(Keys.check());
+        if (row == null) {
+            return new SystemQuery.CheckStatus(0, 0, List.of(), Optional.empty(), 0);
+        }
+        Check check = StateRows.CHECK.decode(row);
+        return new SystemQuery.CheckStatus(
+                check.id(),
+                check.round(),
+                check.reports().keySet().stream()
+                        .map(Integer::parseInt)
+                        .sorted()
+                        .toList(),
+                check.outcome(),
+                check.endedMillis());
     }
 
     private SystemQuery.Trust trust() {

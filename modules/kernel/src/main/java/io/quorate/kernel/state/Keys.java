@@ -8,6 +8,7 @@ import io.quorate.recipe.SessionId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 
 /**
  * Layout of the row keys of a group. The first byte names the kind of row; numbers are big-endian and never negative, or
@@ -38,6 +39,7 @@ public final class Keys {
     private static final int BUNDLE_CHANGE = 22;
     private static final int TRUSTED_KEYS = 24;
     private static final int TRUSTED_DIGESTS = 25;
+    private static final int CHECK = 34;
 
     private Keys() {}
 
@@ -82,6 +84,40 @@ public final class Keys {
     /** The one row of {@link TrustedDigests}. */
     public static byte[] trustedDigests() {
         return kind(TRUSTED_DIGESTS).toByteArray();
+    }
+
+    /** The one row of {@link Check}. */
+    public static byte[] check() {
+        return kind(CHECK).toByteArray();
+    }
+
+    /** The id of the instance that the row is of, when its key has one. */
+    public static OptionalLong instanceIdOf(byte[] key) {
+        boolean has = key.length >= 1 + Long.BYTES && (key[0] == ROW || key[0] == TICKET || key[0] == TIMER);
+        return has ? OptionalLong.of(new ByteSource(key, 1, Long.BYTES).i64()) : OptionalLong.empty();
+    }
+
+    /** What the row is, for people. */
+    public static String place(byte[] key) {
+        int kind = key.length == 0 ? 0 : key[0];
+        return switch (kind) {
+            case SESSION -> "session " + sessionOf(key);
+            case RESULT -> "result of a call";
+            case TOMBSTONE -> "ended session";
+            case INSTANCE -> {
+                Address address = addressOfInstance(key);
+                yield address.recipe() + " '" + address.instance() + "' in namespace '" + address.namespace() + "'";
+            }
+            case ROW -> "state '" + stateOf(key) + "'";
+            case TICKET -> "waiting call";
+            case TIMER, DUE -> "timer";
+            case BOUND, PENDING_END -> "hold of a session";
+            case DEPLOYMENT, ACTIVE, STAGING, BUNDLE_CHANGE -> "deployment";
+            case CHUNK -> "bytes of a bundle";
+            case CONFIGURATION -> "configuration";
+            case TRUSTED_KEYS, TRUSTED_DIGESTS -> "trust";
+            default -> "the kernel's own row of kind " + kind;
+        };
     }
 
     /** What the nodes have told of one index. */
@@ -138,6 +174,10 @@ public final class Keys {
     /** Instances sort by (recipe, namespace, name). */
     public static byte[] instance(Address address) {
         return instancePath(kind(INSTANCE), address).toByteArray();
+    }
+
+    public static byte[] instances() {
+        return kind(INSTANCE).toByteArray();
     }
 
     public static byte[] instances(String recipe) {

@@ -25,5 +25,7 @@ public final class StateRows {
     public static final RecordCodec<TrustedKeys> TRUSTED_KEYS = RecordCodec.of(TrustedKeys.class);
     public static final RecordCodec<TrustedDigests> TRUSTED_DIGESTS = RecordCodec.of(TrustedDigests.class);
 
+    public static final RecordCodec<Check> CHECK = RecordCodec.of(Check.class);
+
     private StateRows() {}
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.codec.CodecException;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.BundleDigest;
+import io.quorate.kernel.state.Check;
+import io.quorate.kernel.state.KeyRange;
 import io.quorate.recipe.SessionId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +49,12 @@ class BatchCodecTest {
                         new Proposal.Ready(DIGEST, 1, "jdk=17", "lock", "1.0.0", 1, 1, ""),
                         new Proposal.Activate(DIGEST),
                         new Proposal.FailMembersPlan(SESSION, 8, "no quorum"),
-                        new Proposal.HashReport(2, 1_024, -5)));
+                        new Proposal.HashReport(2, 1_024, -5),
+                        new Proposal.BeginCheck(),
+                        new Proposal.CheckRound(9, 2, List.of(new KeyRange(new byte[] {6, 1}, new byte[0]))),
+                        new Proposal.CheckReport(
+                                9, 2, 3, new Check.Report(100, List.of(new Check.RangeSum(3, -7)), "")),
+                        new Proposal.EndCheck(9, 2, List.of("state 'holder'"))));
     }
 
     @Test

@@ -81,6 +81,11 @@ class RowFormatTest {
         rows.put("key-trusted-digests", Keys.trustedDigests());
         rows.put("hash-check", StateRows.HASH_CHECK.encode(new HashCheck(new TreeMap<>(Map.of("1", -5L)))));
         rows.put("key-hash-check", Keys.hashCheck(1_024));
+        rows.put(
+                "check",
+                StateRows.CHECK.encode(Check.begin(9, SESSION.value(), 8)
+                        .reported(2, new Check.Report(100, List.of(new Check.RangeSum(3, -7)), ""))));
+        rows.put("key-check", Keys.check());
         BundleDigest digest = BundleDigest.of(BYTES);
         rows.put("key-session", Keys.session(SESSION));
         rows.put("key-result", Keys.result(SESSION, 8));

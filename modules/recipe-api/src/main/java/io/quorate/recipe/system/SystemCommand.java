@@ -70,6 +70,38 @@ public sealed interface SystemCommand {
     /** The recipe is active from this revision on. */
     record Deployed(String recipe, String version, String digest, long revision) {}
 
+    /** Compares all rows of all nodes; answered by {@link Checked} when that is done. Commands go on meanwhile. */
+    record Check() implements SystemCommand {
+        @Override
+        public String call() {
+            return "check";
+        }
+    }
+
+    /**
+     * What a check came to.
+     *
+     * @param revision at which it ended
+     * @param rows that were compared
+     * @param nodes whose rows were compared
+     */
+    record Checked(
+            long revision, long rows, List<Integer> nodes, List<NotChecked> notChecked, List<Difference> differences) {}
+
+    /** A member whose rows could not be compared. */
+    record NotChecked(int node, String reason) {}
+
+    /**
+     * Rows that are not the same on all nodes.
+     *
+     * @param place what the first of the rows belongs to, for people
+     * @param nodes that have other rows than a majority; all that were compared when there is no majority
+     * @param majority whether a majority of the voters agrees what is right, so that those nodes replace their state
+     * @param fromKey first key that may be concerned, hex
+     * @param toKey first key behind, hex; empty for no end
+     */
+    record Difference(String place, List<Integer> nodes, boolean majority, String fromKey, String toKey) {}
+
     /** Says that the first bundles of a new cluster are active, so that no node deploys them again. */
     record CompleteBootstrap() implements SystemCommand {
         @Override

@@ -258,6 +258,26 @@ public sealed interface SystemQuery {
             long most,
             String description) {}
 
+    /** The check that is under way, and the last one. */
+    record DescribeCheck() implements SystemQuery {
+        @Override
+        public String query() {
+            return "check";
+        }
+    }
+
+    /**
+     * The last check of the rows of all nodes.
+     *
+     * @param check revision at which it began; 0 when there was none so far
+     * @param round 1 while all rows are looked at; later ones look at where nodes differ
+     * @param reported nodes that have ended the round
+     * @param outcome once it is over
+     * @param endedMillis calendar time
+     */
+    record CheckStatus(
+            long check, int round, List<Integer> reported, Optional<SystemCommand.Checked> outcome, long endedMillis) {}
+
     /** Whose bundles are taken. */
     record ListTrust() implements SystemQuery {
         @Override

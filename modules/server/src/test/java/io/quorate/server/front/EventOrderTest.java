@@ -83,7 +83,8 @@ class EventOrderTest {
                 bells(),
                 new KernelIdentity("c", NODE, "test"),
                 Limits.defaults(),
-                Quarantine.inMemory());
+                Quarantine.inMemory(),
+                loop);
         FrontendOptions options = FrontendOptions.of("c", NODE, TreeMap::new);
         Receiver client = new Frontend(loop, kernel, options, Credentials.loopbackOnly()).opened(connection);
         loop.advanceMillis(100);

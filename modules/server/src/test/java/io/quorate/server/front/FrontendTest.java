@@ -89,7 +89,8 @@ class FrontendTest {
                 new TestHost(),
                 new KernelIdentity("cluster-a", NODE, "test"),
                 Limits.defaults(),
-                Quarantine.inMemory());
+                Quarantine.inMemory(),
+                loop);
         frontend = frontend(options());
         loop.advanceMillis(1_000);
         assertTrue(kernel.status().leads());

@@ -93,6 +93,7 @@ final class Faults {
             case ORDERLY_STOP -> counted(kind, node::stop);
             case DISK_SLOW -> counted(kind, () -> node.slowDisk(chance.millis(300, 5_000)));
             case NODE_PAUSED -> counted(kind, () -> node.pause(pauseNanos()));
+            case THREAD_STALLED -> counted(kind, () -> node.stallThread(pauseNanos()));
             case LINK_SLOW -> counted(kind, () -> cluster.network().slow(chance.millis(500, 8_000)));
             case LINK_CUT -> counted(kind, () -> cluster.network().cut(chance.millis(100, 12_000)));
             case CONNECTION_RESET -> cluster.network().any(chance).ifPresent(open -> counted(kind, open::reset));
@@ -109,6 +110,7 @@ final class Faults {
                     MEMBER_ADDED,
                     MEMBER_REMOVED,
                     MEMBER_REPLACED,
+                    STATE_CHECKED,
                     RECIPE_UPGRADED,
                     RECIPE_ROLLED_BACK -> throw new IllegalStateException(kind + " is the operator's");
             case CLIENT_CRASH -> seat().ifPresent(seat -> counted(kind, seat::crash));

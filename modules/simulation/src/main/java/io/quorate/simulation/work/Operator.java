@@ -96,6 +96,8 @@ public final class Operator {
             settle();
         } else if (rotten().isPresent()) {
             replace(rotten().get());
+        } else if (chance.oneIn(8)) {
+            check();
         } else if (chance.oneIn(4)) {
             transfer();
         } else if (voters.size() >= MAX_VOTERS || (voters.size() > size && chance.oneIn(2))) {
@@ -184,6 +186,22 @@ public final class Operator {
                 id -> new TransferLeadership(to),
                 DEADLINE_MILLIS,
                 step(shell, (TransferAsked reply) -> world.faults().add(FaultKind.LEADERSHIP_TRANSFERRED, 1)));
+    }
+
+    /** Whatever else goes wrong, all nodes have the same rows at the same index. */
+    private void check() {
+        SimClient shell = shell();
+        shell.call(
+                Verbs.CHECK,
+                SystemCommand.RECIPE,
+                id -> new SystemCommand.Check(),
+                DEADLINE_MILLIS,
+                step(shell, (SystemCommand.Checked reply) -> {
+                    world.faults().add(FaultKind.STATE_CHECKED, 1);
+                    if (!reply.differences().isEmpty()) {
+                        world.verdict().violated(getClass(), "a check found differences: " + reply);
+                    }
+                }));
     }
 
     /** Each command is a process of its own. */

@@ -39,6 +39,12 @@ final class Verbs {
             "transfer-leadership",
             SystemCommand.TransferLeadership.class,
             SystemCommand.TransferAsked.class);
+    static final Verb<SystemCommand.Check, SystemCommand.Checked> CHECK = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            new SystemCommand.Check().call(),
+            SystemCommand.Check.class,
+            SystemCommand.Checked.class);
     static final Verb<SystemQuery.ListSessions, SystemQuery.Sessions> SESSIONS = Verb.of(
             SystemCommand.RECIPE,
             SystemCommand.CONTRACT,

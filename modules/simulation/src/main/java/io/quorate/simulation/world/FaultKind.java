@@ -15,6 +15,7 @@ public enum FaultKind {
     DISK_SLOW,
     DISK_ERROR,
     DISK_FULL,
+    THREAD_STALLED,
     NODE_PAUSED,
     CLIENT_PAUSED,
     CLIENT_SUSPENDED,
@@ -32,6 +33,7 @@ public enum FaultKind {
     MEMBER_ADDED,
     MEMBER_REMOVED,
     MEMBER_REPLACED,
+    STATE_CHECKED,
     RECIPE_UPGRADED,
     RECIPE_ROLLED_BACK;
 
@@ -49,7 +51,8 @@ public enum FaultKind {
         return this == LEADERSHIP_TRANSFERRED
                 || this == MEMBER_ADDED
                 || this == MEMBER_REMOVED
-                || this == MEMBER_REPLACED;
+                || this == MEMBER_REPLACED
+                || this == STATE_CHECKED;
     }
 
     /** A node alone does not have it, or does not survive it. */

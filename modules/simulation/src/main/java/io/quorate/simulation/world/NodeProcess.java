@@ -71,7 +71,8 @@ final class NodeProcess {
     private void serve(SimNode node) {
         KernelIdentity identity = new KernelIdentity(SimNode.CLUSTER_ID, node.id(), "simulation");
         Limits limits = node.place().settings().limits();
-        Kernel started = Kernel.start(loop, log, store, new ClassPathHost(), identity, limits, node.quarantine());
+        Kernel started =
+                Kernel.start(loop, log, store, new ClassPathHost(), identity, limits, node.quarantine(), segments);
         kernel = Optional.of(started);
         FrontendOptions options = FrontendOptions.of(
                 SimNode.CLUSTER_ID,
@@ -95,6 +96,11 @@ final class NodeProcess {
 
     void pauseUntil(long nanos) {
         life.pauseUntil(nanos);
+    }
+
+    /** One of the two threads that decide something does nothing meanwhile, as when it waits for a page of memory. */
+    void stallUntil(long nanos, boolean consensusThread) {
+        (consensusThread ? consensus : loop).stallUntil(nanos);
     }
 
     void execute(Runnable task) {

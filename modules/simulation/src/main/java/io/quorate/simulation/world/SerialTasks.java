@@ -14,6 +14,7 @@ final class SerialTasks implements Executor {
     private final Runnable afterEach;
     private final Consumer<Throwable> onFailure;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private long stalledUntilNanos;
     private boolean turnPending;
     private boolean used;
 
@@ -44,7 +45,7 @@ final class SerialTasks implements Executor {
     private void awake() {
         if (!turnPending && !tasks.isEmpty() && !life.isOver()) {
             turnPending = true;
-            time.at(Math.max(time.nanos(), life.pausedUntilNanos()) + durationNanos.getAsLong(), this::turn);
+            time.at(Math.max(time.nanos(), sleepsUntilNanos()) + durationNanos.getAsLong(), this::turn);
         }
     }
 
@@ -53,12 +54,21 @@ final class SerialTasks implements Executor {
         if (life.isOver()) {
             return;
         }
-        if (time.nanos() >= life.pausedUntilNanos()) {
+        if (time.nanos() >= sleepsUntilNanos()) {
             run(tasks.remove());
             used = true;
             afterEach.run();
         }
         awake();
+    }
+
+    private long sleepsUntilNanos() {
+        return Math.max(life.pausedUntilNanos(), stalledUntilNanos);
+    }
+
+    /** This thread alone does nothing before this moment of true time. */
+    void stallUntil(long nanos) {
+        stalledUntilNanos = Math.max(stalledUntilNanos, nanos);
     }
 
     private void run(Runnable task) {

@@ -40,6 +40,10 @@ final class SimLoop implements Loop {
         time.after(clock.trueNanos(delayNanos), () -> tasks.execute(task));
     }
 
+    void stallUntil(long nanos) {
+        tasks.stallUntil(nanos);
+    }
+
     void drain() {
         tasks.drain();
     }

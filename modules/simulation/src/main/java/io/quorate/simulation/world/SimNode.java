@@ -357,6 +357,12 @@ public final class SimNode {
         process.ifPresent(running -> running.pauseUntil(world.time().nanos() + nanos));
     }
 
+    /** One thread of the process stands still, the others go on. */
+    public void stallThread(long nanos) {
+        boolean consensus = chance.oneIn(2);
+        process.ifPresent(running -> running.stallUntil(world.time().nanos() + nanos, consensus));
+    }
+
     /** What the recipes have in their cells of this name gets lost in the store, and the disk does not say so. */
     public void rotState(String cell) {
         List<byte[]> keys = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.quorate.simulation.work;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.recipe.system.SystemCommand;
 import io.quorate.simulation.SimDisk;
 import io.quorate.simulation.check.FinalState;
 import io.quorate.simulation.check.Verdict;
@@ -56,6 +57,43 @@ class DifferingStateTest {
         follower.rotState(RegisterContract.STATE);
         load.runUntil(follower::isRebuilt);
         endsWell();
+    }
+
+    @Test
+    void aCheckFindsWhatNoCommandTouchesAndNamesIt() {
+        begin();
+        load.pause();
+        SimNode follower = find(node -> !node.leads());
+        follower.rotState(RegisterContract.STATE);
+
+        SystemCommand.Checked found = load.check();
+
+        assertEquals(List.of(1, 2, 3), found.nodes());
+        assertEquals(List.of(), found.notChecked());
+        assertTrue(found.differences().size() >= 1, found::toString);
+        for (SystemCommand.Difference difference : found.differences()) {
+            assertEquals(List.of(follower.id().value()), difference.nodes(), difference::toString);
+            assertTrue(difference.majority());
+        }
+        assertTrue(
+                found.differences().stream()
+                        .anyMatch(difference -> difference
+                                .place()
+                                .matches("state '" + RegisterContract.STATE
+                                        + "' of register 'register-[12]' in namespace 'default'")),
+                found::toString);
+        load.runUntil(follower::isRebuilt);
+        assertEquals(List.of(), load.check().differences());
+    }
+
+    @Test
+    void aCheckOfSoundNodesFindsNothingWhileCommandsGoOn() {
+        begin();
+        SystemCommand.Checked found = load.check();
+        assertEquals(List.of(1, 2, 3), found.nodes());
+        assertEquals(List.of(), found.differences());
+        assertTrue(found.rows() > 0);
+        load.awaitAcknowledged(SOME);
     }
 
     @Test

@@ -1,12 +1,14 @@
 package io.quorate.simulation.work;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.system.SystemCommand;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.SimDisk;
 import io.quorate.simulation.Trace;
@@ -134,10 +136,28 @@ final class Load {
         stopping = true;
     }
 
-    /** Everything asked for ends, the sessions too, and is forgotten. */
-    void comeToRest() {
+    /** What a check of all rows comes to. */
+    SystemCommand.Checked check() {
+        List<SystemCommand.Checked> outcomes = new ArrayList<>();
+        SimClient operator = cluster.client("operator", TTL_MILLIS);
+        Answer<SystemCommand.Checked> told = Answer.of(outcomes::add, failure -> fail("the check failed: " + failure));
+        operator.later(
+                0,
+                () -> operator.call(
+                        Verbs.CHECK, SystemCommand.RECIPE, id -> new SystemCommand.Check(), DEADLINE_MILLIS, told));
+        runUntil(() -> !outcomes.isEmpty());
+        return outcomes.get(0);
+    }
+
+    /** All that was asked for is answered. */
+    void pause() {
         stop();
         runUntil(() -> working == 0);
+    }
+
+    /** Everything asked for ends, the sessions too, and is forgotten. */
+    void comeToRest() {
+        pause();
         int[] closed = new int[1];
         clients.forEach(client -> client.later(0, () -> client.close(DEADLINE_MILLIS, () -> closed[0]++)));
         runUntil(() -> closed[0] == clients.size());

@@ -39,8 +39,8 @@ class StateAheadOfLogTest {
                 new RaftLog.Threads(loop, loop, loop, loop),
                 PeerNetwork.none());
         KernelIdentity identity = new KernelIdentity("test", self, "test");
-        Kernel kernel =
-                Kernel.start(loop, log, state, new ClassPathHost(), identity, settings.limits(), Quarantine.inMemory());
+        Kernel kernel = Kernel.start(
+                loop, log, state, new ClassPathHost(), identity, settings.limits(), Quarantine.inMemory(), loop);
         while (kernel.status().problem().isEmpty()) {
             assertTrue(time.step());
         }

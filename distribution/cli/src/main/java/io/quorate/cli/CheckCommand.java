@@ -1,0 +1,61 @@
+package io.quorate.cli;
+
+import static io.quorate.cli.Commands.command;
+import static io.quorate.cli.Commands.flag;
+import static io.quorate.cli.Commands.option;
+
+import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemQuery;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code quorate check}: compares all rows of all nodes. */
+final class CheckCommand {
+    private static final String STATUS = "--status";
+    private static final String WITHIN = "--within";
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private CheckCommand() {}
+
+    static CommandSpec spec() {
+        return command(
+                        "check",
+                        "Compares all rows of all nodes while commands go on, and names what differs.",
+                        CheckCommand::run)
+                .addOption(flag(STATUS, "Begin none: show the one that is under way, or the last one."))
+                .addOption(option(
+                        WITHIN,
+                        "DURATION",
+                        "How long to wait for the end, such as 10m; it goes on by itself. Default: 1h"));
+    }
+
+    private static int run(Invocation invocation) {
+        try (Remote remote = Remote.connect(invocation)) {
+            if (invocation.flag(STATUS)) {
+                invocation.show(
+                        SystemQuery.CheckStatus.class,
+                        remote.query(new SystemQuery.DescribeCheck(), SystemQuery.CheckStatus.class));
+                return ExitCode.OK.number();
+            }
+            Progress progress = Progress.of(
+                    invocation.console(),
+                    remote,
+                    new SystemQuery.DescribeCheck(),
+                    SystemQuery.CheckStatus.class,
+                    CheckCommand::tell);
+            SystemCommand.Checked outcome = progress.await(remote.send(
+                    new SystemCommand.Check(),
+                    SystemCommand.Checked.class,
+                    invocation.duration(WITHIN).orElse(LONG)));
+            invocation.show(SystemCommand.Checked.class, outcome);
+            return (outcome.differences().isEmpty() ? ExitCode.OK : ExitCode.FAILURE).number();
+        }
+    }
+
+    private static List<String> tell(SystemQuery.CheckStatus status) {
+        return status.outcome().isPresent()
+                ? List.of()
+                : List.of("Round " + status.round() + ", done by nodes " + status.reported());
+    }
+}

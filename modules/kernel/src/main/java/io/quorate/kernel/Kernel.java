@@ -152,7 +152,10 @@ public final class Kernel {
             Quarantine quarantine,
             Executor background) {
         Kernel kernel = new Kernel(loop, log, store, host, identity, limits, quarantine, background);
-        log.start(kernel.new Upcalls(), store.applied().index());
+        // Of a state that is put away nothing need be left; what the log does not have any more comes with the other
+        // one.
+        long from = quarantine.isPending() ? log.status().firstIndex() - 1 : 0;
+        log.start(kernel.new Upcalls(), Math.max(from, store.applied().index()));
         kernel.rebuild.resume();
         kernel.tick();
         return kernel;

@@ -4,7 +4,6 @@ import io.quorate.kernel.ClusterLimits;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.Limits;
-import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.RecipeHost;
 import io.quorate.log.Disk;
 import io.quorate.log.LogFaultException;
@@ -16,7 +15,6 @@ import io.quorate.server.config.ClusterPlan;
 import io.quorate.server.config.ServerConfiguration;
 import io.quorate.storage.StateStore;
 import io.quorate.storage.StoreException;
-import io.quorate.storage.lmdb.LmdbStateStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -58,7 +56,8 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
             closers.add("write-ahead log", wal);
             RecipeHost host = new FelixRecipeHost(data.bundlesCache());
             closers.add("recipe host", host);
-            LmdbStateStore store = LmdbStateStore.open(data.state(), configuration.store());
+            NodeState state = NodeState.open(data, configuration.store());
+            StateStore store = state.store();
             closers.add("state store", () -> loop.call(closing(store)).join());
             Peers peers = Peers.of(configuration, data);
             closers.add("peer port", peers);
@@ -71,9 +70,10 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
             KernelIdentity identity =
                     new KernelIdentity(data.clusterId(), configuration.node(), SoftwareVersion.current());
             Limits limits = new Limits(configuration.limits(), ClusterLimits.defaults());
-            Quarantine quarantine = StateQuarantine.open(data, store);
+            state.fitTo(log.status());
             Kernel kernel = loop.call(() -> {
-                        Kernel started = Kernel.start(loop, log, store, host, identity, limits, quarantine, segments);
+                        Kernel started =
+                                Kernel.start(loop, log, store, host, identity, limits, state.quarantine(), segments);
                         loop.onDamage(started::damaged);
                         return started;
                     })

@@ -3,6 +3,7 @@ package io.quorate.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.quorate.kernel.Quarantine;
+import io.quorate.storage.DamagedStateException;
 import io.quorate.storage.StoreException;
 import io.quorate.storage.lmdb.LmdbStateStore;
 import java.io.IOException;
@@ -40,6 +41,34 @@ final class StateQuarantine implements Quarantine {
             quarantine.pending = Files.exists(data.quarantine());
         }
         return quarantine;
+    }
+
+    /**
+     * Moves a state that cannot be opened out of the way.
+     *
+     * @throws StartException a state was put away before
+     */
+    static void putAwayUnread(DataDirectory data, DamagedStateException damage) throws IOException, StartException {
+        if (Files.exists(data.quarantine())) {
+            throw again(data, String.valueOf(damage.getMessage()));
+        }
+        data.keepInQuarantine(draft -> Files.move(data.state(), draft.resolve(STORE)));
+        LOG.log(
+                Level.ERROR,
+                "the state of this node cannot be read: " + damage.getMessage() + ". It was moved to "
+                        + data.quarantine() + "; that of another node is asked for");
+    }
+
+    private static StartException again(DataDirectory data, String why) {
+        return new StartException(why + "; and that has happened before: the disk is suspect. Keep " + data.quarantine()
+                + " for a report, and put a new node in the place of this one with `quorate cluster replace`");
+    }
+
+    /** @throws StartException a state was put away before */
+    void requireUnused(String why) throws StartException {
+        if (replacedAt.isPresent()) {
+            throw again(data, why);
+        }
     }
 
     private static long index(Path file) throws IOException, StartException {

@@ -69,9 +69,23 @@ class DamagedBundleIT {
                 ServerProcess other = cluster.node(cluster.followerOf(number));
                 retiredBytesRotAndAreAskedFor(client, other, piece(bundle, next));
                 assertTrue(held.isValid());
+
+                unreadableStateComesFromTheOthers(cluster.node(6 - number - cluster.followerOf(number)));
+                assertTrue(held.isValid());
                 EqualStates.await(cluster);
             }
         }
+    }
+
+    private static void unreadableStateComesFromTheOthers(ServerProcess node) throws Exception {
+        awaitInStore(node);
+        node.kill();
+        Path file = node.data().resolve("state").resolve("data.mdb");
+        byte[] content = Files.readAllBytes(file);
+        Arrays.fill(content, 0, Math.min(content.length, 16 * 1024), (byte) 0x5a);
+        Files.write(file, content);
+        node.start();
+        assertTrue(Files.exists(node.data().resolve("quarantine")), "the damage was not met");
     }
 
     private static void retiredBytesRotAndAreAskedFor(QuorateClient client, ServerProcess node, byte[] piece)

@@ -1,0 +1,41 @@
+package io.quorate.server;
+
+import io.quorate.log.LogStatus;
+import io.quorate.storage.DamagedStateException;
+import io.quorate.storage.lmdb.LmdbOptions;
+import io.quorate.storage.lmdb.LmdbStateStore;
+import java.io.IOException;
+
+/**
+ * A node's stored state at its start. When it is damaged or lost, it is put away, and that of another node is asked for; a node
+ * that is alone begins again with its log, if that still has everything.
+ */
+record NodeState(LmdbStateStore store, StateQuarantine quarantine) {
+    static NodeState open(DataDirectory data, LmdbOptions options) throws IOException, StartException {
+        LmdbStateStore store;
+        try {
+            store = LmdbStateStore.open(data.state(), options);
+        } catch (DamagedStateException damage) {
+            StateQuarantine.putAwayUnread(data, damage);
+            store = LmdbStateStore.open(data.state(), options);
+        }
+        return new NodeState(store, StateQuarantine.open(data, store));
+    }
+
+    /** Finds out whether the log goes on where this state ends, or the state has to come from elsewhere. */
+    void fitTo(LogStatus log) throws StartException {
+        boolean isBehind = store.applied().index() < log.firstIndex() - 1;
+        if (isBehind && !quarantine.isPending()) {
+            quarantine.requireUnused("the state ends at entry "
+                    + store.applied().index() + ", and the log begins at entry " + log.firstIndex());
+            quarantine.begin();
+        }
+        if (quarantine.isPending() && log.membership().voters().size() == 1) {
+            if (isBehind) {
+                throw new StartException("the state is damaged or lost, what is left of it lies in the directory"
+                        + " 'quarantine', and no other node has it: restore a backup into a new data directory");
+            }
+            quarantine.replaced(store.applied().index());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.quorate.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.log.Leadership;
+import io.quorate.log.LogStatus;
+import io.quorate.log.Membership;
+import io.quorate.log.NodeId;
+import io.quorate.storage.AppliedMark;
+import io.quorate.storage.lmdb.LmdbOptions;
+import io.quorate.storage.lmdb.LmdbStateStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeStateTest {
+    private static final int BEGINNING = 16 * 1024;
+
+    @TempDir
+    Path directory;
+
+    private DataDirectory data;
+
+    @BeforeEach
+    void write() throws Exception {
+        data = DataDirectory.open(directory, new NodeId(1), Optional.empty());
+        try (LmdbStateStore store = LmdbStateStore.open(data.state(), LmdbOptions.DEFAULT)) {
+            store.put(new byte[] {1}, new byte[] {2});
+            store.commit(new AppliedMark(70, 2));
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        data.close();
+    }
+
+    private void garble() throws IOException {
+        Path file = data.state().resolve("data.mdb");
+        byte[] content = Files.readAllBytes(file);
+        java.util.Arrays.fill(content, 0, BEGINNING, (byte) 0x5a);
+        Files.write(file, content);
+    }
+
+    private void delete() throws IOException {
+        try (var files = Files.list(data.state())) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static LogStatus log(int voters, long firstIndex) {
+        NodeId self = new NodeId(1);
+        TreeSet<NodeId> nodes = new TreeSet<>();
+        IntStream.rangeClosed(1, voters).mapToObj(NodeId::new).forEach(nodes::add);
+        return new LogStatus(
+                0,
+                self,
+                new Leadership(1, Optional.empty(), false),
+                new Membership(nodes, new TreeSet<>()),
+                firstIndex,
+                100,
+                0,
+                new TreeMap<>(),
+                new TreeSet<>());
+    }
+
+    /** The state at a start over such a log: whether it is to be replaced, and where it ends. */
+    private String started(LogStatus log) throws Exception {
+        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT);
+        try (LmdbStateStore store = state.store()) {
+            state.fitTo(log);
+            return (state.quarantine().isPending() ? "wanted" : "kept") + " at "
+                    + store.applied().index();
+        }
+    }
+
+    @Test
+    void aSoundStateIsKept() throws Exception {
+        assertEquals("kept at 70", started(log(3, 60)));
+        assertFalse(Files.exists(data.quarantine()));
+    }
+
+    @Test
+    void oneThatCannotBeOpenedIsMovedAwayAndAskedForUntilItCame() throws Exception {
+        garble();
+        assertEquals("wanted at 0", started(log(3, 60)));
+        assertTrue(Files.exists(data.quarantine().resolve("state").resolve("data.mdb")));
+        assertEquals("wanted at 0", started(log(3, 60)));
+    }
+
+    @Test
+    void oneThatWasDeletedIsAskedFor() throws Exception {
+        delete();
+        assertEquals("wanted at 0", started(log(3, 60)));
+    }
+
+    @Test
+    void aNodeAloneBeginsAgainWithAWholeLog() throws Exception {
+        garble();
+        assertEquals("kept at 0", started(log(1, 1)));
+    }
+
+    @Test
+    void aNodeAloneDoesNotStartWhenItsLogWasReleased() throws Exception {
+        garble();
+        StartException refused = assertThrows(StartException.class, () -> started(log(1, 60)));
+        assertTrue(refused.getMessage().contains("restore a backup"), refused.getMessage());
+    }
+
+    @Test
+    void theSecondTimeItDoesNotStart() throws Exception {
+        garble();
+        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT);
+        try (LmdbStateStore store = state.store()) {
+            state.quarantine().replaced(90);
+            store.put(new byte[] {1}, new byte[] {2});
+            store.commit(new AppliedMark(90, 2));
+        }
+        garble();
+        StartException refused = assertThrows(StartException.class, () -> started(log(3, 60)));
+        assertTrue(refused.getMessage().contains("quorate cluster replace"), refused.getMessage());
+    }
+}

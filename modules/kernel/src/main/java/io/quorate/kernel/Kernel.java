@@ -67,6 +67,9 @@ public final class Kernel {
     /** Ticks after which the store is made durable if it is not: 10 s. */
     private static final int FLUSH_TICKS = 200;
 
+    /** Ticks between two attempts to let a node lead that takes writes: 30 s. */
+    private static final int HAND_OVER_TICKS = 600;
+
     /** Bytes of entries after which the store is made durable sooner: so much is applied again at a start. */
     private static final long MAX_UNFLUSHED_BYTES = 32L * 1024 * 1024;
 
@@ -93,6 +96,7 @@ public final class Kernel {
     private final SessionCalls sessions;
 
     private int ticksSinceFlush;
+    private int ticksToHandOver;
     private long bytesSinceFlush;
 
     // A leader is known, so what is applied now is news and not a repetition after a start.
@@ -321,6 +325,7 @@ public final class Kernel {
         applier.rehearsals().tick();
         members.tick();
         checks.tick();
+        handOverNowAndThen();
         // A log that is behind the state is of another node, or lost: it halts by itself and says so.
         log.release(Math.min(store.durable().index(), log.status().commitIndex()));
         flushNowAndThen();
@@ -354,6 +359,25 @@ public final class Kernel {
         checks.end();
         proposals.abandon(Serving.STOPPING);
         reads.abandon(Serving.STOPPING);
+    }
+
+    /**
+     * Lets the node take no new sessions and commands, or take them again; what is taken goes on, and so do reads, keep-alives and the
+     * ends of sessions. A leader hands over. On the loop.
+     *
+     * @param why empty to take them again
+     */
+    public void takeNoWrites(Optional<Problem> why) {
+        serving.takeNoWrites(why);
+        ticksToHandOver = 0;
+    }
+
+    /** Another node may have what this one lacks. If it does not, both would hand over for ever: now and then is enough. */
+    private void handOverNowAndThen() {
+        if (!serving.takesWrites() && leader.isReady() && ticksToHandOver-- <= 0) {
+            ticksToHandOver = HAND_OVER_TICKS;
+            log.status().heirs().stream().findFirst().ifPresent(heir -> log.transferLeadership(heir, result -> {}));
+        }
     }
 
     private void fail(Problem why) {

@@ -16,6 +16,7 @@ final class Serving {
     /** Never cleared. */
     private Optional<Problem> fault = Optional.empty();
 
+    private Optional<Problem> crowded = Optional.empty();
     private boolean stopped;
     /** What was taken goes on. */
     private boolean draining;
@@ -28,6 +29,15 @@ final class Serving {
 
     void fail(Problem why) {
         fault = Optional.of(why);
+    }
+
+    /** While something is lacking that writes need, nothing new is taken. */
+    void takeNoWrites(Optional<Problem> why) {
+        crowded = why;
+    }
+
+    boolean takesWrites() {
+        return crowded.isEmpty();
     }
 
     void drain() {
@@ -76,6 +86,6 @@ final class Serving {
 
     /** Why no session and no call is taken that is not taken yet. */
     Optional<Problem> refusalOfNewWork() {
-        return draining ? Optional.of(STOPPING) : refusalToLead();
+        return draining ? Optional.of(STOPPING) : refusalToLead().or(() -> crowded);
     }
 }

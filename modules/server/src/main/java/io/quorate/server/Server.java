@@ -20,6 +20,7 @@ import io.quorate.transport.ClientListener;
 import io.quorate.transport.ListenerOptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -78,6 +79,7 @@ public final class Server implements AutoCloseable {
             parts.peers().start(parts.log(), endpoint);
             closers.add("leadership", this::handOver);
             loop.execute(this::watch);
+            loop.execute(spaceWatch()::look);
             loop.execute(founding::look);
             started = true;
         } finally {
@@ -89,6 +91,12 @@ public final class Server implements AutoCloseable {
                 Level.INFO,
                 "node " + configuration.node() + " of cluster " + clusterId() + " listens for clients on " + address
                         + ", data in " + configuration.dataDirectory());
+    }
+
+    private SpaceWatch spaceWatch() {
+        Path directory = configuration.dataDirectory();
+        return new SpaceWatch(
+                loop, parts.kernel(), directory, configuration.minFreeBytes(), SpaceWatch.freeOf(directory));
     }
 
     private Founding founding(List<BundleDigest> shipped) throws StartException {

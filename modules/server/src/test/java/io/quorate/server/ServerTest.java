@@ -78,6 +78,20 @@ class ServerTest {
     }
 
     @Test
+    void takesNoWritesWhileItsDiskIsNearlyFull() throws Exception {
+        started(Map.of()).close();
+        try (Server server = started(Map.of("data.min-free", "16 TiB"));
+                WireClient client = new WireClient(server.address())) {
+            client.greet();
+            Failed refused = client.ask(new OpenSession(1, 60_000, SECRET, "test"), Failed.class);
+            assertEquals("OVERLOADED", refused.code());
+            assertTrue(
+                    refused.message().contains("bytes left, and data.min-free is 17592186044416"), refused.message());
+            assertEquals(0, status(client).sessions(), "reads are answered");
+        }
+    }
+
+    @Test
     void showsAHashOfItsStateThatACommandChanges() throws Exception {
         try (Server server = started(Map.of());
                 WireClient client = new WireClient(server.address())) {

@@ -14,12 +14,14 @@ import java.util.Optional;
  * All that one node is told at its start.
  *
  * @param dataDirectory of this node alone; made when absent
+ * @param minFreeBytes of its disk, below which no writes are taken
  * @param cluster empty for a node alone
  * @param bootstrap bundle files to deploy into a new cluster
  */
 public record ServerConfiguration(
         NodeId node,
         Path dataDirectory,
+        long minFreeBytes,
         ClientPort client,
         Optional<ClusterPlan> cluster,
         RaftOptions raft,
@@ -78,6 +80,7 @@ public record ServerConfiguration(
         return new ServerConfiguration(
                 node,
                 texts.value(Settings.DATA_DIRECTORY),
+                texts.value(Settings.DATA_MIN_FREE),
                 clientPort(texts),
                 ClusterPlan.of(texts, node),
                 raft(texts),

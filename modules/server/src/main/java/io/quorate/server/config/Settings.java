@@ -49,6 +49,12 @@ public final class Settings {
             Path.of("data"),
             "Directory of log and state, made when absent. One node's alone.");
 
+    static final Setting<Long> DATA_MIN_FREE = add(
+            "data.min-free",
+            Kind.size(0, 16 * TIB),
+            256 * MIB,
+            "Space on its disk below which the node takes no writes, until there is more.");
+
     static final Setting<HostAndPort> CLIENT_LISTEN = add(
             "client.listen", Kind.address(), LOOPBACK, "Address for clients, as host:port. Port 0 takes any free one.");
 

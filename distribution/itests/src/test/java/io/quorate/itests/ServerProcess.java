@@ -22,6 +22,9 @@ public final class ServerProcess implements AutoCloseable {
         ProcessBuilder with(List<String> settings) throws IOException;
     }
 
+    /** Servers that live for seconds: what the compiler would make of them costs more than it brings. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private final Path directory;
     private final Path output;
     private final int port;
@@ -48,7 +51,7 @@ public final class ServerProcess implements AutoCloseable {
             List<String> arguments = new ArrayList<>(List.of("server"));
             settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
             ProcessBuilder builder = Shipped.command(arguments.toArray(String[]::new));
-            builder.environment().put("QUORATE_JAVA_OPTS", javaOptions);
+            builder.environment().put("QUORATE_JAVA_OPTS", SHORT_LIVED + " " + javaOptions);
             return builder;
         };
     }

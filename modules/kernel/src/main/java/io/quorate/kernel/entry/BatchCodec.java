@@ -31,6 +31,7 @@ public final class BatchCodec {
     private static final int ACTIVATE = 11;
     private static final int FAIL_MEMBERS_PLAN = 12;
     private static final int HASH_REPORT = 13;
+    private static final int NAMESPACE_STEP = 14;
 
     private BatchCodec() {}
 
@@ -115,6 +116,8 @@ public final class BatchCodec {
                     .varint(failure.session().value())
                     .varint(failure.sequence())
                     .text(failure.reason());
+        } else if (proposal instanceof Proposal.NamespaceStep step) {
+            out.u8(NAMESPACE_STEP).text(step.namespace());
         } else if (proposal instanceof Proposal.Activate activate) {
             out.u8(ACTIVATE).text(activate.digest().hex());
         }
@@ -154,6 +157,7 @@ public final class BatchCodec {
                         in.text(MAX_TEXT_BYTES));
             case HASH_REPORT -> new Proposal.HashReport(intOf(in), in.varint(), in.i64());
             case FAIL_MEMBERS_PLAN -> new Proposal.FailMembersPlan(session(in), in.varint(), in.text(MAX_TEXT_BYTES));
+            case NAMESPACE_STEP -> new Proposal.NamespaceStep(in.text(MAX_TEXT_BYTES));
             case ACTIVATE -> new Proposal.Activate(new BundleDigest(in.text(MAX_TEXT_BYTES)));
             default -> throw new CodecException("proposal type " + type + " is unknown to this version");
         };

@@ -71,7 +71,7 @@ final class NamespaceCalls {
     private static void requireNoInstances(Step step, String name) {
         NamespaceInstances.count(step.rows(), name, SystemQuery.MAX_COUNTED).forEach((recipe, count) -> {
             throw conflict("namespace '" + name + "' has " + count + (count < SystemQuery.MAX_COUNTED ? "" : " or more")
-                    + " instances of recipe '" + recipe
+                    + (count == 1 ? " instance" : " instances") + " of recipe '" + recipe
                     + "': `quorate namespace describe " + name + "` shows all, `quorate namespace delete " + name
                     + " --force` deletes it with them");
         });

@@ -101,6 +101,7 @@ final class Cli {
                 BundleCommands.spec(),
                 RecipeCommands.spec(),
                 SessionCommands.spec(),
+                NamespaceCommands.spec(),
                 ClusterCommands.spec(),
                 CheckCommand.spec(),
                 ExplainCommand.spec());

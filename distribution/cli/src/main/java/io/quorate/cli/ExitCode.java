@@ -42,8 +42,8 @@ public enum ExitCode {
     static ExitCode of(ErrorCode code) {
         return switch (code) {
             case INVALID_REQUEST -> USAGE;
-            case RECIPE_NOT_FOUND, CALL_NOT_FOUND, NOT_FOUND -> NOT_FOUND;
-            case CONFLICT, WAIT_TIMED_OUT -> CONFLICT;
+            case RECIPE_NOT_FOUND, CALL_NOT_FOUND, NAMESPACE_NOT_FOUND, NOT_FOUND -> NOT_FOUND;
+            case CONFLICT, QUOTA_EXCEEDED, WAIT_TIMED_OUT -> CONFLICT;
             case DEADLINE_EXCEEDED -> TIMEOUT;
             case NOT_LEADER, NOT_SERVING, NO_QUORUM, UNREACHABLE -> UNAVAILABLE;
             default -> FAILURE;

@@ -56,6 +56,9 @@ class CliTest {
                 "cluster status --timeout 99999999999d; option --timeout: '99999999999d' is out of range",
                 "cluster config set session.max-ttl; Missing required parameter: 'VALUE'",
                 "cluster config set session.max-ttl 1s --if-version x; option --if-version: 'x' is no version; allowed is a number above 0 [USAGE]",
+                "namespace create; Missing required parameter: 'NAME'",
+                "namespace create team --quota 5; '5' is no quota; allowed is a number above 0 with its unit (B, KiB, MiB, GiB, TiB), or none [USAGE]",
+                "namespace quota team 0B; '0B' is no quota",
                 "server --set session.max-ttl=1s; set it for the whole cluster with `quorate cluster config set session.max-ttl VALUE`",
                 "server --set nonsense; option --set: 'nonsense' is not KEY=VALUE [USAGE]",
                 "server --set foo.bar=1; unknown key 'foo.bar'"

@@ -126,6 +126,9 @@ class DefaultsTest {
                         + told(ClusterKey.MAX_MIGRATED_BYTES),
                 "timers, told session ends of a log entry: " + told(ClusterKey.MAX_TIMERS_PER_ENTRY) + ", "
                         + told(ClusterKey.MAX_ENDS_PER_ENTRY),
+                "namespaces, rows removed of a deleted one by a log entry: " + told(ClusterKey.MAX_NAMESPACES) + ", "
+                        + told(ClusterKey.MAX_REMOVED_PER_ENTRY),
+                "what all namespaces hold: " + told(ClusterKey.MAX_STATE_BYTES),
                 "tombstone of a session, log time: " + told(ClusterKey.TOMBSTONE),
                 "event ring per node: " + size(limits.eventRingBytes()),
                 "deadline of a call: " + time(ClientBuilder.DEFAULT_DEADLINE.toMillis()),

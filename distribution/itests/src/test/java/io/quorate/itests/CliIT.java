@@ -49,6 +49,8 @@ class CliIT {
                 "cluster config get",
                 "cluster config get session.max-ttl",
                 "cluster config unset session.max-count",
+                "namespace list",
+                "namespace describe default",
                 "lock list",
                 "lock describe jobs/none"
             })
@@ -131,6 +133,36 @@ class CliIT {
             assertEquals(9, run.hangUp(), run::output);
         }
         assertFalse(describe("jobs/hangup").get("held").asBoolean());
+    }
+
+    @Test
+    void keepsNamespacesApartAndWithinTheirQuotas() throws Exception {
+        String[] hold = {"lock", "hold", "jobs/apart", "--namespace", "team"};
+        assertTrue(cli(3, hold)
+                .err()
+                .contains("create it with `quorate namespace create team` [NAMESPACE_NOT_FOUND, NOT_APPLIED]"));
+        assertEquals(
+                "team: created, quota 1 B\n",
+                cli(0, "namespace", "create", "team", "--quota", "1B").out());
+        assertTrue(cli(4, hold).err().contains("`quorate namespace quota team SIZE` [QUOTA_EXCEEDED"));
+        assertEquals(
+                "team: quota 1 B -> none, used 0 B\n",
+                cli(0, "namespace", "quota", "team", "none").out());
+        try (HolderProcess holder = HolderProcess.start(
+                scratch, "--endpoints", server.endpoint(), "lock", "hold", "jobs/apart", "--namespace", "team")) {
+            holder.await("Holding");
+            assertFalse(describe("jobs/apart").get("held").asBoolean(), "in the default namespace");
+            assertTrue(cli(4, "namespace", "delete", "team").err().contains("has 1 instance of recipe 'lock'"));
+            String detail = cli(0, "namespace", "describe", "team").out();
+            assertTrue(detail.matches("(?s)name +team\n.*quota +none\n.*lock +1\n"), detail);
+            assertEquals(
+                    "team: deleted\n",
+                    cli(0, "namespace", "delete", "team", "--force").out());
+            assertEquals(3, holder.stop(), holder::output);
+            assertTrue(holder.output().contains("[NAMESPACE_NOT_FOUND"), holder::output);
+        }
+        String table = cli(0, "namespace", "list").out();
+        assertTrue(table.matches("NAME +STATE +USED +QUOTA\ndefault +ACTIVE +\\d+ [KM]?i?B +none\n"), table);
     }
 
     @Test

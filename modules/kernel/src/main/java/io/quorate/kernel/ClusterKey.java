@@ -84,6 +84,15 @@ public enum ClusterKey {
             "1 min",
             "365 d",
             "After which the nodes compare all their rows again, by themselves."),
+    MAX_REMOVED_PER_ENTRY(
+            "entry.max-removed",
+            Units.COUNT,
+            "1000",
+            "1",
+            "100000",
+            "Rows of a deleted namespace that one log entry removes."),
+    MAX_NAMESPACES("namespace.max-count", Units.COUNT, "1000", "1", "100000", "Namespaces besides the default one."),
+    MAX_STATE_BYTES("state.max-size", Units.SIZE, "16 GiB", "1 MiB", "16 TiB", "What all namespaces hold together."),
     BUNDLE_TRUST(
             "bundle.trust",
             Choice.between((Object[]) BundleTrust.values()),

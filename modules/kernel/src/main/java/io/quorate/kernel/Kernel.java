@@ -135,7 +135,8 @@ public final class Kernel {
         this.bundles = new BundleDriver(loop, applier.rows(), host, log, applier::members, proposals);
         this.members = new MembersDriver(applier.rows(), log, applier::members, proposals);
         this.checks = new CheckDriver(loop, background, store, applier, log, proposals, this::damaged);
-        Admission admission = new Admission(applier.rows(), recipes, applier.limits(), this.limits);
+        Admission admission =
+                new Admission(applier.rows(), recipes, applier.limits(), applier.namespaces(), this.limits);
         this.sessions = new SessionCalls(admission, applier, links, liveness, proposals, gate, clock);
     }
 
@@ -283,6 +284,10 @@ public final class Kernel {
             return Optional.of(Problem.of(
                     ErrorCode.OVERLOADED, "this node has " + limits.maxSubscriptions() + " subscriptions, the limit"));
         }
+        Optional<Problem> noNamespace = applier.namespaces().refusal(address.namespace());
+        if (noNamespace.isPresent()) {
+            return noNamespace;
+        }
         return recipes.find(address.recipe())
                 .map(active -> active.model().events().values().stream()
                                 .anyMatch(declared -> declared.name().equals(event))
@@ -429,6 +434,8 @@ public final class Kernel {
                 sessions.ended(ended.session(), ended.reason());
             } else if (effect instanceof Effect.EndStepNeeded needed) {
                 leader.endStepNeeded(needed.session());
+            } else if (effect instanceof Effect.NamespaceStepNeeded needed) {
+                leader.namespaceStepNeeded(needed.namespace());
             } else if (effect instanceof Effect.BundleStaged staged && caughtUp) {
                 applier.rehearsals().end();
                 bundles.staged(staged.digest());

@@ -228,6 +228,23 @@ class DeploymentTest {
     }
 
     @Test
+    void aMigrationThatFindsNoRoomLeavesTheOldVersionAndItsRows() {
+        world.deploy(admin, "probe@1");
+        admin.system(new SystemCommand.CreateNamespace("team", 0));
+        admin.callIn("team", "a", "put", new Probe.Put("x", 1));
+        NamespacesInHand namespaces = new NamespacesInHand(world);
+        long used = namespaces.used("team");
+        admin.system(new SystemCommand.SetNamespaceQuota("team", used));
+        CallResult refused = world.deploy(admin, "probe@2");
+        assertEquals("BUNDLE_REFUSED", refused.code());
+        assertTrue(refused.message().startsWith("namespace 'team' would hold " + 2 * used + " B"), refused.message());
+        assertEquals(used, namespaces.used("team"));
+        admin.system(new SystemCommand.SetNamespaceQuota("team", 0));
+        assertEquals(CallResult.Kind.OK, world.deploy(admin, "probe@2").kind());
+        namespaces.assertRecounted();
+    }
+
+    @Test
     void rollsBackWithTheWayDownThatTheNewerVersionBrought() {
         world.deploy(admin, "probe@1");
         admin.done("a", "put", new Probe.Put("k", 1));

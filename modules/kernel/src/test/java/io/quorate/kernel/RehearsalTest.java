@@ -126,6 +126,7 @@ class RehearsalTest {
         assertTrue(report.compared() >= 12, "compared " + report.compared());
         assertEquals(List.of(), report.differences());
         assertEquals(0, report.differing());
+        new NamespacesInHand(world).assertRecounted();
     }
 
     /** Commands, a nested call, a timer, the end of a session. */
@@ -202,6 +203,7 @@ class RehearsalTest {
         assertEquals(List.of(), parts("probe@2"));
         ask(upload("probe@2"), 0);
         assertEquals(List.of("state rows"), parts("probe@2.1"));
+        new NamespacesInHand(world).assertRecounted();
     }
 
     @Test

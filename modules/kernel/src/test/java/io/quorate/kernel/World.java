@@ -169,6 +169,13 @@ final class World {
             return resultOf(number);
         }
 
+        /** The same in another namespace than {@link #NAMESPACE}. */
+        Optional<CallResult> callIn(String namespace, String instance, String command, Record request) {
+            long number = sequence + 1;
+            sendTo(new Address(namespace, "probe", instance), number, command, request, List.of());
+            return resultOf(number);
+        }
+
         CallResult done(String instance, String command, Record request) {
             return call(instance, command, request).orElseThrow();
         }

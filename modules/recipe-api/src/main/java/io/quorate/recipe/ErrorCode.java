@@ -12,6 +12,8 @@ public enum ErrorCode {
     CALL_NOT_FOUND(false),
     /** The client's facade and the active recipe have different contracts. */
     CONTRACT_MISMATCH(false),
+    /** The namespace does not exist, or is being deleted; the message has the command that creates it. */
+    NAMESPACE_NOT_FOUND(false),
     /** What was named does not exist. */
     NOT_FOUND(false),
     /** What was asked contradicts the present state. */
@@ -20,6 +22,8 @@ public enum ErrorCode {
     RECIPE_FAILED(false),
     /** The recipe used more than its budget; nothing was changed. */
     OVER_BUDGET(false),
+    /** The namespace, or the whole state, would hold more than it may; nothing was changed. */
+    QUOTA_EXCEEDED(false),
     /** A node found the bundle unfit to run; nothing was changed. */
     BUNDLE_REFUSED(false),
     /** Nobody whom the cluster trusts vouches for the bundle; nothing was changed. */

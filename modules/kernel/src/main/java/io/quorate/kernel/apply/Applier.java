@@ -43,6 +43,8 @@ public final class Applier {
     private final Deadlines deadlines;
     private final Deployments deployments;
     private final Rehearsals rehearsals;
+    private final Namespaces namespaces;
+    private final NamespaceDeletion namespaceDeletion;
     private Numbers numbers;
     private final UnaryOperator<CallResult> visible;
 
@@ -59,6 +61,8 @@ public final class Applier {
         this.store = store;
         this.rows = new StoreRows(store);
         this.limits = new LimitsInForce(defaults, rows);
+        this.namespaces = new Namespaces(rows);
+        this.namespaceDeletion = new NamespaceDeletion(limits);
         this.recipes = recipes;
         this.visible = visible;
         SideBySide sideBySide = new SideBySide();
@@ -67,14 +71,18 @@ public final class Applier {
         this.rehearsals = new Rehearsals(recipes, rows, () -> this.numbers, limits, meter, trust, sideBySide);
         this.ends = new SessionEnds(runner, limits);
         this.deployments = new Deployments(recipes, new Migrations(runner, limits), ends, limits, trust);
-        this.calls = new Calls(runner, new SystemCalls(deployments, ends, new Configuration(limits), trust), limits);
-        this.deadlines = new Deadlines(runner, ends);
-        this.numbers = new Numbers(kernelRow());
+        this.calls = new Calls(
+                runner,
+                new SystemCalls(deployments, ends, new Configuration(limits), trust, new NamespaceCalls(limits)),
+                limits);
+        this.deadlines = new Deadlines(runner, ends, limits);
+        this.numbers = new Numbers(kernelRow(), namespaces);
     }
 
     /** The store holds another state from now on. */
     public void reloaded() {
-        numbers = new Numbers(kernelRow());
+        namespaces.reload(rows);
+        numbers = new Numbers(kernelRow(), namespaces);
         limits.reload(rows);
     }
 
@@ -86,6 +94,11 @@ public final class Applier {
     /** The cluster's limits at the applied revision; they move with it. */
     public LimitsInForce limits() {
         return limits;
+    }
+
+    /** The namespaces at the applied revision; they move with it. */
+    public Namespaces namespaces() {
+        return namespaces;
     }
 
     private KernelRow kernelRow() {
@@ -145,6 +158,7 @@ public final class Applier {
             for (Proposal proposal : batch.proposals()) {
                 outcomes.add(apply(proposal, effects));
             }
+            namespaces.drainTo(store::put);
             store.put(Keys.kernel(), numbers.row().encode());
         }
         store.commit(new AppliedMark(entry.index(), entry.term()));
@@ -177,6 +191,8 @@ public final class Applier {
                 recipes.retire(released.digest());
             } else if (effect instanceof Effect.Configured) {
                 limits.reload(rows);
+            } else if (effect instanceof Effect.NamespaceChanged changed) {
+                namespaces.redefine(changed.namespace(), rows);
             }
         }
         for (Effect effect : caused) {
@@ -217,6 +233,8 @@ public final class Applier {
             }
         } else if (proposal instanceof Proposal.EndStep step) {
             endStep(step.session(), effects);
+        } else if (proposal instanceof Proposal.NamespaceStep step) {
+            run(effects, deletion -> namespaceDeletion.step(deletion, step.namespace()));
         } else if (proposal instanceof Proposal.Ready ready) {
             run(effects, step -> deployments.ready(step, ready));
         } else if (proposal instanceof Proposal.HashReport report) {

@@ -57,6 +57,11 @@ final class Calls {
         if (call.address().recipe().equals(SystemCommand.RECIPE)) {
             return system.command(step, call);
         }
+        Optional<Problem> refusal = step.namespaces().refusal(call.address().namespace());
+        if (refusal.isPresent()) {
+            return new RecipeRunner.Execution.Finished(
+                    CallResult.of(CallResult.Kind.REFUSED, step.revision(), refusal.get()));
+        }
         return recipes.command(
                 step,
                 call.address(),

@@ -15,15 +15,17 @@ import java.util.Optional;
 
 /** What falls due in log time: recipes' timers, waits of parked calls, and what is left of ended sessions. */
 final class Deadlines {
-    /** After which a timer of a frozen instance is looked at again. */
-    private static final long FROZEN_MILLIS = 10_000;
+    /** After which a timer that cannot do its work at present is looked at again. */
+    private static final long POSTPONED_MILLIS = 10_000;
 
     private final RecipeRunner recipes;
     private final SessionEnds ends;
+    private final LimitsInForce limits;
 
-    Deadlines(RecipeRunner recipes, SessionEnds ends) {
+    Deadlines(RecipeRunner recipes, SessionEnds ends, LimitsInForce limits) {
         this.recipes = recipes;
         this.ends = ends;
+        this.limits = limits;
     }
 
     /** At most {@code limit} rows that are due, in the order (deadline, id). */
@@ -63,14 +65,21 @@ final class Deadlines {
             postpone(step, due, timer.get());
             return;
         }
-        step.rows().delete(key);
-        recipes.timer(
-                step, due.address(), instance.get(), due.timer(), timer.get().payload());
+        byte[] payload = timer.get().payload();
+        Step inner = step.savepoint();
+        inner.rows().delete(key);
+        inner.countBytes(due.address().namespace(), -payload.length);
+        recipes.timer(inner, due.address(), instance.get(), due.timer(), payload);
+        if (Quotas.problem(inner, limits).isPresent()) {
+            postpone(step, due, timer.get());
+        } else {
+            inner.keep();
+        }
     }
 
-    /** Timers of a frozen instance wait until it goes on. */
+    /** Timers of a frozen instance wait until it goes on, and those that find no room until there is some. */
     private static void postpone(Step step, DueRow.TimerDue due, TimerRow timer) {
-        long later = step.logTimeMillis() + FROZEN_MILLIS;
+        long later = step.logTimeMillis() + POSTPONED_MILLIS;
         long number = step.drawDue();
         step.rows()
                 .put(

@@ -46,6 +46,12 @@ public sealed interface Effect {
     /** An ended session holds more than one step gives back. */
     record EndStepNeeded(SessionId session) implements Effect {}
 
+    /** A namespace was created or deleted, or has another quota. */
+    record NamespaceChanged(String namespace) implements Effect {}
+
+    /** A deleted namespace holds more than one step removes. */
+    record NamespaceStepNeeded(String namespace) implements Effect {}
+
     record Emitted(Cursor at, Address address, String event, byte[] body) implements Effect {}
 
     /** A bundle is there whole and wants to be looked at by this node. */

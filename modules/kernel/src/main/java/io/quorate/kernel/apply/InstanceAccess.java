@@ -81,14 +81,22 @@ final class InstanceAccess implements StateAccess {
                             + runner.limits().of(ClusterKey.MAX_VALUE_BYTES) + " are allowed");
         }
         runner.charge(key.length + value.length);
-        step.rows().put(Keys.row(instance.id(), state, key), value);
+        byte[] at = Keys.row(instance.id(), state, key);
+        byte[] before = step.rows().get(at);
+        step.rows().put(at, value);
+        step.countBytes(address.namespace(), value.length - (before == null ? -key.length : before.length));
     }
 
     @Override
     public void remove(String state, byte[] key) {
         reads.requireDeclared(state);
         runner.charge(key.length);
-        step.rows().delete(Keys.row(instance.id(), state, key));
+        byte[] at = Keys.row(instance.id(), state, key);
+        byte[] before = step.rows().get(at);
+        step.rows().delete(at);
+        if (before != null) {
+            step.countBytes(address.namespace(), -key.length - (long) before.length);
+        }
     }
 
     @Override
@@ -141,7 +149,7 @@ final class InstanceAccess implements StateAccess {
         if (ticket.isEmpty()) {
             return false;
         }
-        Waiting.remove(step, instance.id(), state, ticketId, ticket.get());
+        Waiting.remove(step, address.namespace(), instance.id(), state, ticketId, ticket.get());
         instance = instance.withTickets(instance.tickets() - 1);
         return Results.complete(step, ticket.get().session(), ticket.get().sequence(), result);
     }
@@ -162,6 +170,7 @@ final class InstanceAccess implements StateAccess {
         runner.charge(payload.length);
         step.rows().put(Keys.timer(instance.id(), timer, key), new TimerRow(deadline, due, payload).encode());
         step.rows().put(Keys.due(deadline, due), new DueRow.TimerDue(address, instance.id(), timer, key).encode());
+        step.countBytes(address.namespace(), payload.length);
     }
 
     private void requireReadable(int bytes) {
@@ -180,6 +189,7 @@ final class InstanceAccess implements StateAccess {
         step.read(at, TimerRow::decode).ifPresent(running -> {
             step.rows().delete(at);
             step.rows().delete(Keys.due(running.deadlineMillis(), running.due()));
+            step.countBytes(address.namespace(), -running.payload().length);
         });
     }
 }

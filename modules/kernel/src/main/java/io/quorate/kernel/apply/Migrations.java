@@ -34,6 +34,9 @@ final class Migrations {
                 count.add(migrate(step, recipe, before, Keys.addressOfInstance(row.key())));
             }
         }
+        Quotas.problem(step, limits).ifPresent(full -> {
+            throw new RecipeException(full.code(), full.message());
+        });
     }
 
     /** What was migrated so far. */
@@ -59,13 +62,16 @@ final class Migrations {
     }
 
     /**
-     * Brings one instance there; its rows are not changed when that fails. The way down to an older version is known by the newer
+     * Brings one instance there, unless its namespace is being deleted; its rows are not changed when that fails. The way down to an older version is known by the newer
      * one.
      *
      * @return bytes of the rows that were written
      */
     long migrate(Step step, ActiveRecipe recipe, Optional<ActiveRecipe> before, Address address) {
         int wanted = recipe.model().description().stateVersion();
+        if (step.namespaces().refusal(address.namespace()).isPresent()) {
+            return 0;
+        }
         Step inner = step.savepoint();
         for (Optional<InstanceRow> instance = Instances.find(inner, address);
                 instance.isPresent() && instance.get().stateVersion() != wanted;

@@ -4,6 +4,8 @@ import io.quorate.kernel.state.KernelRow;
 
 /** The kernel row while entries are applied. Ids that a failing command drew are not given again: that is the same on all replicas. */
 final class Numbers {
+    private final Namespaces namespaces;
+
     // Copies of the fields of KernelRow; moved by apply alone, stored with every entry.
     private final int epoch;
     private final int kernelLevel;
@@ -16,7 +18,8 @@ final class Numbers {
     private long replyBytes;
     private long chain;
 
-    Numbers(KernelRow row) {
+    Numbers(KernelRow row, Namespaces namespaces) {
+        this.namespaces = namespaces;
         epoch = row.epoch();
         kernelLevel = row.kernelLevel();
         revision = row.revision();
@@ -43,15 +46,19 @@ final class Numbers {
                 chain);
     }
 
-    /** The same numbers, which move on their own from now on. */
+    /** The same numbers, which move on their own from now on, for steps that are never drained: the namespaces are the same ones. */
     Numbers copy() {
-        return new Numbers(row());
+        return new Numbers(row(), namespaces);
     }
 
     /** Moves both times on; neither ever goes back. */
     void advanceTime(long logTime, long calendar) {
         logTimeMillis = Math.max(logTimeMillis, logTime);
         calendarMillis = Math.max(calendarMillis, calendar);
+    }
+
+    Namespaces namespaces() {
+        return namespaces;
     }
 
     int epoch() {
@@ -91,9 +98,10 @@ final class Numbers {
         return nextDue++;
     }
 
-    void add(int moreSessions, long moreReplyBytes) {
+    void add(int moreSessions, long moreReplyBytes, Growth growth) {
         sessions += moreSessions;
         replyBytes += moreReplyBytes;
+        namespaces.grow(growth);
     }
 
     /** Links the hash of what a step wrote and answered to everything before it. */

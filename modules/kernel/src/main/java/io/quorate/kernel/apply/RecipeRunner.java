@@ -118,6 +118,10 @@ final class RecipeRunner {
             meter.begin(limits.of(ClusterKey.MAX_STEPS));
             Execution execution = invoke(model, declared, context, address, body);
             Instances.settle(inner, address, context.instanceAccess().instance());
+            Optional<Problem> full = Quotas.problem(inner, limits);
+            if (full.isPresent()) {
+                return refused(step, full.get());
+            }
             inner.keep();
             return execution;
         } catch (Throwable thrown) {
@@ -225,7 +229,9 @@ final class RecipeRunner {
     /** Undoes a reply that nobody took; false when there is nothing that undoes it, or it failed. */
     boolean abandoned(Step step, Address address, String command, byte[] reply, RecipeContext.Caller caller) {
         ActiveRecipe recipe = find(address.recipe()).orElse(null);
-        if (recipe == null || !recipe.model().abandoned().containsKey(command)) {
+        if (isGone(step, address)
+                || recipe == null
+                || !recipe.model().abandoned().containsKey(command)) {
             return false;
         }
         InstanceRow instance =
@@ -258,6 +264,12 @@ final class RecipeRunner {
         void run(RecipeModel recipe, RecipeContext context);
     }
 
+    /** Nothing runs in a namespace whose instances are being removed. */
+    private static boolean isGone(Step step, Address address) {
+        return step.namespaces().refusal(address.namespace()).isPresent();
+    }
+
+    /** Hooks are not held to quotas: nobody asked for what they do, and an instance must not freeze for it. */
     private boolean runHook(
             Step step,
             Address address,
@@ -265,6 +277,9 @@ final class RecipeRunner {
             String what,
             RecipeContext.@Nullable Caller caller,
             Hook hook) {
+        if (isGone(step, address)) {
+            return true;
+        }
         Optional<Comparison> beside = sideBySide.with(address.recipe());
         if (beside.isEmpty()) {
             return run(step, address, instance, what, caller, hook);

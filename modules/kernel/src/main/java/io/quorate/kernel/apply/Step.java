@@ -25,6 +25,7 @@ final class Step {
     private int events;
     private int sessions;
     private long replyBytes;
+    private final Growth growth = new Growth();
 
     private Step(Numbers numbers, long revision, @Nullable Step outer, WriteBuffer rows) {
         this.numbers = numbers;
@@ -56,6 +57,7 @@ final class Step {
         for (Step each = this; each != null; each = each.outer) {
             fork.sessions += each.sessions;
             fork.replyBytes += each.replyBytes;
+            fork.growth.add(each.growth);
         }
         return fork;
     }
@@ -76,6 +78,7 @@ final class Step {
         around.events = events;
         around.sessions += sessions;
         around.replyBytes += replyBytes;
+        around.growth.add(growth);
     }
 
     /** Hands over what the step did; the totals and the chain move now. */
@@ -90,7 +93,7 @@ final class Step {
                 chain.reply(replied.session().value(), replied.sequence(), replied.result());
             }
         }
-        numbers.add(sessions, replyBytes);
+        numbers.add(sessions, replyBytes, growth);
         numbers.link(chain.value());
         return effects;
     }
@@ -142,6 +145,39 @@ final class Step {
 
     void countReplyBytes(long more) {
         replyBytes += more;
+    }
+
+    /** The namespaces as they were before this step. */
+    Namespaces namespaces() {
+        return numbers.namespaces();
+    }
+
+    /** Counts logical bytes that a namespace holds more. */
+    void countBytes(String namespace, long more) {
+        growth.add(namespace, more);
+    }
+
+    /** By how much namespaces hold more since this step, or savepoint, began. */
+    Growth growth() {
+        return growth;
+    }
+
+    /** Logical bytes of a namespace, this step included. */
+    long usedBytes(String namespace) {
+        long used = namespaces().usedBytes(namespace);
+        for (Step each = this; each != null; each = each.outer) {
+            used += each.growth.of(namespace);
+        }
+        return used;
+    }
+
+    /** Logical bytes of all namespaces, this step included. */
+    long usedBytes() {
+        long used = namespaces().usedBytes();
+        for (Step each = this; each != null; each = each.outer) {
+            used += each.growth.total();
+        }
+        return used;
     }
 
     void effect(Effect effect) {

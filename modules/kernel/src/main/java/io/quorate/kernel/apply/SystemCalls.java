@@ -55,6 +55,16 @@ final class SystemCalls {
             RecordCodec.of(SystemCommand.DigestsChanged.class);
 
     private static final RecordCodec<SystemCommand.Check> CHECK = RecordCodec.of(SystemCommand.Check.class);
+    private static final RecordCodec<SystemCommand.CreateNamespace> CREATE_NAMESPACE =
+            RecordCodec.of(SystemCommand.CreateNamespace.class);
+    private static final RecordCodec<SystemCommand.NamespaceCreated> NAMESPACE_CREATED =
+            RecordCodec.of(SystemCommand.NamespaceCreated.class);
+    private static final RecordCodec<SystemCommand.SetNamespaceQuota> SET_QUOTA =
+            RecordCodec.of(SystemCommand.SetNamespaceQuota.class);
+    private static final RecordCodec<SystemCommand.NamespaceQuotaSet> QUOTA_SET =
+            RecordCodec.of(SystemCommand.NamespaceQuotaSet.class);
+    private static final RecordCodec<SystemCommand.DeleteNamespace> DELETE_NAMESPACE =
+            RecordCodec.of(SystemCommand.DeleteNamespace.class);
 
     private static final byte[] PRESENT = {1};
 
@@ -62,12 +72,19 @@ final class SystemCalls {
     private final SessionEnds ends;
     private final Configuration configuration;
     private final Trust trust;
+    private final NamespaceCalls namespaces;
 
-    SystemCalls(Deployments deployments, SessionEnds ends, Configuration configuration, Trust trust) {
+    SystemCalls(
+            Deployments deployments,
+            SessionEnds ends,
+            Configuration configuration,
+            Trust trust,
+            NamespaceCalls namespaces) {
         this.deployments = deployments;
         this.ends = ends;
         this.configuration = configuration;
         this.trust = trust;
+        this.namespaces = namespaces;
     }
 
     RecipeRunner.Execution command(Step step, Proposal.Call call) {
@@ -105,6 +122,12 @@ final class SystemCalls {
             case "revoke-key" -> done(step, KEY_CHANGED.encode(trust.revoke(step, REVOKE_KEY.decode(call.body()))));
             case "trust-digests" ->
                 done(step, DIGESTS_CHANGED.encode(trust.digests(step, TRUST_DIGESTS.decode(call.body()))));
+            case "create-namespace" ->
+                done(step, NAMESPACE_CREATED.encode(namespaces.create(step, CREATE_NAMESPACE.decode(call.body()))));
+            case "set-namespace-quota" ->
+                done(step, QUOTA_SET.encode(namespaces.setQuota(step, SET_QUOTA.decode(call.body()))));
+            case "delete-namespace" ->
+                namespaces.delete(step, call.session(), call.sequence(), DELETE_NAMESPACE.decode(call.body()));
             case "expire-session" -> done(step, EXPIRED.encode(expire(step, EXPIRE.decode(call.body()))));
             default ->
                 throw new RecipeException(

@@ -32,6 +32,7 @@ final class Waiting {
                 .put(
                         Keys.due(deadline, due),
                         new DueRow.WaitDue(address, instance.id(), state, step.revision()).encode());
+        step.countBytes(address.namespace(), note.length);
         return new ResultRow.Parked(instance.id(), state, step.revision());
     }
 
@@ -40,9 +41,10 @@ final class Waiting {
     }
 
     /** Takes a ticket out; its call stays parked until it gets a result. */
-    static void remove(Step step, long instance, String state, long ticket, WaitingRow row) {
+    static void remove(Step step, String namespace, long instance, String state, long ticket, WaitingRow row) {
         step.rows().delete(Keys.ticket(instance, state, ticket));
         step.rows().delete(Keys.due(row.deadlineMillis(), row.due()));
+        step.countBytes(namespace, -row.note().length);
     }
 
     /** Ends the wait of a call whose ticket lies in an instance that no handler is running in. */
@@ -50,7 +52,7 @@ final class Waiting {
         call.parked().ifPresent(at -> {
             Optional<WaitingRow> ticket = find(step, at.instance(), at.state(), at.ticket());
             if (ticket.isPresent()) {
-                remove(step, at.instance(), at.state(), at.ticket(), ticket.get());
+                remove(step, address.namespace(), at.instance(), at.state(), at.ticket(), ticket.get());
                 Instances.find(step, address)
                         .filter(instance -> instance.id() == at.instance())
                         .ifPresent(instance ->

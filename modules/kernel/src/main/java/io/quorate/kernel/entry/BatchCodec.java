@@ -35,6 +35,7 @@ public final class BatchCodec {
     private static final int CHECK_ROUND = 17;
     private static final int CHECK_REPORT = 18;
     private static final int END_CHECK = 19;
+    private static final int NAMESPACE_STEP = 14;
 
     private BatchCodec() {}
 
@@ -130,6 +131,8 @@ public final class BatchCodec {
                     .varint(failure.session().value())
                     .varint(failure.sequence())
                     .text(failure.reason());
+        } else if (proposal instanceof Proposal.NamespaceStep step) {
+            out.u8(NAMESPACE_STEP).text(step.namespace());
         } else if (proposal instanceof Proposal.Activate activate) {
             out.u8(ACTIVATE).text(activate.digest().hex());
         }
@@ -173,6 +176,7 @@ public final class BatchCodec {
             case CHECK_REPORT -> new Proposal.CheckReport(in.varint(), intOf(in), intOf(in), CheckCodec.readReport(in));
             case END_CHECK -> new Proposal.EndCheck(in.varint(), intOf(in), CheckCodec.readTexts(in));
             case FAIL_MEMBERS_PLAN -> new Proposal.FailMembersPlan(session(in), in.varint(), in.text(MAX_TEXT_BYTES));
+            case NAMESPACE_STEP -> new Proposal.NamespaceStep(in.text(MAX_TEXT_BYTES));
             case ACTIVATE -> new Proposal.Activate(new BundleDigest(in.text(MAX_TEXT_BYTES)));
             default -> throw new CodecException("proposal type " + type + " is unknown to this version");
         };

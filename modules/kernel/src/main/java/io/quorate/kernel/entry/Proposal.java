@@ -103,6 +103,9 @@ public sealed interface Proposal {
     /** The leader found that a change of the members cannot be carried out; names the call that asked for it. */
     record FailMembersPlan(SessionId session, long sequence, String reason) implements OfSession {}
 
+    /** Goes on with removing what a deleted namespace holds. */
+    record NamespaceStep(String namespace) implements Proposal {}
+
     /** Switches to a bundle on every node; alone in its entry. */
     record Activate(BundleDigest digest) implements Proposal {}
 }

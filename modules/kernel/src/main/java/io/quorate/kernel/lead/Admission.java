@@ -5,6 +5,7 @@ import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.NodeLimits;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.apply.LimitsInForce;
+import io.quorate.kernel.apply.Namespaces;
 import io.quorate.kernel.apply.RecipeModel;
 import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.apply.ResultBounds;
@@ -27,15 +28,17 @@ public final class Admission {
     private final Rows rows;
     private final RecipeRegistry recipes;
     private final LimitsInForce limits;
+    private final Namespaces namespaces;
     private final NodeLimits own;
 
     // Highest number of each session that is on its way into the log. Kept only while above the session's own row.
     private final Map<SessionId, Long> admitted = new HashMap<>();
 
-    public Admission(Rows rows, RecipeRegistry recipes, LimitsInForce limits, NodeLimits own) {
+    public Admission(Rows rows, RecipeRegistry recipes, LimitsInForce limits, Namespaces namespaces, NodeLimits own) {
         this.rows = rows;
         this.recipes = recipes;
         this.limits = limits;
+        this.namespaces = namespaces;
         this.own = own;
     }
 
@@ -96,9 +99,12 @@ public final class Admission {
         if (recipe.equals(SystemCommand.RECIPE)) {
             return Optional.empty();
         }
-        return recipes.find(recipe)
-                .map(active -> refusal(active.model(), request))
-                .orElseGet(() -> Optional.of(Problem.of(ErrorCode.RECIPE_NOT_FOUND, RecipeModel.notDeployed(recipe))));
+        return namespaces
+                .refusal(request.address().namespace())
+                .or(() -> recipes.find(recipe)
+                        .map(active -> refusal(active.model(), request))
+                        .orElseGet(() ->
+                                Optional.of(Problem.of(ErrorCode.RECIPE_NOT_FOUND, RecipeModel.notDeployed(recipe)))));
     }
 
     private static Optional<Problem> refusal(RecipeModel model, CallRequest request) {

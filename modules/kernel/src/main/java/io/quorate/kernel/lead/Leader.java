@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a leader does of its own accord: expires sessions, goes on with their ends, and keeps log time moving while something
+ * What a leader does of its own accord: expires sessions, goes on with their ends and the deletion of namespaces, and keeps log time moving while something
  * waits for it. A new leader grants every session a whole time to live.
  */
 public final class Leader {
@@ -27,6 +27,7 @@ public final class Leader {
     private final ProposalQueue proposals;
     // Steps whose proposal was lost, to be proposed again with the next tick.
     private final Set<SessionId> lostSteps = new LinkedHashSet<>();
+    private final Set<String> lostDeletions = new LinkedHashSet<>();
     private boolean ready;
     private boolean tickProposed;
 
@@ -46,10 +47,12 @@ public final class Leader {
         ready = selfReady;
         tickProposed = false;
         lostSteps.clear();
+        lostDeletions.clear();
         liveness.clear();
         if (selfReady) {
             clock.restart(applier.numbers().logTimeMillis());
             watchSessions();
+            goOnWithDeletions();
         }
     }
 
@@ -66,6 +69,14 @@ public final class Leader {
         }
     }
 
+    private void goOnWithDeletions() {
+        applier.namespaces().all().forEach((name, row) -> {
+            if (row.deletion().isPresent()) {
+                namespaceStepNeeded(name);
+            }
+        });
+    }
+
     /** A session was opened: it has its whole time before it. */
     public void opened(SessionId session, long ttlMillis) {
         if (ready) {
@@ -80,6 +91,15 @@ public final class Leader {
         }
     }
 
+    /** The deletion of a namespace has more steps to go. */
+    public void namespaceStepNeeded(String namespace) {
+        if (ready) {
+            proposals.add(
+                    new Proposal.NamespaceStep(namespace),
+                    ProposalQueue.Fate.onLoss(problem -> lostDeletions.add(namespace)));
+        }
+    }
+
     /** To be called every few ten ms. */
     public void tick() {
         if (!ready) {
@@ -89,6 +109,9 @@ public final class Leader {
         List<SessionId> again = List.copyOf(lostSteps);
         lostSteps.clear();
         again.forEach(this::endStepNeeded);
+        List<String> deletions = List.copyOf(lostDeletions);
+        lostDeletions.clear();
+        deletions.forEach(this::namespaceStepNeeded);
         for (SessionId session : liveness.expired(now)) {
             liveness.markExpiring(session);
             proposals.add(

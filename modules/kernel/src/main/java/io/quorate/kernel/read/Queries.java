@@ -10,6 +10,7 @@ import io.quorate.kernel.apply.ActiveRecipe;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.apply.InstanceReads;
 import io.quorate.kernel.apply.LimitsInForce;
+import io.quorate.kernel.apply.Namespaces;
 import io.quorate.kernel.apply.RecipeModel;
 import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.state.BodyQuery;
@@ -90,7 +91,15 @@ public final class Queries {
         }
     }
 
+    /** @throws RecipeException when it does not exist, or is being deleted */
+    static void requireNamespace(Namespaces namespaces, String name) {
+        namespaces.refusal(name).ifPresent(refusal -> {
+            throw new RecipeException(refusal.code(), refusal.message());
+        });
+    }
+
     private byte[] ask(QueryRequest request) {
+        requireNamespace(applier.namespaces(), request.address().namespace());
         ActiveRecipe recipe = recipes.find(request.address().recipe())
                 .orElseThrow(() -> new RecipeException(
                         ErrorCode.RECIPE_NOT_FOUND.name(),

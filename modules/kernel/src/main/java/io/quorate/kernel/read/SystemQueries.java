@@ -58,15 +58,25 @@ public final class SystemQueries {
     private static final RecordCodec<SystemQuery.Rehearse> REHEARSE = RecordCodec.of(SystemQuery.Rehearse.class);
     private static final RecordCodec<SystemQuery.Rehearsed> REHEARSED = RecordCodec.of(SystemQuery.Rehearsed.class);
 
+    private static final RecordCodec<SystemQuery.ListNamespaces> LIST_NAMESPACES =
+            RecordCodec.of(SystemQuery.ListNamespaces.class);
+    private static final RecordCodec<SystemQuery.Namespaces> NAMESPACES = RecordCodec.of(SystemQuery.Namespaces.class);
+    private static final RecordCodec<SystemQuery.DescribeNamespace> DESCRIBE_NAMESPACE =
+            RecordCodec.of(SystemQuery.DescribeNamespace.class);
+    private static final RecordCodec<SystemQuery.NamespaceDetail> NAMESPACE =
+            RecordCodec.of(SystemQuery.NamespaceDetail.class);
+
     private final Applier applier;
     private final RecipeRegistry recipes;
     private final BundleQueries bundles;
+    private final NamespaceQueries namespaces;
     private final Supplier<SystemQuery.Status> status;
 
     public SystemQueries(Applier applier, RecipeRegistry recipes, Supplier<SystemQuery.Status> status) {
         this.applier = applier;
         this.recipes = recipes;
         this.bundles = new BundleQueries(applier.rows(), recipes);
+        this.namespaces = new NamespaceQueries(applier);
         this.status = status;
     }
 
@@ -77,6 +87,8 @@ public final class SystemQueries {
             case "bundle" -> BUNDLE.encode(bundles.describe(DESCRIBE_BUNDLE.decode(body)));
             case "bundle-history" -> HISTORY.encode(bundles.history(BUNDLE_HISTORY.decode(body)));
             case "rehearse" -> REHEARSED.encode(applier.rehearsals().ask(REHEARSE.decode(body)));
+            case "namespaces" -> NAMESPACES.encode(namespaces.list(LIST_NAMESPACES.decode(body)));
+            case "namespace" -> NAMESPACE.encode(namespaces.describe(DESCRIBE_NAMESPACE.decode(body)));
             case "instances" -> INSTANCES.encode(instances(LIST_INSTANCES.decode(body)));
             case "sessions" -> SESSIONS.encode(sessions(LIST_SESSIONS.decode(body)));
             case "session" ->
@@ -150,6 +162,7 @@ public final class SystemQueries {
 
     private SystemQuery.Instances instances(SystemQuery.ListInstances request) {
         String namespace = request.namespace();
+        Queries.requireNamespace(applier.namespaces(), namespace);
         byte[] prefix = Keys.instances(request.recipe(), namespace);
         byte[] from = request.after()
                 .map(after -> justBehind(Keys.instance(new Address(namespace, request.recipe(), after))))
@@ -221,7 +234,8 @@ public final class SystemQueries {
         return waiting;
     }
 
-    private static int page(int limit) {
+    /** @throws RecipeException when no page has so many items */
+    static int page(int limit) {
         if (limit < 1 || limit > SystemQuery.MAX_PAGE) {
             throw new RecipeException(
                     ErrorCode.INVALID_REQUEST.name(),

@@ -40,6 +40,7 @@ public final class Keys {
     private static final int TRUSTED_KEYS = 24;
     private static final int TRUSTED_DIGESTS = 25;
     private static final int CHECK = 34;
+    private static final int NAMESPACE = 26;
 
     private Keys() {}
 
@@ -120,6 +121,19 @@ public final class Keys {
         };
     }
 
+    /** A {@link NamespaceRow}, in the order of names. */
+    public static byte[] namespace(String name) {
+        return kind(NAMESPACE).raw(name.getBytes(StandardCharsets.UTF_8)).toByteArray();
+    }
+
+    public static byte[] namespaces() {
+        return kind(NAMESPACE).toByteArray();
+    }
+
+    public static String nameOfNamespace(byte[] namespaceKey) {
+        return text(namespaceKey, 1, namespaceKey.length);
+    }
+
     /** What the nodes have told of one index. */
     public static byte[] hashCheck(long index) {
         return kind(HASH_CHECK).i64(index).toByteArray();
@@ -176,12 +190,18 @@ public final class Keys {
         return instancePath(kind(INSTANCE), address).toByteArray();
     }
 
+    /** Instances of all recipes. */
     public static byte[] instances() {
         return kind(INSTANCE).toByteArray();
     }
 
     public static byte[] instances(String recipe) {
         return name(kind(INSTANCE), recipe).toByteArray();
+    }
+
+    /** The first key behind those of a recipe's instances. */
+    public static byte[] behindInstances(String recipe) {
+        return kind(INSTANCE).raw(recipe.getBytes(StandardCharsets.UTF_8)).u8(1).toByteArray();
     }
 
     public static byte[] instances(String recipe, String namespace) {
@@ -204,6 +224,11 @@ public final class Keys {
     /** What of a recipe's row key is the recipe's own. */
     public static byte[] rowKeyOf(byte[] rowKey, String state) {
         return Arrays.copyOfRange(rowKey, 1 + 8 + state.length() + 1, rowKey.length);
+    }
+
+    /** Length of what of a recipe's row key is the recipe's own. */
+    public static int ownBytesOf(byte[] rowKey) {
+        return rowKey.length - zeroFrom(rowKey, 1 + 8) - 1;
     }
 
     /** Whether it is the key of a recipe's own row. */
@@ -290,6 +315,10 @@ public final class Keys {
 
     public static byte[] pendingEnds(String recipe) {
         return name(kind(PENDING_END), recipe).toByteArray();
+    }
+
+    public static byte[] pendingEnds(String recipe, long instance) {
+        return name(kind(PENDING_END), recipe).i64(instance).toByteArray();
     }
 
     public static SessionId sessionOfPendingEnd(byte[] key) {

@@ -54,7 +54,8 @@ class BatchCodecTest {
                         new Proposal.CheckRound(9, 2, List.of(new KeyRange(new byte[] {6, 1}, new byte[0]))),
                         new Proposal.CheckReport(
                                 9, 2, 3, new Check.Report(100, List.of(new Check.RangeSum(3, -7)), "")),
-                        new Proposal.EndCheck(9, 2, List.of("state 'holder'"))));
+                        new Proposal.EndCheck(9, 2, List.of("state 'holder'")),
+                        new Proposal.NamespaceStep("team-a")));
     }
 
     @Test

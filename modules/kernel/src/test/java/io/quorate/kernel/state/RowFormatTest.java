@@ -79,6 +79,12 @@ class RowFormatTest {
                 StateRows.TRUSTED_DIGESTS.encode(
                         new TrustedDigests(true, List.of(BundleDigest.of(BYTES).hex()))));
         rows.put("key-trusted-digests", Keys.trustedDigests());
+        rows.put("namespace", new NamespaceRow(1_048_576, 9, 300, Optional.empty()).encode());
+        rows.put(
+                "namespace-deleted",
+                new NamespaceRow(0, 9, 300, Optional.of(new NamespaceRow.Deletion(SESSION.value(), 8, BYTES)))
+                        .encode());
+        rows.put("key-namespace", Keys.namespace("team-a"));
         rows.put("hash-check", StateRows.HASH_CHECK.encode(new HashCheck(new TreeMap<>(Map.of("1", -5L)))));
         rows.put("key-hash-check", Keys.hashCheck(1_024));
         rows.put(
@@ -138,6 +144,15 @@ class RowFormatTest {
         assertEquals(
                 60_000,
                 ConfigurationRow.decode(rows.get("configuration")).values().get("session.max-ttl"));
+        assertEquals(1_048_576, NamespaceRow.decode(rows.get("namespace")).quotaBytes());
+        assertEquals(
+                8,
+                NamespaceRow.decode(rows.get("namespace-deleted"))
+                        .deletion()
+                        .orElseThrow()
+                        .sequence());
+        assertEquals("team-a", Keys.nameOfNamespace(rows.get("key-namespace")));
+        assertEquals(BYTES.length, Keys.ownBytesOf(rows.get("key-row")));
         assertEquals(ADDRESS, BodyQuery.decode(rows.get("body-query")).address());
         assertEquals(ADDRESS, Keys.addressOfInstance(rows.get("key-instance")));
         assertEquals(ADDRESS, Keys.addressOfBound(rows.get("key-bound")));

@@ -259,6 +259,55 @@ public sealed interface SystemCommand {
      */
     record ClusterConfigured(String key, long before, long after, String unit, long version) {}
 
+    /**
+     * Creates a namespace; refused CONFLICT when there is one of this name.
+     *
+     * @param name 1 to 48 of a-z 0-9 -, first a letter
+     * @param quotaBytes logical bytes that it may hold: keys and values of rows, and what recipes note of waiting calls and timers; 0
+     *     for no bound of its own
+     */
+    record CreateNamespace(String name, @DefaultValue("0") long quotaBytes) implements SystemCommand {
+        @Override
+        public String call() {
+            return "create-namespace";
+        }
+    }
+
+    /** It takes calls from this revision on. */
+    record NamespaceCreated(String name, long quotaBytes, long revision) {}
+
+    /**
+     * Bounds what a namespace may hold from now on. What it holds already is kept, and may be deleted whatever the quota is.
+     *
+     * @param quotaBytes 0 for no bound of its own
+     */
+    record SetNamespaceQuota(String name, long quotaBytes) implements SystemCommand {
+        @Override
+        public String call() {
+            return "set-namespace-quota";
+        }
+    }
+
+    /** The namespace has another quota now; 0 is none. */
+    record NamespaceQuotaSet(String name, long before, long after, long usedBytes, long revision) {}
+
+    /**
+     * Deletes a namespace with all that is in it. It takes no more calls from then on, calls that wait in it are refused, and what it
+     * holds goes in bounded steps. Answered when all is gone.
+     *
+     * @param force also when it has instances; refused CONFLICT otherwise
+     */
+    record DeleteNamespace(
+            String name, @DefaultValue("false") boolean force) implements SystemCommand {
+        @Override
+        public String call() {
+            return "delete-namespace";
+        }
+    }
+
+    /** Nothing is left of it. */
+    record NamespaceDeleted(String name, long revision) {}
+
     /** Ends another session with all it holds. */
     record ExpireSession(SessionId session, String reason) implements SystemCommand {
         @Override

@@ -11,6 +11,9 @@ public sealed interface SystemQuery {
     /** Most items of one page. */
     int MAX_PAGE = 1_000;
 
+    /** Most instances that are counted of one recipe. */
+    int MAX_COUNTED = 10_000;
+
     /** Most commands of one rehearsal. */
     int MAX_REHEARSED = 100_000;
 
@@ -165,6 +168,45 @@ public sealed interface SystemQuery {
             String digest,
             String by,
             String detail) {}
+
+    /** Namespaces by their names, behind {@code after}. */
+    record ListNamespaces(
+            Optional<String> after, @DefaultValue("100") int limit) implements SystemQuery {
+        @Override
+        public String query() {
+            return "namespaces";
+        }
+    }
+
+    record Namespaces(List<NamespaceInfo> namespaces) {}
+
+    /**
+     * A namespace.
+     *
+     * @param state ACTIVE, or DELETING when it takes no more calls
+     * @param usedBytes logical bytes that it holds
+     * @param quotaBytes that it may hold; 0 when it has no bound of its own
+     * @param createdRevision 0 for the one that is always there
+     */
+    record NamespaceInfo(String name, String state, long usedBytes, long quotaBytes, long createdRevision) {}
+
+    /** One namespace and what is in it. */
+    record DescribeNamespace(String name) implements SystemQuery {
+        @Override
+        public String query() {
+            return "namespace";
+        }
+    }
+
+    /** A namespace, and the recipes that have instances in it. */
+    record NamespaceDetail(NamespaceInfo namespace, List<RecipeInstances> recipes) {}
+
+    /**
+     * A recipe in a namespace.
+     *
+     * @param instances at most {@link #MAX_COUNTED}, which stands for that many or more
+     */
+    record RecipeInstances(String recipe, long instances) {}
 
     /** Names of a recipe's instances in one namespace, behind {@code after}. */
     record ListInstances(

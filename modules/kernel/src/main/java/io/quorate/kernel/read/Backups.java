@@ -2,6 +2,7 @@ package io.quorate.kernel.read;
 
 import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.Loop;
+import io.quorate.kernel.NodeLimits;
 import io.quorate.kernel.apply.ActiveRecipe;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.apply.RecipeRegistry;
@@ -27,15 +28,6 @@ import java.util.TreeSet;
  * ends by itself. What they are is this node's alone. On the loop only.
  */
 public final class Backups {
-    /** Most that are read at a time. */
-    static final int MAX_OPEN = 2;
-
-    /** Without a request, after which one is let go: 60 s. */
-    static final long IDLE_NANOS = 60_000_000_000L;
-
-    /** After which one is let go though it is being read: 1 h. */
-    static final long MAX_AGE_NANOS = 3_600_000_000_000L;
-
     private static final int MAX_ID_CHARACTERS = 64;
     private static final String QUERIES = "backup-";
 
@@ -50,7 +42,8 @@ public final class Backups {
         }
 
         boolean isOver(long nowNanos) {
-            return nowNanos - usedNanos >= IDLE_NANOS || nowNanos - openedNanos >= MAX_AGE_NANOS;
+            return nowNanos - usedNanos >= NodeLimits.BACKUP_IDLE_NANOS
+                    || nowNanos - openedNanos >= NodeLimits.BACKUP_AGE_NANOS;
         }
     }
 
@@ -114,10 +107,10 @@ public final class Backups {
                     ErrorCode.INVALID_REQUEST.name(),
                     "the id of a backup has 1 to " + MAX_ID_CHARACTERS + " characters, and is drawn for it alone");
         }
-        if (open.size() >= MAX_OPEN) {
+        if (open.size() >= NodeLimits.MAX_BACKUPS) {
             throw new RecipeException(
                     ErrorCode.CONFLICT.name(),
-                    "node " + identity.node() + " gives " + MAX_OPEN
+                    "node " + identity.node() + " gives " + NodeLimits.MAX_BACKUPS
                             + " backups already, the limit: wait until one has ended, or ask another node with"
                             + " --endpoints");
         }
@@ -152,7 +145,7 @@ public final class Backups {
                         ErrorCode.NOT_FOUND.name(),
                         "node " + identity.node()
                                 + " does not keep this backup: it was started anew, got another state,"
-                                + " was not asked for " + IDLE_NANOS / 1_000_000_000
+                                + " was not asked for " + NodeLimits.BACKUP_IDLE_NANOS / 1_000_000_000
                                 + " s, or never had it; begin again"
                                 + " with `quorate backup create`"));
         used(request.id(), found);

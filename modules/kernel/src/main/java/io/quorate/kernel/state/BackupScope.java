@@ -6,12 +6,19 @@ public interface BackupScope {
     boolean takes(byte[] key, byte[] value);
 
     /**
-     * All rows but those that tell of this cluster's nodes and of its log. A kind of row that comes later is taken, unless it is named
-     * here.
+     * All rows but those that tell of this cluster's nodes, of its log, and of sessions and what is kept to answer them, since no
+     * session outlives a restore; what sessions hold is told by the rows that bind them. A kind of row that comes later is taken,
+     * unless it is named here.
      */
     static BackupScope wholeCluster() {
         return (key, value) -> switch (key[0]) {
-            case Keys.MEMBERS, Keys.MEMBERS_PLAN, Keys.PEER_ADDRESSES, Keys.HASH_CHECK -> false;
+            case Keys.MEMBERS,
+                    Keys.MEMBERS_PLAN,
+                    Keys.PEER_ADDRESSES,
+                    Keys.HASH_CHECK,
+                    Keys.SESSION,
+                    Keys.RESULT,
+                    Keys.TOMBSTONE -> false;
             default -> true;
         };
     }

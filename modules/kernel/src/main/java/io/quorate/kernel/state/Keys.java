@@ -15,9 +15,9 @@ import java.util.HexFormat;
  */
 public final class Keys {
     static final int KERNEL = 1;
-    private static final int SESSION = 2;
-    private static final int RESULT = 3;
-    private static final int TOMBSTONE = 4;
+    static final int SESSION = 2;
+    static final int RESULT = 3;
+    static final int TOMBSTONE = 4;
     static final int INSTANCE = 5;
     static final int ROW = 6;
     static final int TICKET = 7;
@@ -27,17 +27,17 @@ public final class Keys {
     static final int PENDING_END = 11;
     static final int DEPLOYMENT = 12;
     static final int ACTIVE = 13;
-    private static final int STAGING = 14;
+    static final int STAGING = 14;
     static final int CHUNK = 15;
     static final int MEMBERS = 16;
     static final int MEMBERS_PLAN = 17;
     static final int PEER_ADDRESSES = 18;
     static final int HASH_CHECK = 19;
-    private static final int CONFIGURATION = 20;
-    private static final int BOOTSTRAPPED = 21;
-    private static final int BUNDLE_CHANGE = 22;
-    private static final int TRUSTED_KEYS = 24;
-    private static final int TRUSTED_DIGESTS = 25;
+    static final int CONFIGURATION = 20;
+    static final int BOOTSTRAPPED = 21;
+    static final int BUNDLE_CHANGE = 22;
+    static final int TRUSTED_KEYS = 24;
+    static final int TRUSTED_DIGESTS = 25;
 
     private Keys() {}
 
@@ -265,12 +265,12 @@ public final class Keys {
         return name(kind(PENDING_END), recipe).toByteArray();
     }
 
-    static long instanceOfPendingEnd(byte[] key) {
-        return new ByteSource(key, key.length - 16, 8).i64();
-    }
-
     public static SessionId sessionOfPendingEnd(byte[] key) {
         return new SessionId(new ByteSource(key, key.length - 8, 8).i64());
+    }
+
+    public static long instanceOfPendingEnd(byte[] key) {
+        return new ByteSource(key, key.length - 16, 8).i64();
     }
 
     public static byte[] deployment(BundleDigest digest) {

@@ -102,6 +102,7 @@ final class Cli {
                 RecipeCommands.spec(),
                 SessionCommands.spec(),
                 ClusterCommands.spec(),
+                BackupCommands.spec(),
                 ExplainCommand.spec());
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)

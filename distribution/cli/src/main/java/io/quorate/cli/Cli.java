@@ -104,6 +104,7 @@ final class Cli {
                 NamespaceCommands.spec(),
                 ClusterCommands.spec(),
                 CheckCommand.spec(),
+                BackupCommands.spec(),
                 ExplainCommand.spec());
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)

@@ -23,16 +23,17 @@ import picocli.CommandLine.ParseResult;
  * Options that every command takes, before or behind its name.
  *
  * @param endpoints addresses of servers, tried in turn
+ * @param namedNamespace empty when none was named
  * @param timeout of each call
  */
-record GlobalOptions(List<String> endpoints, String namespace, OutputFormat output, Duration timeout) {
+record GlobalOptions(List<String> endpoints, Optional<String> namedNamespace, OutputFormat output, Duration timeout) {
     static final String ENDPOINTS_VARIABLE = "QUORATE_ENDPOINTS";
 
     /** Where a server listens that was told nothing else. */
     static final String DEFAULT_ENDPOINT = "127.0.0.1:" + Quorate.DEFAULT_PORT;
 
     private static final String ENDPOINTS = "--endpoints";
-    private static final String NAMESPACE = "--namespace";
+    static final String NAMESPACE = "--namespace";
     private static final String OUTPUT = "--output";
     private static final String TIMEOUT = "--timeout";
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
@@ -103,15 +104,19 @@ record GlobalOptions(List<String> endpoints, String namespace, OutputFormat outp
                 endpoints(find(levels, ENDPOINTS)
                         .or(() -> Optional.ofNullable(environment.get(ENDPOINTS_VARIABLE)))
                         .orElse(DEFAULT_ENDPOINT)),
-                find(levels, NAMESPACE).orElse(QuorateClient.DEFAULT_NAMESPACE),
+                find(levels, NAMESPACE),
                 find(levels, OUTPUT).map(GlobalOptions::output).orElse(OutputFormat.TABLE),
                 find(levels, TIMEOUT)
                         .map(text -> Invocation.duration(TIMEOUT, text))
                         .orElse(DEFAULT_TIMEOUT));
     }
 
+    String namespace() {
+        return namedNamespace.orElse(QuorateClient.DEFAULT_NAMESPACE);
+    }
+
     GlobalOptions withEndpoints(List<String> own) {
-        return new GlobalOptions(own, namespace, output, timeout);
+        return new GlobalOptions(own, namedNamespace, output, timeout);
     }
 
     private static Optional<String> find(List<ParseResult> levels, String name) {

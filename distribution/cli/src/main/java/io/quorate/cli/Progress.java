@@ -33,6 +33,11 @@ final class Progress {
         return new Progress(console, () -> remote.ask(query, answer).thenApply(lines));
     }
 
+    /** Of what is told as it goes on. */
+    static Progress told(Console console) {
+        return new Progress(console, () -> CompletableFuture.completedFuture(List.of()));
+    }
+
     /** Of the one bundle that is on its way. */
     static Progress ofDeployment(Console console, Remote remote) {
         return of(

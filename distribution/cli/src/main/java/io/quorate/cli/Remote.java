@@ -61,7 +61,12 @@ public final class Remote implements AutoCloseable {
 
     /** Answered by the node that is connected, also when it does not serve. */
     <Q extends Record & SystemQuery, R extends Record> R queryAnyNode(Q query, Class<R> reply) {
-        return Await.result(client.system().query(query, reply, Consistency.STALE, timeout));
+        return Await.result(askAnyNode(query, reply));
+    }
+
+    /** The same, and does not block. */
+    <Q extends Record & SystemQuery, R extends Record> CompletableFuture<R> askAnyNode(Q query, Class<R> reply) {
+        return client.system().query(query, reply, Consistency.STALE, timeout);
     }
 
     /** Does not block. */

@@ -131,6 +131,10 @@ class DefaultsTest {
                 "what all namespaces hold: " + told(ClusterKey.MAX_STATE_BYTES),
                 "tombstone of a session, log time: " + told(ClusterKey.TOMBSTONE),
                 "event ring per node: " + size(limits.eventRingBytes()),
+                "backups that a node gives at a time: " + NodeLimits.MAX_BACKUPS,
+                "a pinned state of a backup, without a request, in all: "
+                        + time(NodeLimits.BACKUP_IDLE_NANOS / 1_000_000) + ", "
+                        + time(NodeLimits.BACKUP_AGE_NANOS / 1_000_000),
                 "deadline of a call: " + time(ClientBuilder.DEFAULT_DEADLINE.toMillis()),
                 "deadline of a call of the command line: "
                         + time(commandLine.timeout().toMillis()));

@@ -24,6 +24,7 @@ class ArchitectureIT {
     /** Modules by their root package, and the root packages that each may import. */
     private static final Map<String, Set<String>> MAY_IMPORT = new TreeMap<>(Map.ofEntries(
             Map.entry("io.quorate.codec", Set.of()),
+            Map.entry("io.quorate.backup", Set.of("io.quorate.codec")),
             Map.entry("io.quorate.raft", Set.of()),
             Map.entry("io.quorate.storage", Set.of()),
             Map.entry("io.quorate.storage.lmdb", Set.of("io.quorate.storage")),
@@ -75,6 +76,7 @@ class ArchitectureIT {
             Map.entry(
                     "io.quorate.cli",
                     Set.of(
+                            "io.quorate.backup",
                             "io.quorate.client",
                             "io.quorate.server",
                             "io.quorate.recipe",

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -237,6 +239,57 @@ class CliIT {
             assertEquals(125, run.awaitExit(), run::output);
             assertTrue(Files.exists(ended), "the program was asked to end");
         }
+    }
+
+    @Test
+    void takesABackupOfTheRunningClusterAndFindsDamageInIt() throws Exception {
+        Path directory = Files.createDirectory(scratch.resolve("backups"));
+        try (HolderProcess holder = hold("jobs/backed-up")) {
+            holder.await("Holding");
+            JsonNode created = json("backup", "create", directory.toString());
+            Path file = Path.of(created.get("file").asText());
+            assertEquals(
+                    created.get("cluster").asText() + "-"
+                            + created.get("revision").asText() + ".quorate-backup",
+                    file.getFileName().toString());
+            JsonNode verified =
+                    json("backup", "verify", file.toString()).get("backups").get(0);
+            assertTrue(verified.get("intact").asBoolean());
+            assertEquals(created.get("rows"), verified.get("rows"));
+            assertEquals("1", verified.at("/instances/lock").asText(), verified::toString);
+            assertTrue(verified.at("/bundles/0").asText().matches("lock \\S+ ACTIVE"), verified::toString);
+
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(file, bytes);
+            assertTrue(cli(1, "backup", "verify", file.toString()).err().contains("does not match its checksum"));
+            try (Stream<Path> files = Files.list(directory)) {
+                assertEquals(List.of(file), files.toList());
+            }
+        }
+        assertTrue(cli(3, "backup", "create", "--namespace", "nobody", directory.toString())
+                .err()
+                .contains("namespace 'nobody' has no instances"));
+    }
+
+    @Test
+    void writesABackupToStandardOutputAndNoticesThatNobodyTakesIt() throws Exception {
+        Path file = scratch.resolve("standard.quorate-backup");
+        assertEquals(0, backupTo(file));
+        assertTrue(json("backup", "verify", file.toString())
+                .at("/backups/0/intact")
+                .asBoolean());
+        assertEquals(1, backupTo(Path.of("/dev/full")));
+        assertTrue(Files.readString(scratch.resolve("backup.err")).contains("cannot write to standard output"));
+    }
+
+    private static int backupTo(Path output) throws Exception {
+        Process process = Shipped.command("--endpoints", server.endpoint(), "backup", "create", "-")
+                .redirectOutput(output.toFile())
+                .redirectError(scratch.resolve("backup.err").toFile())
+                .start();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+        return process.exitValue();
     }
 
     @Test

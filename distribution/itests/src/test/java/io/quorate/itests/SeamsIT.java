@@ -22,6 +22,7 @@ class SeamsIT {
             "io.quorate.server.LoopThread",
             "io.quorate.server.TurnLoop",
             "io.quorate.transport.QuietLog",
+            "io.quorate.cli.BackupCreation",
             "io.quorate.cli.BundleWatch",
             "io.quorate.cli.DryRun",
             "io.quorate.cli.Hold",
@@ -30,8 +31,11 @@ class SeamsIT {
             "io.quorate.cli.demo.NodeSteps",
             "io.quorate.cli.demo.Patience");
 
-    private static final Set<String> DICE =
-            Set.of("io.quorate.client.ClientLoop", "io.quorate.server.DataDirectory", "io.quorate.server.NodeParts");
+    private static final Set<String> DICE = Set.of(
+            "io.quorate.cli.BackupCreation",
+            "io.quorate.client.ClientLoop",
+            "io.quorate.server.DataDirectory",
+            "io.quorate.server.NodeParts");
 
     private static final String[] DETERMINISTIC = {
         "io.quorate.raft..",

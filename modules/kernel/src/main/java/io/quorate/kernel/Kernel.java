@@ -20,6 +20,7 @@ import io.quorate.kernel.lead.ProposalQueue;
 import io.quorate.kernel.lead.ReadGate;
 import io.quorate.kernel.lead.SessionCalls;
 import io.quorate.kernel.lead.SessionLiveness;
+import io.quorate.kernel.read.Backups;
 import io.quorate.kernel.read.EventStream;
 import io.quorate.kernel.read.Queries;
 import io.quorate.kernel.read.Reads;
@@ -84,6 +85,7 @@ public final class Kernel {
     private final Links links = new Links();
     private final SessionLiveness liveness = new SessionLiveness();
     private final ProposalQueue proposals;
+    private final Backups backups;
     private final Queries queries;
     private final Reads reads;
     private final Leader leader;
@@ -124,8 +126,9 @@ public final class Kernel {
         this.proposals = new ProposalQueue(
                 loop, log, clock, this.limits, () -> applier.numbers().epoch());
         ReadGate gate = new ReadGate(log);
-        this.queries =
-                new Queries(applier, recipes, new SystemQueries(applier, recipes, this::clusterStatus), host.meter());
+        this.backups = new Backups(loop, store, applier, recipes, identity, this.limits.snapshotPartBytes());
+        this.queries = new Queries(
+                applier, recipes, new SystemQueries(applier, recipes, backups, this::clusterStatus), host.meter());
         this.reads = new Reads(queries, applier, gate, this.limits);
         this.leader = new Leader(applier, clock, liveness, proposals);
         this.rebuild = new Rebuild(log, proposals, quarantine);
@@ -264,7 +267,8 @@ public final class Kernel {
 
     private static boolean isStatusQuery(QueryRequest request) {
         return request.address().recipe().equals(SystemCommand.RECIPE)
-                && request.level() == QueryRequest.ReadLevel.STALE;
+                && request.level() == QueryRequest.ReadLevel.STALE
+                && !Backups.isAsked(request.query());
     }
 
     /**
@@ -331,6 +335,7 @@ public final class Kernel {
         members.tick();
         checks.tick();
         handOverNowAndThen();
+        backups.tick();
         // A log that is behind the state is of another node, or lost: it halts by itself and says so.
         log.release(Math.min(store.durable().index(), log.status().commitIndex()));
         flushNowAndThen();
@@ -364,6 +369,7 @@ public final class Kernel {
         checks.end();
         proposals.abandon(Serving.STOPPING);
         reads.abandon(Serving.STOPPING);
+        backups.closeAll();
     }
 
     /**
@@ -395,6 +401,7 @@ public final class Kernel {
         leader.leadershipChanged(false);
         proposals.abandon(why);
         reads.abandon(why);
+        backups.closeAll();
     }
 
     private void tell(List<Effect> effects) {
@@ -496,6 +503,7 @@ public final class Kernel {
                 store.replace(rows, new AppliedMark(index, term));
             }
             rebuild.replaced(index);
+            backups.closeAll();
             applier.rehearsals().end();
             applier.reloaded();
             recipes.load(applier.rows());

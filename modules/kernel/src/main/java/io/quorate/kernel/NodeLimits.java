@@ -28,6 +28,15 @@ public record NodeLimits(
     /** Leaves room in a part for the largest row behind it. */
     public static final int DEFAULT_SNAPSHOT_PART_BYTES = 256 * 1024;
 
+    /** Backups that are read from a node at a time. */
+    public static final int MAX_BACKUPS = 2;
+
+    /** Without a request, after which a backup is let go: 60 s. */
+    public static final long BACKUP_IDLE_NANOS = 60_000_000_000L;
+
+    /** After which a backup is let go though it is being read: 1 h. */
+    public static final long BACKUP_AGE_NANOS = 3_600_000_000_000L;
+
     /** The defaults of a server. */
     public static NodeLimits defaults() {
         return new NodeLimits(

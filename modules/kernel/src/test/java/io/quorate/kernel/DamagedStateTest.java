@@ -8,8 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.kernel.state.Keys;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
+import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemQuery;
+import io.quorate.storage.AppliedMark;
 import io.quorate.storage.DamagedStateException;
+import io.quorate.storage.RowCursor;
 import io.quorate.storage.StateStore;
+import io.quorate.storage.StoreSnapshot;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -36,12 +41,47 @@ class DamagedStateTest {
                     if (method.getName().equals("get") && Arrays.equals((byte[]) arguments[0], damaged)) {
                         throw new DamagedStateException("a row is damaged");
                     }
+                    if (method.getName().equals("snapshot")) {
+                        return new DamagedSnapshot(store.snapshot());
+                    }
                     try {
                         return method.invoke(store, arguments);
                     } catch (InvocationTargetException thrown) {
                         throw thrown.getCause();
                     }
                 });
+    }
+
+    /** A snapshot that meets the damage once it comes to it. */
+    private final class DamagedSnapshot implements StoreSnapshot {
+        private final StoreSnapshot sound;
+
+        DamagedSnapshot(StoreSnapshot sound) {
+            this.sound = sound;
+        }
+
+        @Override
+        public AppliedMark mark() {
+            return sound.mark();
+        }
+
+        @Override
+        public RowCursor scan(byte[] from, byte[] to) {
+            RowCursor rows = sound.scan(from, to);
+            return (RowCursor) Proxy.newProxyInstance(
+                    RowCursor.class.getClassLoader(), new Class<?>[] {RowCursor.class}, (proxy, method, arguments) -> {
+                        Object answer = method.invoke(rows, arguments);
+                        if (method.getName().equals("next") && (boolean) answer && Arrays.equals(rows.key(), damaged)) {
+                            throw new DamagedStateException("a row is damaged");
+                        }
+                        return answer;
+                    });
+        }
+
+        @Override
+        public void close() {
+            sound.close();
+        }
     }
 
     private void ofThree() {
@@ -83,6 +123,25 @@ class DamagedStateTest {
         world.kernel.damaged(met);
         assertTrue(world.quarantine.isPending());
         assertTrue(world.log.isStateWanted());
+    }
+
+    @Test
+    void aBackupThatMeetsItIsRefusedAndGone() {
+        damageInstance();
+        world.system(new SystemQuery.OpenBackup("x", ""), SystemQuery.BackupOpened.class);
+        List<CallResult> answers = new ArrayList<>();
+        QueryRequest read = new QueryRequest(
+                QueryRequest.ReadLevel.STALE,
+                0,
+                new Address(World.NAMESPACE, SystemCommand.RECIPE, ""),
+                SystemCommand.CONTRACT,
+                "backup-read",
+                World.encode(new SystemQuery.ReadBackup("x", 0)));
+        assertThrows(DamagedStateException.class, () -> world.kernel.query(read, answers::add));
+        world.kernel.query(read, answers::add);
+        assertEquals(
+                List.of("NOT_SERVING", "NOT_FOUND"),
+                answers.stream().map(CallResult::code).toList());
     }
 
     @Test

@@ -44,6 +44,19 @@ public final class StateCopy {
         return new Rows(chunks);
     }
 
+    /** @param rows each key bytes and value bytes */
+    static byte[] chunk(int count, ByteSink rows) {
+        byte[] all = new ByteSink(rows.size() + 8)
+                .u8(FORMAT)
+                .i32(count)
+                .raw(rows.toByteArray())
+                .toByteArray();
+        return new ByteSink(all.length + CRC_BYTES)
+                .raw(all)
+                .i32(checksum(all, all.length))
+                .toByteArray();
+    }
+
     private static int checksum(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, length);
@@ -87,13 +100,7 @@ public final class StateCopy {
                 count++;
                 more = rows.next();
             }
-            byte[] head = new ByteSink(8).u8(FORMAT).i32(count).toByteArray();
-            byte[] all =
-                    new ByteSink(bytes + 64).raw(head).raw(body.toByteArray()).toByteArray();
-            return Optional.of(new ByteSink(all.length + CRC_BYTES)
-                    .raw(all)
-                    .i32(checksum(all, all.length))
-                    .toByteArray());
+            return Optional.of(chunk(count, body));
         }
 
         @Override

@@ -65,14 +65,26 @@ public final class SystemQueries {
             RecordCodec.of(SystemQuery.DescribeNamespace.class);
     private static final RecordCodec<SystemQuery.NamespaceDetail> NAMESPACE =
             RecordCodec.of(SystemQuery.NamespaceDetail.class);
+    private static final RecordCodec<SystemQuery.OpenBackup> OPEN_BACKUP = RecordCodec.of(SystemQuery.OpenBackup.class);
+    private static final RecordCodec<SystemQuery.BackupOpened> BACKUP_OPENED =
+            RecordCodec.of(SystemQuery.BackupOpened.class);
+    private static final RecordCodec<SystemQuery.ReadBackup> READ_BACKUP = RecordCodec.of(SystemQuery.ReadBackup.class);
+    private static final RecordCodec<SystemQuery.BackupPart> BACKUP_PART = RecordCodec.of(SystemQuery.BackupPart.class);
+    private static final RecordCodec<SystemQuery.CloseBackup> CLOSE_BACKUP =
+            RecordCodec.of(SystemQuery.CloseBackup.class);
+    private static final RecordCodec<SystemQuery.BackupClosed> BACKUP_CLOSED =
+            RecordCodec.of(SystemQuery.BackupClosed.class);
 
     private final Applier applier;
     private final RecipeRegistry recipes;
     private final BundleQueries bundles;
     private final NamespaceQueries namespaces;
+    private final Backups backups;
     private final Supplier<SystemQuery.Status> status;
 
-    public SystemQueries(Applier applier, RecipeRegistry recipes, Supplier<SystemQuery.Status> status) {
+    public SystemQueries(
+            Applier applier, RecipeRegistry recipes, Backups backups, Supplier<SystemQuery.Status> status) {
+        this.backups = backups;
         this.applier = applier;
         this.recipes = recipes;
         this.bundles = new BundleQueries(applier.rows(), recipes);
@@ -96,6 +108,9 @@ public final class SystemQueries {
             case "configuration" -> CONFIGURATION.encode(configuration());
             case "check" -> CHECK.encode(check());
             case "trust" -> TRUST.encode(trust());
+            case "backup-open" -> BACKUP_OPENED.encode(backups.open(OPEN_BACKUP.decode(body)));
+            case "backup-read" -> BACKUP_PART.encode(backups.read(READ_BACKUP.decode(body)));
+            case "backup-close" -> BACKUP_CLOSED.encode(backups.close(CLOSE_BACKUP.decode(body)));
             case "cluster" -> STATUS.encode(status.get());
             default ->
                 throw new RecipeException(ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no query '" + query + "'");

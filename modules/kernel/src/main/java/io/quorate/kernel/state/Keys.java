@@ -15,32 +15,32 @@ import java.util.OptionalLong;
  * have their sign bit flipped; names end with a zero byte, which no name contains. The order of rows is part of the format.
  */
 public final class Keys {
-    private static final int KERNEL = 1;
-    private static final int SESSION = 2;
-    private static final int RESULT = 3;
-    private static final int TOMBSTONE = 4;
-    private static final int INSTANCE = 5;
-    private static final int ROW = 6;
-    private static final int TICKET = 7;
-    private static final int TIMER = 8;
-    private static final int DUE = 9;
-    private static final int BOUND = 10;
-    private static final int PENDING_END = 11;
-    private static final int DEPLOYMENT = 12;
-    private static final int ACTIVE = 13;
-    private static final int STAGING = 14;
-    private static final int CHUNK = 15;
-    private static final int MEMBERS = 16;
-    private static final int MEMBERS_PLAN = 17;
-    private static final int PEER_ADDRESSES = 18;
-    private static final int HASH_CHECK = 19;
-    private static final int CONFIGURATION = 20;
-    private static final int BOOTSTRAPPED = 21;
-    private static final int BUNDLE_CHANGE = 22;
-    private static final int TRUSTED_KEYS = 24;
-    private static final int TRUSTED_DIGESTS = 25;
-    private static final int CHECK = 34;
-    private static final int NAMESPACE = 26;
+    static final int KERNEL = 1;
+    static final int SESSION = 2;
+    static final int RESULT = 3;
+    static final int TOMBSTONE = 4;
+    static final int INSTANCE = 5;
+    static final int ROW = 6;
+    static final int TICKET = 7;
+    static final int TIMER = 8;
+    static final int DUE = 9;
+    static final int BOUND = 10;
+    static final int PENDING_END = 11;
+    static final int DEPLOYMENT = 12;
+    static final int ACTIVE = 13;
+    static final int STAGING = 14;
+    static final int CHUNK = 15;
+    static final int MEMBERS = 16;
+    static final int MEMBERS_PLAN = 17;
+    static final int PEER_ADDRESSES = 18;
+    static final int HASH_CHECK = 19;
+    static final int CONFIGURATION = 20;
+    static final int BOOTSTRAPPED = 21;
+    static final int BUNDLE_CHANGE = 22;
+    static final int TRUSTED_KEYS = 24;
+    static final int TRUSTED_DIGESTS = 25;
+    static final int NAMESPACE = 26;
+    static final int CHECK = 34;
 
     private Keys() {}
 
@@ -231,9 +231,22 @@ public final class Keys {
         return rowKey.length - zeroFrom(rowKey, 1 + 8) - 1;
     }
 
+    /** Of the key of a row, ticket or timer. */
+    static long instanceOf(byte[] key) {
+        return new ByteSource(key, 1, 8).i64();
+    }
+
     /** Whether it is the key of a recipe's own row. */
     public static boolean isRow(byte[] key) {
         return key[0] == ROW;
+    }
+
+    public static boolean isInstance(byte[] key) {
+        return key[0] == INSTANCE;
+    }
+
+    public static boolean isDeployment(byte[] key) {
+        return key[0] == DEPLOYMENT;
     }
 
     /** An instance, or a row, ticket, timer or bound session of one. */
@@ -325,6 +338,10 @@ public final class Keys {
         return new SessionId(new ByteSource(key, key.length - 8, 8).i64());
     }
 
+    public static long instanceOfPendingEnd(byte[] key) {
+        return new ByteSource(key, key.length - 16, 8).i64();
+    }
+
     public static byte[] deployment(BundleDigest digest) {
         return kind(DEPLOYMENT).raw(digestBytes(digest)).toByteArray();
     }
@@ -335,6 +352,10 @@ public final class Keys {
 
     public static byte[] active(String recipe) {
         return name(kind(ACTIVE), recipe).toByteArray();
+    }
+
+    static String recipeOfActive(byte[] activeKey) {
+        return text(activeKey, 1, zeroFrom(activeKey, 1));
     }
 
     public static byte[] actives() {

@@ -381,4 +381,66 @@ public sealed interface SystemQuery {
             long sessions,
             String version,
             String problem) {}
+
+    /**
+     * Pins the state of the node that answers, for {@link ReadBackup} to the same node, which keeps it while it is read. Everything
+     * that was acknowledged before is in it when this is asked with {@code LINEARIZABLE}. Asked again with the same id, the node
+     * answers the same.
+     *
+     * @param id drawn by whoever asks, 1 to 64 characters that nobody else has drawn
+     * @param namespace empty for the whole cluster
+     */
+    record OpenBackup(String id, String namespace) implements SystemQuery {
+        @Override
+        public String query() {
+            return "backup-open";
+        }
+    }
+
+    /**
+     * The state that was pinned.
+     *
+     * @param index entry up to which it is applied, of this term
+     * @param revision of the last command in it
+     */
+    record BackupOpened(
+            String clusterId,
+            int node,
+            int epoch,
+            long index,
+            long term,
+            long revision,
+            int kernelLevel,
+            long logTimeMillis) {}
+
+    /**
+     * Asks for the next part of a pinned state, or for the last one again. NOT_FOUND when the node that answers keeps none of this id.
+     *
+     * @param part counts from 0
+     */
+    record ReadBackup(String id, int part) implements SystemQuery {
+        @Override
+        public String query() {
+            return "backup-read";
+        }
+    }
+
+    /**
+     * Rows of a pinned state.
+     *
+     * @param bytes the rows with a checksum, as a restore takes them
+     * @param rows that it has; may be 0
+     */
+    record BackupPart(byte[] bytes, int rows, boolean last) {}
+
+    /** Lets a pinned state go. */
+    record CloseBackup(String id) implements SystemQuery {
+        @Override
+        public String query() {
+            return "backup-close";
+        }
+    }
+
+    /** Whether there was one. */
+    record BackupClosed(boolean found) {}
 }

@@ -10,6 +10,12 @@ import io.quorate.backup.UnreadableBackupException;
 import io.quorate.codec.CodecException;
 import io.quorate.codec.Shape;
 import io.quorate.kernel.BackupContents;
+import io.quorate.recipe.system.SystemQuery.BackupClosed;
+import io.quorate.recipe.system.SystemQuery.BackupOpened;
+import io.quorate.recipe.system.SystemQuery.BackupPart;
+import io.quorate.recipe.system.SystemQuery.CloseBackup;
+import io.quorate.recipe.system.SystemQuery.OpenBackup;
+import io.quorate.recipe.system.SystemQuery.ReadBackup;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -80,9 +86,37 @@ final class BackupCommands {
                             + "`");
         }
         try (Remote remote = Remote.connect(invocation)) {
-            new BackupCreation(invocation, remote, target, namespace.orElse(""), invocation.flag(STALE)).run();
+            new BackupCreation(
+                            invocation,
+                            source(remote, invocation.flag(STALE)),
+                            Progress.told(invocation.console())::say,
+                            target,
+                            namespace.orElse(""))
+                    .run();
         }
         return ExitCode.OK.number();
+    }
+
+    /** @param stale opened also by a node that knows of no quorum, as it is there */
+    private static BackupCreation.Source source(Remote remote, boolean stale) {
+        return new BackupCreation.Source() {
+            @Override
+            public BackupOpened open(OpenBackup request) {
+                return stale
+                        ? remote.queryAnyNode(request, BackupOpened.class)
+                        : remote.query(request, BackupOpened.class);
+            }
+
+            @Override
+            public BackupPart read(ReadBackup request) {
+                return remote.queryAnyNode(request, BackupPart.class);
+            }
+
+            @Override
+            public void close(CloseBackup request) {
+                remote.askAnyNode(request, BackupClosed.class);
+            }
+        };
     }
 
     private static int list(Invocation invocation) {

@@ -5,7 +5,6 @@ import io.quorate.backup.BackupTotals;
 import io.quorate.backup.BackupWriter;
 import io.quorate.codec.Shape;
 import io.quorate.recipe.client.QuorateException;
-import io.quorate.recipe.system.SystemQuery.BackupClosed;
 import io.quorate.recipe.system.SystemQuery.BackupOpened;
 import io.quorate.recipe.system.SystemQuery.BackupPart;
 import io.quorate.recipe.system.SystemQuery.CloseBackup;
@@ -24,6 +23,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Takes a backup. The state that is read is pinned on one node; when that node or the connection to it goes, another state is
@@ -42,28 +42,35 @@ final class BackupCreation {
     private static final int MAX_ATTEMPTS = 3;
     private static final long SAID_EVERY_BYTES = 16L * 1024 * 1024;
 
+    /** Gives the state, until it fails with a {@link QuorateException}. */
+    interface Source {
+        BackupOpened open(OpenBackup request);
+
+        BackupPart read(ReadBackup request);
+
+        /** Does not wait. */
+        void close(CloseBackup request);
+    }
+
     private final Invocation invocation;
-    private final Remote remote;
-    private final Progress progress;
+    private final Source source;
+    private final Consumer<String> progress;
     private final String target;
 
     /** Empty for the whole cluster. */
     private final String namespace;
 
-    private final boolean stale;
-
     /**
+     * @param progress told how far it is
      * @param target a directory that is there, or {@link #STANDARD}
      * @param namespace empty for the whole cluster
-     * @param stale also from a node that knows of no quorum, as it is there
      */
-    BackupCreation(Invocation invocation, Remote remote, String target, String namespace, boolean stale) {
+    BackupCreation(Invocation invocation, Source source, Consumer<String> progress, String target, String namespace) {
         this.invocation = invocation;
-        this.remote = remote;
-        this.progress = Progress.told(invocation.console());
+        this.source = source;
+        this.progress = progress;
         this.target = target;
         this.namespace = namespace;
-        this.stale = stale;
     }
 
     /** Blocks until it is written. */
@@ -71,9 +78,7 @@ final class BackupCreation {
         boolean repeatable = !target.equals(STANDARD);
         for (int attempt = 1; ; attempt++) {
             OpenBackup request = new OpenBackup(UUID.randomUUID().toString(), namespace);
-            BackupOpened opened = stale
-                    ? remote.queryAnyNode(request, BackupOpened.class)
-                    : remote.query(request, BackupOpened.class);
+            BackupOpened opened = source.open(request);
             try {
                 write(request.id(), opened);
                 return;
@@ -84,7 +89,7 @@ final class BackupCreation {
                 if (!repeatable || attempt == MAX_ATTEMPTS) {
                     throw new Failure(ExitCode.UNAVAILABLE, brokenOff(attempt, broken), broken);
                 }
-                progress.say("Broken off, beginning again: " + broken.getMessage());
+                progress.accept("Broken off, beginning again: " + broken.getMessage());
             }
         }
     }
@@ -103,7 +108,7 @@ final class BackupCreation {
     }
 
     private void write(String id, BackupOpened opened) {
-        progress.say("Backing up revision " + opened.revision() + " of cluster " + opened.clusterId() + " from node "
+        progress.accept("Backing up revision " + opened.revision() + " of cluster " + opened.clusterId() + " from node "
                 + opened.node());
         boolean toFile = !target.equals(STANDARD);
         try {
@@ -138,7 +143,7 @@ final class BackupCreation {
         try (BackupWriter writer = new BackupWriter(out, header(opened))) {
             boolean last = false;
             for (int number = 0; !last; number++) {
-                BackupPart part = remote.queryAnyNode(new ReadBackup(id, number), BackupPart.class);
+                BackupPart part = source.read(new ReadBackup(id, number));
                 if (part.rows() > 0) {
                     writer.part(part.bytes(), part.rows());
                 }
@@ -148,20 +153,16 @@ final class BackupCreation {
             writer.finish();
             return writer.totals();
         } finally {
-            letGo(id);
+            // The node would do so by itself, but keep others from a backup for a while.
+            source.close(new CloseBackup(id));
         }
     }
 
     private void sayHowFar(BackupTotals totals) {
         long said = totals.bytes() / SAID_EVERY_BYTES * SAID_EVERY_BYTES;
         if (said > 0) {
-            progress.say("Read " + said / (1024 * 1024) + " MiB");
+            progress.accept("Read " + said / (1024 * 1024) + " MiB");
         }
-    }
-
-    /** Does not wait: the node lets it go by itself, but that would keep others from one for a while. */
-    private void letGo(String id) {
-        remote.askAnyNode(new CloseBackup(id), BackupClosed.class);
     }
 
     private BackupHeader header(BackupOpened opened) {

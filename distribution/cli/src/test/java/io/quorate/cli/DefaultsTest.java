@@ -129,6 +129,8 @@ class DefaultsTest {
                 "namespaces, rows removed of a deleted one by a log entry: " + told(ClusterKey.MAX_NAMESPACES) + ", "
                         + told(ClusterKey.MAX_REMOVED_PER_ENTRY),
                 "what all namespaces hold: " + told(ClusterKey.MAX_STATE_BYTES),
+                "space on the disk below which a node takes no writes: " + size(server.minFreeBytes()),
+                "comparison of all rows of all nodes, every: " + told(ClusterKey.CHECK_PERIOD),
                 "tombstone of a session, log time: " + told(ClusterKey.TOMBSTONE),
                 "event ring per node: " + size(limits.eventRingBytes()),
                 "backups that a node gives at a time: " + NodeLimits.MAX_BACKUPS,

@@ -77,6 +77,13 @@ public enum ClusterKey {
             "1",
             "10000",
             "Instances that one log entry tells of a session's end."),
+    MAX_SWITCHED(
+            "restore.max-switched",
+            Units.COUNT,
+            "200000",
+            "1",
+            "10000000",
+            "Instances, timers, holds, sessions and waiting calls that a restore switches at once."),
     BUNDLE_TRUST(
             "bundle.trust",
             Choice.between((Object[]) BundleTrust.values()),

@@ -17,6 +17,7 @@ import io.quorate.kernel.lead.LogClock;
 import io.quorate.kernel.lead.MembersDriver;
 import io.quorate.kernel.lead.ProposalQueue;
 import io.quorate.kernel.lead.ReadGate;
+import io.quorate.kernel.lead.RestoreDriver;
 import io.quorate.kernel.lead.SessionCalls;
 import io.quorate.kernel.lead.SessionLiveness;
 import io.quorate.kernel.read.EventStream;
@@ -87,6 +88,7 @@ public final class Kernel {
     private final NodeStatus status;
     private final BundleDriver bundles;
     private final MembersDriver members;
+    private final RestoreDriver restores;
     private final SessionCalls sessions;
 
     private int ticksSinceFlush;
@@ -126,6 +128,7 @@ public final class Kernel {
         this.status = new NodeStatus(applier, store, log, identity, leader, serving);
         this.bundles = new BundleDriver(loop, applier.rows(), host, log, applier::members, proposals);
         this.members = new MembersDriver(applier.rows(), log, applier::members, proposals);
+        this.restores = new RestoreDriver(applier.rows(), leader::isReady, proposals);
         Admission admission = new Admission(applier.rows(), recipes, applier.limits(), this.limits);
         this.sessions = new SessionCalls(admission, applier, links, liveness, proposals, gate, clock);
     }
@@ -310,6 +313,7 @@ public final class Kernel {
         bundles.tick();
         applier.rehearsals().tick();
         members.tick();
+        restores.tick();
         // A log that is behind the state is of another node, or lost: it halts by itself and says so.
         log.release(Math.min(store.durable().index(), log.status().commitIndex()));
         flushNowAndThen();
@@ -360,8 +364,12 @@ public final class Kernel {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Emitted event) {
                 events.add(event);
+            } else if (effect instanceof Effect.Restored restored) {
+                events.restart(restored.epoch(), restored.revision());
             }
         }
+        KernelRow numbers = applier.numbers();
+        events.reached(numbers.epoch(), numbers.revision());
         for (Effect effect : effects) {
             if (effect instanceof Effect.Replied replied) {
                 links.of(replied.session())
@@ -482,7 +490,6 @@ public final class Kernel {
             if (entry.index() % HashChecks.EVERY == 0) {
                 proposals.forward(new Proposal.HashReport(identity.node().value(), entry.index(), numbers.chain()));
             }
-            events.reached(numbers.epoch(), numbers.revision());
             tell(applied.effects());
             reads.advanced();
             if (applied.moreDue()) {
@@ -503,6 +510,7 @@ public final class Kernel {
         @Override
         public void leadershipChanged(Leadership leadership) {
             leader.leadershipChanged(leadership.selfReady() && serving.refusal().isEmpty());
+            restores.leadershipChanged();
             sessions.leadershipChanged();
             caughtUp = leadership.leader().isPresent();
             if (caughtUp) {

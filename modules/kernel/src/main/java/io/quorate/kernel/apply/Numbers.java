@@ -5,8 +5,8 @@ import io.quorate.kernel.state.KernelRow;
 /** The kernel row while entries are applied. Ids that a failing command drew are not given again: that is the same on all replicas. */
 final class Numbers {
     // Copies of the fields of KernelRow; moved by apply alone, stored with every entry.
-    private final int epoch;
     private final int kernelLevel;
+    private int epoch;
     private long revision;
     private long logTimeMillis;
     private long calendarMillis;
@@ -81,6 +81,12 @@ final class Numbers {
     long nextRevision() {
         revision++;
         return revision;
+    }
+
+    /** The next revision is this one, in this epoch; both are above all that were given. */
+    void jump(int toEpoch, long toRevision) {
+        epoch = toEpoch;
+        revision = toRevision - 1;
     }
 
     long drawInstance() {

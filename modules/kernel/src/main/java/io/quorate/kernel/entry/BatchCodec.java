@@ -31,6 +31,7 @@ public final class BatchCodec {
     private static final int ACTIVATE = 11;
     private static final int FAIL_MEMBERS_PLAN = 12;
     private static final int HASH_REPORT = 13;
+    private static final int RESTORE_STEP = 15;
 
     private BatchCodec() {}
 
@@ -110,6 +111,8 @@ public final class BatchCodec {
                     .text(ready.refusal());
         } else if (proposal instanceof Proposal.HashReport report) {
             out.u8(HASH_REPORT).varint(report.node()).varint(report.index()).i64(report.chain());
+        } else if (proposal instanceof Proposal.RestoreStep step) {
+            out.u8(RESTORE_STEP).varint(step.restore());
         } else if (proposal instanceof Proposal.FailMembersPlan failure) {
             out.u8(FAIL_MEMBERS_PLAN)
                     .varint(failure.session().value())
@@ -153,6 +156,7 @@ public final class BatchCodec {
                         intOf(in),
                         in.text(MAX_TEXT_BYTES));
             case HASH_REPORT -> new Proposal.HashReport(intOf(in), in.varint(), in.i64());
+            case RESTORE_STEP -> new Proposal.RestoreStep(in.varint());
             case FAIL_MEMBERS_PLAN -> new Proposal.FailMembersPlan(session(in), in.varint(), in.text(MAX_TEXT_BYTES));
             case ACTIVATE -> new Proposal.Activate(new BundleDigest(in.text(MAX_TEXT_BYTES)));
             default -> throw new CodecException("proposal type " + type + " is unknown to this version");

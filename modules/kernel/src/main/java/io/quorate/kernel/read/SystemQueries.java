@@ -55,6 +55,8 @@ public final class SystemQueries {
     private static final RecordCodec<SystemQuery.Rehearse> REHEARSE = RecordCodec.of(SystemQuery.Rehearse.class);
     private static final RecordCodec<SystemQuery.Rehearsed> REHEARSED = RecordCodec.of(SystemQuery.Rehearsed.class);
 
+    private static final RecordCodec<SystemQuery.Restores> RESTORES = RecordCodec.of(SystemQuery.Restores.class);
+
     private final Applier applier;
     private final RecipeRegistry recipes;
     private final BundleQueries bundles;
@@ -80,6 +82,7 @@ public final class SystemQueries {
                 SESSION_DETAIL.encode(detail(DESCRIBE_SESSION.decode(body).session()));
             case "configuration" -> CONFIGURATION.encode(configuration());
             case "trust" -> TRUST.encode(trust());
+            case "restore" -> RESTORES.encode(RestoreQueries.describe(rows()));
             case "cluster" -> STATUS.encode(status.get());
             default ->
                 throw new RecipeException(ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no query '" + query + "'");

@@ -14,30 +14,30 @@ import java.util.HexFormat;
  * have their sign bit flipped; names end with a zero byte, which no name contains. The order of rows is part of the format.
  */
 public final class Keys {
-    private static final int KERNEL = 1;
-    private static final int SESSION = 2;
-    private static final int RESULT = 3;
-    private static final int TOMBSTONE = 4;
-    private static final int INSTANCE = 5;
-    private static final int ROW = 6;
-    private static final int TICKET = 7;
-    private static final int TIMER = 8;
-    private static final int DUE = 9;
-    private static final int BOUND = 10;
-    private static final int PENDING_END = 11;
-    private static final int DEPLOYMENT = 12;
-    private static final int ACTIVE = 13;
-    private static final int STAGING = 14;
-    private static final int CHUNK = 15;
-    private static final int MEMBERS = 16;
-    private static final int MEMBERS_PLAN = 17;
-    private static final int PEER_ADDRESSES = 18;
-    private static final int HASH_CHECK = 19;
-    private static final int CONFIGURATION = 20;
-    private static final int BOOTSTRAPPED = 21;
-    private static final int BUNDLE_CHANGE = 22;
-    private static final int TRUSTED_KEYS = 24;
-    private static final int TRUSTED_DIGESTS = 25;
+    static final int KERNEL = 1;
+    static final int SESSION = 2;
+    static final int RESULT = 3;
+    static final int TOMBSTONE = 4;
+    static final int INSTANCE = 5;
+    static final int ROW = 6;
+    static final int TICKET = 7;
+    static final int TIMER = 8;
+    static final int DUE = 9;
+    static final int BOUND = 10;
+    static final int PENDING_END = 11;
+    static final int DEPLOYMENT = 12;
+    static final int ACTIVE = 13;
+    static final int STAGING = 14;
+    static final int CHUNK = 15;
+    static final int MEMBERS = 16;
+    static final int MEMBERS_PLAN = 17;
+    static final int PEER_ADDRESSES = 18;
+    static final int HASH_CHECK = 19;
+    static final int CONFIGURATION = 20;
+    static final int BOOTSTRAPPED = 21;
+    static final int BUNDLE_CHANGE = 22;
+    static final int TRUSTED_KEYS = 24;
+    static final int TRUSTED_DIGESTS = 25;
 
     private Keys() {}
 
@@ -140,6 +140,11 @@ public final class Keys {
         return instancePath(kind(INSTANCE), address).toByteArray();
     }
 
+    /** Instances of all recipes. */
+    public static byte[] instances() {
+        return kind(INSTANCE).toByteArray();
+    }
+
     public static byte[] instances(String recipe) {
         return name(kind(INSTANCE), recipe).toByteArray();
     }
@@ -176,7 +181,12 @@ public final class Keys {
         return key[0] == INSTANCE || key[0] == ROW || key[0] == TICKET || key[0] == TIMER || key[0] == BOUND;
     }
 
-    /** Name of the state that a recipe's own row belongs to. */
+    /** What a recipe called its timer. */
+    public static long timerKeyOf(byte[] timerKey) {
+        return new ByteSource(timerKey, timerKey.length - 8, 8).i64() ^ Long.MIN_VALUE;
+    }
+
+    /** Name of the state that a recipe's own row or timer belongs to. */
     public static String stateOf(byte[] rowKey) {
         return text(rowKey, 1 + 8, zeroFrom(rowKey, 1 + 8));
     }
@@ -248,12 +258,24 @@ public final class Keys {
                 .toByteArray();
     }
 
+    public static byte[] pendingEnds(String recipe, long instance) {
+        return name(kind(PENDING_END), recipe).i64(instance).toByteArray();
+    }
+
     public static byte[] pendingEnds(String recipe) {
         return name(kind(PENDING_END), recipe).toByteArray();
     }
 
     public static SessionId sessionOfPendingEnd(byte[] key) {
         return new SessionId(new ByteSource(key, key.length - 8, 8).i64());
+    }
+
+    public static long instanceOfPendingEnd(byte[] key) {
+        return new ByteSource(key, key.length - 16, 8).i64();
+    }
+
+    public static String recipeOfPendingEnd(byte[] key) {
+        return text(key, 1, zeroFrom(key, 1));
     }
 
     public static byte[] deployment(BundleDigest digest) {
@@ -293,15 +315,15 @@ public final class Keys {
         return kind(CHUNK).raw(digestBytes(digest)).toByteArray();
     }
 
-    private static ByteSink kind(int kind) {
+    static ByteSink kind(int kind) {
         return new ByteSink(64).u8(kind);
     }
 
-    private static ByteSink name(ByteSink sink, String name) {
+    static ByteSink name(ByteSink sink, String name) {
         return sink.raw(name.getBytes(StandardCharsets.UTF_8)).u8(0);
     }
 
-    private static ByteSink instancePath(ByteSink sink, Address address) {
+    static ByteSink instancePath(ByteSink sink, Address address) {
         return name(name(sink, address.recipe()), address.namespace())
                 .raw(address.instance().getBytes(StandardCharsets.UTF_8));
     }
@@ -315,11 +337,11 @@ public final class Keys {
                 text(key, namespaceEnd + 1, key.length));
     }
 
-    private static String text(byte[] key, int from, int to) {
+    static String text(byte[] key, int from, int to) {
         return new String(key, from, to - from, StandardCharsets.UTF_8);
     }
 
-    private static int zeroFrom(byte[] key, int from) {
+    static int zeroFrom(byte[] key, int from) {
         int at = from;
         while (key[at] != 0) {
             at++;

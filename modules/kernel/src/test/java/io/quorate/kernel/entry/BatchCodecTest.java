@@ -47,7 +47,8 @@ class BatchCodecTest {
                         new Proposal.Ready(DIGEST, 1, "jdk=17", "lock", "1.0.0", 1, 1, ""),
                         new Proposal.Activate(DIGEST),
                         new Proposal.FailMembersPlan(SESSION, 8, "no quorum"),
-                        new Proposal.HashReport(2, 1_024, -5)));
+                        new Proposal.HashReport(2, 1_024, -5),
+                        new Proposal.RestoreStep(9)));
     }
 
     @Test

@@ -344,6 +344,7 @@ class RestoreTest {
         target.loop.advanceMillis(200);
         assertTrue(describe(target).underWay().isEmpty());
         SystemQuery.PastRestore last = describe(target).last().orElseThrow();
+        assertEquals(id, last.restore());
         assertEquals(DEFAULT, last.namespace());
         assertEquals(backup.source(), last.source());
         assertEquals(1, last.instances());

@@ -143,6 +143,7 @@ final class RestoreSwitch {
                 ? target.epoch()
                 : LastRestore.of(step.rows()).map(LastRestore::wholeEpoch).orElse(0);
         LastRestore last = new LastRestore(
+                restore.id(),
                 target.epoch(),
                 target.revision(),
                 restore.request().namespace(),

@@ -40,6 +40,7 @@ final class RestoreQueries {
 
     private static SystemQuery.PastRestore past(LastRestore last) {
         return new SystemQuery.PastRestore(
+                last.restore(),
                 last.epoch(),
                 last.revision(),
                 last.namespace(),

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The restore that switched the state last.
  *
+ * @param restore its number
  * @param namespace empty for the whole state
  * @param wholeEpoch that the last restore of the whole state began; sessions of earlier ones are void. 0 when there was none
  * @param calendarMillis UTC
  */
 public record LastRestore(
+        long restore,
         int epoch,
         long revision,
         Optional<String> namespace,

@@ -114,7 +114,7 @@ class RowFormatTest {
         rows.put(
                 "last-restore",
                 StateRows.LAST_RESTORE.encode(
-                        new LastRestore(4, 100, Optional.empty(), 4, source, 1_700_000_000_000L, 3, 5)));
+                        new LastRestore(9, 4, 100, Optional.empty(), 4, source, 1_700_000_000_000L, 3, 5)));
         rows.put("key-last-restore", RestoreKeys.lastRestore());
         rows.put("restored-instance", new RestoredInstance(ADDRESS, new InstanceRow(8, 1, 0, "")).encode());
         rows.put("key-restored-instance", RestoreKeys.restoredInstance(5));

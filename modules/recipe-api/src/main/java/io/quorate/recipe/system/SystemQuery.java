@@ -318,6 +318,7 @@ public sealed interface SystemQuery {
      * @param calendarMillis UTC
      */
     record PastRestore(
+            long restore,
             int epoch,
             long revision,
             Optional<String> namespace,

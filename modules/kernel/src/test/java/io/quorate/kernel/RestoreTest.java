@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.kernel.state.DueRow;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
+import io.quorate.storage.RowCursor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -191,7 +193,7 @@ class RestoreTest {
     }
 
     @Test
-    void timersOfTheSameDeadlineKeepTheirOrderAndThoseThatAreOverFireAtOnce() {
+    void timersOfTheSameDeadlineKeepTheirOrder() {
         World.Client client = source.client(60_000);
         client.done("z", "set-timer", new Probe.SetTimer(1, 5_000, false));
         client.done("a", "set-timer", new Probe.SetTimer(1, 5_000, false));
@@ -199,16 +201,43 @@ class RestoreTest {
         World target = World.withMutex();
         target.client().done("b", "set-timer", new Probe.SetTimer(1, 700_000, false));
         backup.restore(target, WHOLE);
-        List<Long> instances = new ArrayList<>();
+        assertEquals(List.of("z", "a"), timersInOrder(target));
         target.loop.advanceMillis(6_000);
-        for (String instance : List.of("z", "a")) {
-            instances.add(target.row(instance, "fired"));
-        }
-        assertNotEquals(-1L, instances.get(0));
-        assertEquals(instances.get(0), instances.get(1));
+        assertNotEquals(-1L, target.row("z", "fired"));
+        assertEquals(target.row("z", "fired"), target.row("a", "fired"));
         target.loop.advanceMillis(800_000);
         assertEquals(-1, target.row("b", "fired"), "its instance was replaced");
         assertEquals(0, target.rowsOfKinds(8, 9));
+    }
+
+    /** Instances whose timers fire, the next one first. */
+    private static List<String> timersInOrder(World world) {
+        List<String> instances = new ArrayList<>();
+        try (RowCursor rows = world.store.scan(new byte[] {9}, new byte[] {10})) {
+            while (rows.next()) {
+                if (DueRow.decode(rows.value()) instanceof DueRow.TimerDue timer) {
+                    instances.add(timer.address().instance());
+                }
+            }
+        }
+        return instances;
+    }
+
+    @Test
+    void aRestoreThatIsGivenUpTakesNoTimerOfTheSameNumbersAlong() {
+        World target = World.withMutex();
+        for (World each : List.of(source, target)) {
+            each.client(60_000).done("timed", "set-timer", new Probe.SetTimer(1, 30_000, false));
+        }
+        Backup backup = Backup.of(source);
+        World.Client admin = target.client(60_000);
+        long id = backup.stage(admin, WHOLE);
+        Backup.ok(admin.system(new SystemCommand.AbortRestore(id)));
+        target.loop.advanceMillis(200);
+        assertEquals(0, target.rowsOfKinds(OF_RESTORES));
+        assertEquals(List.of("timed"), timersInOrder(target));
+        target.loop.advanceMillis(40_000);
+        assertNotEquals(-1L, target.row("timed", "fired"));
     }
 
     @Test
@@ -320,7 +349,7 @@ class RestoreTest {
     }
 
     private byte[] firstRowKey() {
-        try (var rows = source.store.scan(new byte[] {6}, new byte[] {7})) {
+        try (RowCursor rows = source.store.scan(new byte[] {6}, new byte[] {7})) {
             assertTrue(rows.next());
             return rows.key();
         }

@@ -124,6 +124,8 @@ class DefaultsTest {
                 "which bundles are taken: " + told(ClusterKey.BUNDLE_TRUST),
                 "instances migrated at once, rows written thereby: " + told(ClusterKey.MAX_MIGRATED_INSTANCES) + ", "
                         + told(ClusterKey.MAX_MIGRATED_BYTES),
+                "instances, timers, holds, sessions and waiting calls that a restore switches at once: "
+                        + told(ClusterKey.MAX_SWITCHED),
                 "timers, told session ends of a log entry: " + told(ClusterKey.MAX_TIMERS_PER_ENTRY) + ", "
                         + told(ClusterKey.MAX_ENDS_PER_ENTRY),
                 "namespaces, rows removed of a deleted one by a log entry: " + told(ClusterKey.MAX_NAMESPACES) + ", "

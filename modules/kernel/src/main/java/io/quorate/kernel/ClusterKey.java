@@ -93,6 +93,13 @@ public enum ClusterKey {
             "Rows of a deleted namespace that one log entry removes."),
     MAX_NAMESPACES("namespace.max-count", Units.COUNT, "1000", "1", "100000", "Namespaces besides the default one."),
     MAX_STATE_BYTES("state.max-size", Units.SIZE, "16 GiB", "1 MiB", "16 TiB", "What all namespaces hold together."),
+    MAX_SWITCHED(
+            "restore.max-switched",
+            Units.COUNT,
+            "200000",
+            "1",
+            "10000000",
+            "Instances, timers, holds, sessions and waiting calls that a restore switches at once."),
     BUNDLE_TRUST(
             "bundle.trust",
             Choice.between((Object[]) BundleTrust.values()),

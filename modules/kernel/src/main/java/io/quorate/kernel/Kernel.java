@@ -18,6 +18,7 @@ import io.quorate.kernel.lead.LogClock;
 import io.quorate.kernel.lead.MembersDriver;
 import io.quorate.kernel.lead.ProposalQueue;
 import io.quorate.kernel.lead.ReadGate;
+import io.quorate.kernel.lead.RestoreDriver;
 import io.quorate.kernel.lead.SessionCalls;
 import io.quorate.kernel.lead.SessionLiveness;
 import io.quorate.kernel.read.Backups;
@@ -95,6 +96,7 @@ public final class Kernel {
     private final BundleDriver bundles;
     private final MembersDriver members;
     private final CheckDriver checks;
+    private final RestoreDriver restores;
     private final SessionCalls sessions;
 
     private int ticksSinceFlush;
@@ -140,6 +142,7 @@ public final class Kernel {
         this.checks = new CheckDriver(loop, background, store, applier, log, proposals, this::damaged);
         Admission admission =
                 new Admission(applier.rows(), recipes, applier.limits(), applier.namespaces(), this.limits);
+        this.restores = new RestoreDriver(applier.rows(), leader::isReady, proposals);
         this.sessions = new SessionCalls(admission, applier, links, liveness, proposals, gate, clock);
     }
 
@@ -336,6 +339,7 @@ public final class Kernel {
         checks.tick();
         handOverNowAndThen();
         backups.tick();
+        restores.tick();
         // A log that is behind the state is of another node, or lost: it halts by itself and says so.
         log.release(Math.min(store.durable().index(), log.status().commitIndex()));
         flushNowAndThen();
@@ -408,8 +412,12 @@ public final class Kernel {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Emitted event) {
                 events.add(event);
+            } else if (effect instanceof Effect.Restored restored) {
+                events.restart(restored.epoch(), restored.revision());
             }
         }
+        KernelRow numbers = applier.numbers();
+        events.reached(numbers.epoch(), numbers.revision());
         for (Effect effect : effects) {
             if (effect instanceof Effect.Replied replied) {
                 links.of(replied.session())
@@ -538,7 +546,6 @@ public final class Kernel {
             if (entry.index() % HashChecks.EVERY == 0) {
                 proposals.forward(new Proposal.HashReport(identity.node().value(), entry.index(), numbers.chain()));
             }
-            events.reached(numbers.epoch(), numbers.revision());
             tell(applied.effects());
             reads.advanced();
             if (applied.moreDue()) {
@@ -559,6 +566,7 @@ public final class Kernel {
         @Override
         public void leadershipChanged(Leadership leadership) {
             leader.leadershipChanged(leadership.selfReady() && serving.refusal().isEmpty());
+            restores.leadershipChanged();
             sessions.leadershipChanged();
             caughtUp = leadership.leader().isPresent();
             if (caughtUp) {

@@ -12,7 +12,7 @@ package io.quorate.kernel;
  * @param maxPendingQueries queries that wait for their read barrier or revision
  * @param eventRingBytes events kept for subscribers that lag
  * @param maxSubscriptions subscriptions of all clients
- * @param snapshotPartBytes keys and values after which a part of a snapshot is full; its last row may go beyond
+ * @param snapshotPartBytes keys and values of a part of a snapshot; a larger row has a part of its own
  */
 public record NodeLimits(
         int maxCommandBytes,
@@ -25,7 +25,7 @@ public record NodeLimits(
         int maxSubscriptions,
         int snapshotPartBytes) {
 
-    /** Leaves room in a part for the largest row behind it. */
+    /** Parts of a backup are as large, and travel as commands. */
     public static final int DEFAULT_SNAPSHOT_PART_BYTES = 256 * 1024;
 
     /** Backups that are read from a node at a time. */

@@ -7,6 +7,7 @@ import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import io.quorate.storage.MemoryStateStore;
+import io.quorate.storage.RowCursor;
 import io.quorate.storage.StateStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,6 +47,21 @@ final class World {
         Client admin = world.client();
         world.deploy(admin, "store@1");
         world.deploy(admin, "probe@1");
+        world.kernel.close(admin.id, admin);
+        world.loop.settle();
+        return world;
+    }
+
+    /** A world with the recipes {@code probe}, {@code store} and {@code mutex}. */
+    static World withMutex() {
+        World world = new World(
+                Limits.defaults(),
+                new TestHost()
+                        .with("probe@1", new Probe())
+                        .with("store@1", new Probe())
+                        .with("mutex@1", new Mutex()));
+        Client admin = world.client();
+        List.of("store@1", "probe@1", "mutex@1").forEach(bundle -> world.deploy(admin, bundle));
         world.kernel.close(admin.id, admin);
         world.loop.settle();
         return world;
@@ -112,6 +128,38 @@ final class World {
                         Probe.Value.class,
                         query(instance, "get", new Probe.Key(key)).body())
                 .value();
+    }
+
+    /** A row of the probe instance in another namespace, -1 when there is none. */
+    long row(String namespace, String instance, String key) {
+        return ask(new Address(namespace, "probe", instance), "get", new Probe.Key(key), Probe.Value.class)
+                .value();
+    }
+
+    /** Who holds a mutex. */
+    Mutex.Held holder(String instance) {
+        return ask(new Address(NAMESPACE, "mutex", instance), "holder", new Mutex.Who(), Mutex.Held.class);
+    }
+
+    private <R> R ask(Address address, String query, Record request, Class<R> reply) {
+        List<CallResult> answers = new ArrayList<>();
+        kernel.query(
+                new QueryRequest(QueryRequest.ReadLevel.STALE, 0, address, 1, query, encode(request)), answers::add);
+        loop.settle();
+        return decode(reply, answers.get(0).body());
+    }
+
+    /** Rows whose key begins with one of these kinds. */
+    long rowsOfKinds(int... kinds) {
+        long count = 0;
+        for (int kind : kinds) {
+            try (RowCursor rows = store.scan(new byte[] {(byte) kind}, new byte[] {(byte) (kind + 1)})) {
+                while (rows.next()) {
+                    count++;
+                }
+            }
+        }
+        return count;
     }
 
     /** Asks the kernel itself. */
@@ -188,6 +236,22 @@ final class World {
             sequence = Math.max(sequence, number);
             kernel.call(id, this, new CallRequest(number, address, 1, command, encode(request), acks));
             loop.settle();
+        }
+
+        /** Calls a mutex. */
+        Optional<CallResult> mutex(String instance, String command, Record request) {
+            long number = sequence + 1;
+            sendTo(new Address(NAMESPACE, "mutex", instance), number, command, request, List.of());
+            return resultOf(number);
+        }
+
+        /** Sets a row of the probe instance in a namespace. */
+        void put(String namespace, String instance, String key, long value) {
+            long number = sequence + 1;
+            sendTo(new Address(namespace, "probe", instance), number, "put", new Probe.Put(key, value), List.of());
+            if (resultOf(number).orElseThrow().kind() != CallResult.Kind.OK) {
+                throw new AssertionError(resultOf(number));
+            }
         }
 
         CallResult system(SystemCommand command) {

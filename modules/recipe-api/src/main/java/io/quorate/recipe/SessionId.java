@@ -15,6 +15,11 @@ public record SessionId(long value) implements Comparable<SessionId> {
         return new SessionId(FencingToken.of(epoch, revision).value());
     }
 
+    /** Restore epoch in which it was opened. */
+    public int epoch() {
+        return new FencingToken(value).epoch();
+    }
+
     @Override
     public int compareTo(SessionId other) {
         return Long.compare(value, other.value);

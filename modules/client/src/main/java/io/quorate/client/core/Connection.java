@@ -26,7 +26,7 @@ final class Connection {
         /** An established connection is gone. */
         void broken(Moment now);
 
-        /** The cluster was restored from a backup: nothing of before holds. */
+        /** The cluster does not know what this client has seen of it: nothing of before holds. */
         void restored(Moment now, String message);
 
         /** No endpoint takes this client. */
@@ -179,8 +179,9 @@ final class Connection {
     }
 
     private void join(Moment now, Welcome welcome) {
-        if (epoch != NO_EPOCH && epoch != welcome.epoch()) {
-            owner.restored(now, "the cluster went from epoch " + epoch + " to " + welcome.epoch());
+        // In a later epoch a session may live on: who has to end is told so by the server.
+        if (welcome.epoch() < epoch) {
+            owner.restored(now, "the cluster went from epoch " + epoch + " back to " + welcome.epoch());
         }
         clusterId = welcome.clusterId();
         epoch = welcome.epoch();

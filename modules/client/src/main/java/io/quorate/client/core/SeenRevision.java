@@ -12,7 +12,7 @@ final class SeenRevision {
         value = Math.max(value, revision);
     }
 
-    /** Revisions count anew after a restore. */
+    /** The cluster is not the one whose revisions these were; after a restore in the same one they go on above. */
     void forget() {
         value = 0;
     }

@@ -265,7 +265,7 @@ final class Sessions {
         return Reaction.to(failed.code()) != Reaction.TELL || failed.code().equals(ErrorCode.OUTCOME_UNKNOWN.name());
     }
 
-    /** Sessions of before a restore are void, and their numbers may be given again. */
+    /** The cluster is not the one that knew the sessions of before. */
     void restored(String message) {
         lost.clear();
         lose(ErrorCode.CLUSTER_RESTORED.name(), message, false);

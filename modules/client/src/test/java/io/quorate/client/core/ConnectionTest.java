@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.protocol.Answer;
+import io.quorate.protocol.ClientMessage.AttachSession;
 import io.quorate.protocol.ClientMessage.Call;
 import io.quorate.protocol.ClientMessage.Hello;
+import io.quorate.protocol.ClientMessage.KeepAlive;
 import io.quorate.protocol.ClientMessage.OpenSession;
 import io.quorate.protocol.ClientMessage.Query;
 import io.quorate.protocol.ServerMessage.Failed;
 import io.quorate.protocol.ServerMessage.Goodbye;
 import io.quorate.protocol.ServerMessage.Members;
 import io.quorate.protocol.ServerMessage.QueryReply;
+import io.quorate.protocol.ServerMessage.SessionEnded;
 import io.quorate.protocol.ServerMessage.SessionOpened;
 import io.quorate.protocol.ServerMessage.Welcome;
 import io.quorate.recipe.client.CallOutcome;
@@ -309,6 +312,74 @@ class ConnectionTest {
         OpenSession open = script.expect(OpenSession.class);
         script.server(new SessionOpened(open.correlation(), 5_000, Script.TTL_MILLIS));
         assertEquals(5_000, script.session.id().orElseThrow().value());
+    }
+
+    @Test
+    void aSessionLivesOnInALaterEpochAndItsCallsAreSentAgain() {
+        Script script = new Script().ready();
+        Outcome call = script.call("acquire");
+        script.expectCalls(2);
+        script.broken();
+        script.awaitConnect();
+        script.welcome(1);
+        script.attached();
+        assertEquals(SessionState.READY, script.session.state());
+        assertEquals(Script.SESSION, script.session.id().orElseThrow().value());
+        script.expect(KeepAlive.class);
+        script.expectCalls(2);
+        script.reply(2);
+        call.take();
+
+        script.broken();
+        script.awaitConnect();
+        script.core.connected(script.now());
+        assertEquals(1, script.expect(Hello.class).epoch());
+    }
+
+    @Test
+    void aSessionThatARestoreEndedMeanwhileIsLostForThatReason() {
+        Script script = new Script().ready();
+        Outcome call = script.call("acquire");
+        script.broken();
+        script.awaitConnect();
+        script.welcome(1);
+        AttachSession attach = script.expect(AttachSession.class);
+        script.server(new Failed(attach.correlation(), "CLUSTER_RESTORED", "restored from a backup"));
+        assertEquals(SessionState.LOST, script.session.state());
+        assertEquals("restored from a backup", script.session.whyLost().orElseThrow());
+        call.assertFailed("CLUSTER_RESTORED", CallOutcome.UNKNOWN);
+        assertTrue(script.connectionOpen);
+    }
+
+    @Test
+    void aSessionThatARestoreEndsIsLostAtOnceForThatReason() {
+        Script script = new Script().ready();
+        Outcome call = script.call("acquire");
+        script.server(new SessionEnded(Script.SESSION, "CLUSTER_RESTORED", "restored from a backup"));
+        assertEquals(SessionState.LOST, script.session.state());
+        call.assertFailed("CLUSTER_RESTORED", CallOutcome.UNKNOWN);
+        script.expectCalls(2);
+        script.call("again");
+        OpenSession open = script.expect(OpenSession.class);
+        script.server(new SessionOpened(open.correlation(), 5_000, Script.TTL_MILLIS));
+        assertEquals(SessionState.READY, script.session.state());
+    }
+
+    @Test
+    void aNodeThatHasNotComeToTheEpochYetIsLeftForAnother() {
+        Script script = new Script("a:1", "b:1");
+        script.welcome(1);
+        script.call("first");
+        script.opened();
+        script.broken();
+        script.awaitConnect();
+        script.core.connected(script.now());
+        script.server(new Goodbye("NOT_SERVING", "epoch 0 so far", ""));
+        assertEquals(SessionState.SUSPECT, script.session.state());
+        script.awaitConnect();
+        script.welcome(1);
+        script.attached();
+        assertEquals(SessionState.READY, script.session.state());
     }
 
     @Test

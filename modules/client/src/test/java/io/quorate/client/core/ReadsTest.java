@@ -167,6 +167,23 @@ class ReadsTest {
     }
 
     @Test
+    void aSubscriptionIsResetInALaterEpochAndGoesOnThere() {
+        script.welcome();
+        Subscribe first = subscribe();
+        script.server(new Subscribed(first.subscription(), at(10, 0)));
+        script.server(new Event(first.subscription(), at(77, 0), new byte[0]));
+        script.broken();
+        script.awaitConnect();
+        script.welcome(1);
+        Subscribe again = script.expect(Subscribe.class);
+        assertEquals(Optional.of(at(77, 0)), again.after(), "it is the server that knows what became of the cursor");
+        script.server(new Subscribed(again.subscription(), at(77, 0)));
+        script.server(new Reset(again.subscription(), new EventCursor(1, 5_000, 0)));
+        script.server(new Event(again.subscription(), new EventCursor(1, 5_001, 0), new byte[0]));
+        assertEquals(List.of("event 77", "reset 5000", "event 5001"), events.seen);
+    }
+
+    @Test
     void aBrokenBeginIsToldAsAReset() {
         script.welcome();
         subscribe();

@@ -13,6 +13,7 @@ import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.Members;
+import io.quorate.kernel.state.Restore;
 import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.SessionRow;
 import io.quorate.kernel.state.StateRows;
@@ -45,6 +46,8 @@ public final class Applier {
     private final Rehearsals rehearsals;
     private final Namespaces namespaces;
     private final NamespaceDeletion namespaceDeletion;
+    private final RestoreSwitch restoreSwitch;
+    private final RestoreSteps restoreSteps;
     private Numbers numbers;
     private final UnaryOperator<CallResult> visible;
 
@@ -71,9 +74,17 @@ public final class Applier {
         this.rehearsals = new Rehearsals(recipes, rows, () -> this.numbers, limits, meter, trust, sideBySide);
         this.ends = new SessionEnds(runner, limits);
         this.deployments = new Deployments(recipes, new Migrations(runner, limits), ends, limits, trust);
+        this.restoreSwitch = new RestoreSwitch(ends, limits);
+        this.restoreSteps = new RestoreSteps(ends);
         this.calls = new Calls(
                 runner,
-                new SystemCalls(deployments, ends, new Configuration(limits), trust, new NamespaceCalls(limits)),
+                new SystemCalls(
+                        deployments,
+                        ends,
+                        new Configuration(limits),
+                        trust,
+                        new NamespaceCalls(limits),
+                        new Restores(recipes, limits)),
                 limits);
         this.deadlines = new Deadlines(runner, ends, limits);
         this.numbers = new Numbers(kernelRow(), namespaces);
@@ -186,6 +197,7 @@ public final class Applier {
         Step step = Step.next(numbers, rows);
         body.accept(step);
         List<Effect> caused = step.drainTo(this::write);
+        boolean restoring = false;
         for (Effect effect : caused) {
             if (effect instanceof Effect.BundleReleased released) {
                 recipes.retire(released.digest());
@@ -194,12 +206,49 @@ public final class Applier {
             } else if (effect instanceof Effect.NamespaceChanged changed) {
                 namespaces.redefine(changed.namespace(), rows);
             }
+            restoring |= effect instanceof Effect.RestoreDecided;
         }
         for (Effect effect : caused) {
             effects.add(
                     effect instanceof Effect.Replied replied
                             ? new Effect.Replied(replied.session(), replied.sequence(), visible.apply(replied.result()))
                             : effect);
+        }
+        if (restoring) {
+            switchToBackup(effects);
+        }
+    }
+
+    /** In the entry of the command that asked for it, behind its reply. */
+    private void switchToBackup(List<Effect> effects) {
+        Restore restore = Restore.of(rows).orElseThrow();
+        Restore.Target target = restore.target().orElseThrow();
+        rehearsals.end();
+        numbers.jump(target.epoch(), target.revision());
+        // The switch looks at their rows, and they at what it makes of those.
+        namespaces.drainTo(store::put);
+        run(effects, step -> restoreSwitch.run(step, restore));
+        namespaces.reload(rows);
+        for (RestoreSteps.Hold hold : RestoreSteps.holdsOfLiving(rows)) {
+            run(effects, step -> restoreSteps.end(step, hold));
+        }
+    }
+
+    private void restoreStep(long id, List<Effect> effects) {
+        Restore.Phase phase = Restore.of(rows)
+                .filter(restore -> restore.id() == id)
+                .map(Restore::phase)
+                .orElse(Restore.Phase.STAGING);
+        if (phase == Restore.Phase.DROPPING) {
+            run(effects, RestoreSteps::drop);
+        } else if (phase == Restore.Phase.SETTLING) {
+            List<RestoreSteps.Hold> holds = RestoreSteps.holds(rows, limits.count(ClusterKey.MAX_ENDS_PER_ENTRY));
+            for (RestoreSteps.Hold hold : holds) {
+                run(effects, step -> restoreSteps.end(step, hold));
+            }
+            if (holds.isEmpty()) {
+                run(effects, RestoreSteps::settle);
+            }
         }
     }
 
@@ -249,6 +298,8 @@ public final class Applier {
             run(effects, step -> Checks.end(step, end, members()));
         } else if (proposal instanceof Proposal.FailMembersPlan failure) {
             run(effects, step -> MemberChanges.fail(step, failure));
+        } else if (proposal instanceof Proposal.RestoreStep step) {
+            restoreStep(step.restore(), effects);
         } else if (proposal instanceof Proposal.Activate activate) {
             activate(activate, effects);
         }
@@ -301,6 +352,7 @@ public final class Applier {
         } else {
             run(effects, step -> {
                 BundleBytes.dropOf(step, session);
+                Restores.dropOf(step, session);
                 ends.finish(step, session);
             });
         }

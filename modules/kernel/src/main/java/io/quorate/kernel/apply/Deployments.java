@@ -107,7 +107,7 @@ final class Deployments {
                         () -> new RecipeException(ErrorCode.NOT_FOUND.name(), "recipe '" + recipe + "' is not active"));
     }
 
-    private static void requireNoneUnderWay(Step step) {
+    static void requireNoneUnderWay(Step step) {
         all(step).forEach((other, deployment) -> {
             if (deployment.state() == Deployment.State.STAGED) {
                 throw new RecipeException(

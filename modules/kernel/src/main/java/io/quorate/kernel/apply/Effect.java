@@ -62,4 +62,10 @@ public sealed interface Effect {
 
     /** The bundle is no longer run. */
     record BundleReleased(BundleDigest digest) implements Effect {}
+
+    /** What was staged of a restore takes the place of what is there, in the entry that is being applied. */
+    record RestoreDecided() implements Effect {}
+
+    /** The state is another one from this revision on. */
+    record Restored(int epoch, long revision) implements Effect {}
 }

@@ -7,8 +7,8 @@ final class Numbers {
     private final Namespaces namespaces;
 
     // Copies of the fields of KernelRow; moved by apply alone, stored with every entry.
-    private final int epoch;
     private final int kernelLevel;
+    private int epoch;
     private long revision;
     private long logTimeMillis;
     private long calendarMillis;
@@ -88,6 +88,12 @@ final class Numbers {
     long nextRevision() {
         revision++;
         return revision;
+    }
+
+    /** The next revision is this one, in this epoch; both are above all that were given. */
+    void jump(int toEpoch, long toRevision) {
+        epoch = toEpoch;
+        revision = toRevision - 1;
     }
 
     long drawInstance() {

@@ -3,6 +3,7 @@ package io.quorate.kernel.apply;
 import io.quorate.codec.RecordCodec;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.ClusterKey;
+import io.quorate.kernel.state.BoundRow;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.Keys;
 import io.quorate.recipe.ApplyContext;
@@ -147,7 +148,10 @@ final class RecipeContext implements ApplyContext {
             throw new RecipeException(
                     ErrorCode.SESSION_EXPIRED.name(), "session " + session + " is over: nothing can be bound to it");
         }
-        step.rows().put(Keys.bound(session, address), new byte[] {1});
+        step.rows()
+                .put(
+                        Keys.bound(session, address),
+                        new BoundRow(access.instance().id()).encode());
     }
 
     @Override

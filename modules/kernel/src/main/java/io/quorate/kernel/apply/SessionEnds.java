@@ -4,6 +4,7 @@ import io.quorate.kernel.Address;
 import io.quorate.kernel.CallResult;
 import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.Problem;
+import io.quorate.kernel.state.BoundRow;
 import io.quorate.kernel.state.DueRow;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.Keys;
@@ -36,12 +37,17 @@ final class SessionEnds {
 
     /** Marks the session and takes its waiting calls away; false when there is nothing to end. */
     boolean mark(Step step, SessionId session, String reason) {
+        return mark(step, session, reason, ErrorCode.SESSION_EXPIRED);
+    }
+
+    /** @param code what the session's client is told */
+    boolean mark(Step step, SessionId session, String reason, ErrorCode code) {
         Optional<SessionRow> live = Results.session(step, session).filter(row -> !row.ending());
         if (live.isEmpty()) {
             return false;
         }
         step.rows().put(Keys.session(session), live.get().ended().encode());
-        Problem over = Problem.of(ErrorCode.SESSION_EXPIRED, "session " + session + " ended: " + reason);
+        Problem over = Problem.of(code, "session " + session + " ended: " + reason);
         for (long sequence : parked(step, session, live.get())) {
             ResultRow call = Results.find(step, session, sequence).orElseThrow();
             Waiting.giveUp(
@@ -83,14 +89,18 @@ final class SessionEnds {
         return bound;
     }
 
-    /** Tells one instance. */
+    /** Tells one instance, unless it is another one than that in which the session held something. */
     void tell(Step step, SessionId session, Address address) {
-        step.rows().delete(Keys.bound(session, address));
-        Optional<InstanceRow> instance = Instances.find(step, address);
-        if (instance.isEmpty()) {
-            return;
-        }
-        InstanceRow row = instance.get();
+        byte[] key = Keys.bound(session, address);
+        Optional<BoundRow> bound = step.read(key, BoundRow::decode);
+        step.rows().delete(key);
+        Instances.find(step, address)
+                .filter(row -> bound.filter(hold -> hold.isIn(row)).isPresent())
+                .ifPresent(row -> tell(step, session, address, row));
+    }
+
+    /** Tells an instance; one that is frozen, or freezes now, has it yet to take. */
+    void tell(Step step, SessionId session, Address address, InstanceRow row) {
         if (!row.frozen().isEmpty() || !recipes.sessionEnded(step, address, row, session)) {
             step.rows().put(Keys.pendingEnd(address.recipe(), row.id(), session), addressBytes(address));
         }
@@ -106,7 +116,8 @@ final class SessionEnds {
         }
         for (Rows.KeyValue row : step.rows().listPrefix(Keys.pendingEnds(recipe), MAX_THAWED)) {
             Address address = Keys.addressOfInstance(row.value());
-            Optional<InstanceRow> instance = Instances.find(step, address);
+            long id = Keys.instanceOfPendingEnd(row.key());
+            Optional<InstanceRow> instance = Instances.find(step, address).filter(live -> live.id() == id);
             SessionId session = Keys.sessionOfPendingEnd(row.key());
             if (instance.isEmpty() || recipes.sessionEnded(step, address, instance.get(), session)) {
                 step.rows().delete(row.key());

@@ -65,6 +65,21 @@ final class SystemCalls {
             RecordCodec.of(SystemCommand.NamespaceQuotaSet.class);
     private static final RecordCodec<SystemCommand.DeleteNamespace> DELETE_NAMESPACE =
             RecordCodec.of(SystemCommand.DeleteNamespace.class);
+    private static final RecordCodec<SystemCommand.BeginRestore> BEGIN_RESTORE =
+            RecordCodec.of(SystemCommand.BeginRestore.class);
+    private static final RecordCodec<SystemCommand.RestoreBegun> RESTORE_BEGUN =
+            RecordCodec.of(SystemCommand.RestoreBegun.class);
+    private static final RecordCodec<SystemCommand.RestorePart> RESTORE_PART =
+            RecordCodec.of(SystemCommand.RestorePart.class);
+    private static final RecordCodec<SystemCommand.RestoreStaged> RESTORE_STAGED =
+            RecordCodec.of(SystemCommand.RestoreStaged.class);
+    private static final RecordCodec<SystemCommand.CommitRestore> COMMIT_RESTORE =
+            RecordCodec.of(SystemCommand.CommitRestore.class);
+    private static final RecordCodec<SystemCommand.Restored> RESTORED = RecordCodec.of(SystemCommand.Restored.class);
+    private static final RecordCodec<SystemCommand.AbortRestore> ABORT_RESTORE =
+            RecordCodec.of(SystemCommand.AbortRestore.class);
+    private static final RecordCodec<SystemCommand.RestoreAborted> RESTORE_ABORTED =
+            RecordCodec.of(SystemCommand.RestoreAborted.class);
 
     private static final byte[] PRESENT = {1};
 
@@ -73,18 +88,21 @@ final class SystemCalls {
     private final Configuration configuration;
     private final Trust trust;
     private final NamespaceCalls namespaces;
+    private final Restores restores;
 
     SystemCalls(
             Deployments deployments,
             SessionEnds ends,
             Configuration configuration,
             Trust trust,
-            NamespaceCalls namespaces) {
+            NamespaceCalls namespaces,
+            Restores restores) {
         this.deployments = deployments;
         this.ends = ends;
         this.configuration = configuration;
         this.trust = trust;
         this.namespaces = namespaces;
+        this.restores = restores;
     }
 
     RecipeRunner.Execution command(Step step, Proposal.Call call) {
@@ -129,6 +147,16 @@ final class SystemCalls {
             case "delete-namespace" ->
                 namespaces.delete(step, call.session(), call.sequence(), DELETE_NAMESPACE.decode(call.body()));
             case "expire-session" -> done(step, EXPIRED.encode(expire(step, EXPIRE.decode(call.body()))));
+            case "begin-restore" ->
+                done(
+                        step,
+                        RESTORE_BEGUN.encode(restores.begin(step, call.session(), BEGIN_RESTORE.decode(call.body()))));
+            case "restore-part" ->
+                done(step, RESTORE_STAGED.encode(restores.part(step, RESTORE_PART.decode(call.body()))));
+            case "commit-restore" ->
+                done(step, RESTORED.encode(restores.commit(step, COMMIT_RESTORE.decode(call.body()))));
+            case "abort-restore" ->
+                done(step, RESTORE_ABORTED.encode(restores.abort(step, ABORT_RESTORE.decode(call.body()))));
             default ->
                 throw new RecipeException(
                         ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no command '" + call.command() + "'");

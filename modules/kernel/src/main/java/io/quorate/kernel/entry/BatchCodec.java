@@ -36,6 +36,7 @@ public final class BatchCodec {
     private static final int CHECK_REPORT = 18;
     private static final int END_CHECK = 19;
     private static final int NAMESPACE_STEP = 14;
+    private static final int RESTORE_STEP = 15;
 
     private BatchCodec() {}
 
@@ -126,6 +127,8 @@ public final class BatchCodec {
         } else if (proposal instanceof Proposal.EndCheck end) {
             out.u8(END_CHECK).varint(end.check()).varint(end.round());
             CheckCodec.writeTexts(out, end.places());
+        } else if (proposal instanceof Proposal.RestoreStep step) {
+            out.u8(RESTORE_STEP).varint(step.restore());
         } else if (proposal instanceof Proposal.FailMembersPlan failure) {
             out.u8(FAIL_MEMBERS_PLAN)
                     .varint(failure.session().value())
@@ -175,6 +178,7 @@ public final class BatchCodec {
             case CHECK_ROUND -> new Proposal.CheckRound(in.varint(), intOf(in), CheckCodec.readRanges(in));
             case CHECK_REPORT -> new Proposal.CheckReport(in.varint(), intOf(in), intOf(in), CheckCodec.readReport(in));
             case END_CHECK -> new Proposal.EndCheck(in.varint(), intOf(in), CheckCodec.readTexts(in));
+            case RESTORE_STEP -> new Proposal.RestoreStep(in.varint());
             case FAIL_MEMBERS_PLAN -> new Proposal.FailMembersPlan(session(in), in.varint(), in.text(MAX_TEXT_BYTES));
             case NAMESPACE_STEP -> new Proposal.NamespaceStep(in.text(MAX_TEXT_BYTES));
             case ACTIVATE -> new Proposal.Activate(new BundleDigest(in.text(MAX_TEXT_BYTES)));

@@ -108,4 +108,7 @@ public sealed interface Proposal {
 
     /** Switches to a bundle on every node; alone in its entry. */
     record Activate(BundleDigest digest) implements Proposal {}
+
+    /** Goes on with what is left of a restore after its switch, or after it was given up. */
+    record RestoreStep(long restore) implements Proposal {}
 }

@@ -90,12 +90,12 @@ public final class Admission {
 
     /** Why a call would be refused, as far as can be said before the log. */
     public Optional<Problem> refusal(CallRequest request) {
-        if (request.body().length > own.maxCommandBytes()) {
-            return Optional.of(Problem.of(
-                    ErrorCode.INVALID_REQUEST,
-                    "command of " + request.body().length + " bytes, allowed are " + own.maxCommandBytes()));
-        }
         String recipe = request.address().recipe();
+        int most = recipe.equals(SystemCommand.RECIPE) ? SystemCommand.MAX_COMMAND_BYTES : own.maxCommandBytes();
+        if (request.body().length > most) {
+            return Optional.of(Problem.of(
+                    ErrorCode.INVALID_REQUEST, "command of " + request.body().length + " bytes, allowed are " + most));
+        }
         if (recipe.equals(SystemCommand.RECIPE)) {
             return Optional.empty();
         }

@@ -11,6 +11,7 @@ import io.quorate.kernel.Sha256;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.apply.ProposalOutcome;
 import io.quorate.kernel.entry.Proposal;
+import io.quorate.kernel.state.LastRestore;
 import io.quorate.kernel.state.SessionRow;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.SessionId;
@@ -79,8 +80,7 @@ public final class SessionCalls {
     public void attach(SessionId session, byte[] secret, SessionLink link, Consumer<AttachResult> completion) {
         Optional<SessionRow> row = admission.session(session).filter(live -> !live.ending());
         if (row.isEmpty()) {
-            completion.accept(
-                    new AttachResult.Refused(Problem.of(ErrorCode.SESSION_EXPIRED, "session " + session + " is over")));
+            completion.accept(new AttachResult.Refused(over(session)));
             return;
         }
         if (!MessageDigest.isEqual(row.get().secretHash(), Sha256.of(secret))) {
@@ -246,7 +246,7 @@ public final class SessionCalls {
     private Optional<Problem> sessionRefusal(SessionId session, SessionLink link) {
         Optional<SessionRow> row = admission.session(session);
         if (row.isEmpty() || row.get().ending()) {
-            return Optional.of(Problem.of(ErrorCode.SESSION_EXPIRED, "session " + session + " is over"));
+            return Optional.of(over(session));
         }
         if (liveness.isExpiring(session)) {
             return Optional.of(Problem.of(ErrorCode.SESSION_EXPIRING, "session " + session + " is being ended"));
@@ -256,6 +256,15 @@ public final class SessionCalls {
                     ErrorCode.SESSION_TAKEN, "session " + session + " is not on this connection: attach it first"));
         }
         return Optional.empty();
+    }
+
+    private Problem over(SessionId session) {
+        return LastRestore.of(applier.rows())
+                .filter(restore -> restore.voids(session))
+                .map(restore -> Problem.of(
+                        ErrorCode.CLUSTER_RESTORED,
+                        "session " + session + " is over: the cluster was restored from a backup"))
+                .orElseGet(() -> Problem.of(ErrorCode.SESSION_EXPIRED, "session " + session + " is over"));
     }
 
     private static Problem early(long sequence) {

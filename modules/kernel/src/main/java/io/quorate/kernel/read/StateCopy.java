@@ -28,8 +28,7 @@ public final class StateCopy {
     /**
      * Reads a pinned state; closes it when closed.
      *
-     * @param enough bytes of rows after which a chunk is full; a row may be as large as a value, and what comes before it must
-     *     leave room for that
+     * @param enough bytes of rows in a chunk; a larger row has a chunk of its own
      */
     public static SnapshotReader reader(StoreSnapshot snapshot, int enough) {
         return new Reader(snapshot, enough);
@@ -94,13 +93,17 @@ public final class StateCopy {
             ByteSink body = new ByteSink(enough);
             int count = 0;
             int bytes = 0;
-            while (more && bytes < enough) {
+            while (more && (count == 0 || bytes + rowBytes() <= enough)) {
+                bytes += rowBytes();
                 body.bytes(rows.key()).bytes(rows.value());
-                bytes += rows.key().length + rows.value().length;
                 count++;
                 more = rows.next();
             }
             return Optional.of(chunk(count, body));
+        }
+
+        private int rowBytes() {
+            return rows.key().length + rows.value().length;
         }
 
         @Override

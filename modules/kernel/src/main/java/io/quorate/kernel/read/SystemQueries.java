@@ -74,6 +74,7 @@ public final class SystemQueries {
             RecordCodec.of(SystemQuery.CloseBackup.class);
     private static final RecordCodec<SystemQuery.BackupClosed> BACKUP_CLOSED =
             RecordCodec.of(SystemQuery.BackupClosed.class);
+    private static final RecordCodec<SystemQuery.Restores> RESTORES = RecordCodec.of(SystemQuery.Restores.class);
 
     private final Applier applier;
     private final RecipeRegistry recipes;
@@ -111,6 +112,7 @@ public final class SystemQueries {
             case "backup-open" -> BACKUP_OPENED.encode(backups.open(OPEN_BACKUP.decode(body)));
             case "backup-read" -> BACKUP_PART.encode(backups.read(READ_BACKUP.decode(body)));
             case "backup-close" -> BACKUP_CLOSED.encode(backups.close(CLOSE_BACKUP.decode(body)));
+            case "restore" -> RESTORES.encode(RestoreQueries.describe(rows()));
             case "cluster" -> STATUS.encode(status.get());
             default ->
                 throw new RecipeException(ErrorCode.CALL_NOT_FOUND.name(), "the kernel has no query '" + query + "'");

@@ -254,7 +254,12 @@ public final class Keys {
         return key[0] == INSTANCE || key[0] == ROW || key[0] == TICKET || key[0] == TIMER || key[0] == BOUND;
     }
 
-    /** Name of the state that a recipe's own row belongs to. */
+    /** What a recipe called its timer. */
+    public static long timerKeyOf(byte[] timerKey) {
+        return new ByteSource(timerKey, timerKey.length - 8, 8).i64() ^ Long.MIN_VALUE;
+    }
+
+    /** Name of the state that a recipe's own row or timer belongs to. */
     public static String stateOf(byte[] rowKey) {
         return text(rowKey, 1 + 8, zeroFrom(rowKey, 1 + 8));
     }
@@ -326,12 +331,12 @@ public final class Keys {
                 .toByteArray();
     }
 
-    public static byte[] pendingEnds(String recipe) {
-        return name(kind(PENDING_END), recipe).toByteArray();
-    }
-
     public static byte[] pendingEnds(String recipe, long instance) {
         return name(kind(PENDING_END), recipe).i64(instance).toByteArray();
+    }
+
+    public static byte[] pendingEnds(String recipe) {
+        return name(kind(PENDING_END), recipe).toByteArray();
     }
 
     public static SessionId sessionOfPendingEnd(byte[] key) {
@@ -340,6 +345,10 @@ public final class Keys {
 
     public static long instanceOfPendingEnd(byte[] key) {
         return new ByteSource(key, key.length - 16, 8).i64();
+    }
+
+    public static String recipeOfPendingEnd(byte[] key) {
+        return text(key, 1, zeroFrom(key, 1));
     }
 
     public static byte[] deployment(BundleDigest digest) {
@@ -383,15 +392,15 @@ public final class Keys {
         return kind(CHUNK).raw(digestBytes(digest)).toByteArray();
     }
 
-    private static ByteSink kind(int kind) {
+    static ByteSink kind(int kind) {
         return new ByteSink(64).u8(kind);
     }
 
-    private static ByteSink name(ByteSink sink, String name) {
+    static ByteSink name(ByteSink sink, String name) {
         return sink.raw(name.getBytes(StandardCharsets.UTF_8)).u8(0);
     }
 
-    private static ByteSink instancePath(ByteSink sink, Address address) {
+    static ByteSink instancePath(ByteSink sink, Address address) {
         return name(name(sink, address.recipe()), address.namespace())
                 .raw(address.instance().getBytes(StandardCharsets.UTF_8));
     }
@@ -405,11 +414,11 @@ public final class Keys {
                 text(key, namespaceEnd + 1, key.length));
     }
 
-    private static String text(byte[] key, int from, int to) {
+    static String text(byte[] key, int from, int to) {
         return new String(key, from, to - from, StandardCharsets.UTF_8);
     }
 
-    private static int zeroFrom(byte[] key, int from) {
+    static int zeroFrom(byte[] key, int from) {
         int at = from;
         while (key[at] != 0) {
             at++;

@@ -58,6 +58,11 @@ public record NamespaceRow(long quotaBytes, long createdRevision, long usedBytes
         return new NamespaceRow(newQuotaBytes, createdRevision, usedBytes, deletion);
     }
 
+    /** As a restore takes it from a backup: nobody deletes it, and nothing is counted yet. */
+    public NamespaceRow restored() {
+        return new NamespaceRow(quotaBytes, createdRevision, 0, Optional.empty());
+    }
+
     public NamespaceRow withUsed(long newUsedBytes) {
         return new NamespaceRow(quotaBytes, createdRevision, newUsedBytes, deletion);
     }

@@ -41,7 +41,8 @@ public final class NamespaceRows implements BackupScope {
             case Keys.INSTANCE -> takesInstance(key, value);
             case Keys.ROW, Keys.TICKET, Keys.TIMER -> has(Keys.instanceOf(key));
             case Keys.DUE -> takesDue(DueRow.decode(value));
-            case Keys.BOUND -> Keys.addressOfBound(key).namespace().equals(namespace);
+            case Keys.BOUND, RestoreKeys.RESTORED_HOLD ->
+                Keys.addressOfBound(key).namespace().equals(namespace);
             case Keys.PENDING_END -> has(Keys.instanceOfPendingEnd(key));
             case Keys.DEPLOYMENT -> takesDeployment(key, StateRows.DEPLOYMENT.decode(value));
             case Keys.ACTIVE -> recipes.contains(Keys.recipeOfActive(key));

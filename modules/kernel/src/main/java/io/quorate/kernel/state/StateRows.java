@@ -26,6 +26,8 @@ public final class StateRows {
     public static final RecordCodec<TrustedDigests> TRUSTED_DIGESTS = RecordCodec.of(TrustedDigests.class);
 
     public static final RecordCodec<Check> CHECK = RecordCodec.of(Check.class);
+    public static final RecordCodec<Restore> RESTORE = RecordCodec.of(Restore.class);
+    public static final RecordCodec<LastRestore> LAST_RESTORE = RecordCodec.of(LastRestore.class);
 
     private StateRows() {}
 }

@@ -55,7 +55,8 @@ class BatchCodecTest {
                         new Proposal.CheckReport(
                                 9, 2, 3, new Check.Report(100, List.of(new Check.RangeSum(3, -7)), "")),
                         new Proposal.EndCheck(9, 2, List.of("state 'holder'")),
-                        new Proposal.NamespaceStep("team-a")));
+                        new Proposal.NamespaceStep("team-a"),
+                        new Proposal.RestoreStep(9)));
     }
 
     @Test

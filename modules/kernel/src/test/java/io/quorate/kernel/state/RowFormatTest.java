@@ -9,6 +9,7 @@ import io.quorate.kernel.Address;
 import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.CallResult;
 import io.quorate.recipe.SessionId;
+import io.quorate.recipe.system.SystemCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +111,28 @@ class RowFormatTest {
                         new BundleChange(BundleChange.Kind.DEPLOYED, "lock", "1.0", digest.hex(), 7, "cli", "")));
         rows.put("key-bundle-change", Keys.bundleChange(9));
         rows.put("key-bootstrapped", Keys.bootstrapped());
+        rows.put("bound", new BoundRow(5).encode());
+        SystemCommand.BackupSource source = new SystemCommand.BackupSource("c-1", 1, 99, 1_234);
+        rows.put(
+                "restore",
+                StateRows.RESTORE.encode(Restore.begun(
+                                9,
+                                SESSION.value(),
+                                new SystemCommand.BeginRestore(source, Optional.of("default"), 3, 1_000, digest.hex()))
+                        .with(new Restore.Received(
+                                2, 20, new byte[32], new byte[32], BYTES, 3, 4, new TreeMap<>(Map.of("default", 7L))))
+                        .switchingTo(new Restore.Target(4, 100, 5))));
+        rows.put("key-restore", RestoreKeys.restore());
+        rows.put(
+                "last-restore",
+                StateRows.LAST_RESTORE.encode(
+                        new LastRestore(9, 4, 100, Optional.empty(), 4, source, 1_700_000_000_000L, 3, 5)));
+        rows.put("key-last-restore", RestoreKeys.lastRestore());
+        rows.put("restored-instance", new RestoredInstance(ADDRESS, new InstanceRow(8, 1, 0, "")).encode());
+        rows.put("key-restored-instance", RestoreKeys.restoredInstance(5));
+        rows.put("key-restored-hold", RestoreKeys.restoredHold(SESSION, ADDRESS));
+        rows.put("key-restored-setting", RestoreKeys.restoredSetting(Keys.configuration()));
+        rows.put("key-doomed", RestoreKeys.doomed(5));
         rows.put("key-chunk", Keys.chunk(digest, 131_072));
         return rows;
     }
@@ -156,6 +179,17 @@ class RowFormatTest {
         assertEquals(ADDRESS, BodyQuery.decode(rows.get("body-query")).address());
         assertEquals(ADDRESS, Keys.addressOfInstance(rows.get("key-instance")));
         assertEquals(ADDRESS, Keys.addressOfBound(rows.get("key-bound")));
+        assertEquals(5, BoundRow.decode(rows.get("bound")).instance());
+        assertEquals(0, BoundRow.decode(new byte[] {1}).instance(), "the first format names no instance");
+        assertEquals(
+                new RestoredInstance(ADDRESS, new InstanceRow(8, 1, 0, "")),
+                RestoredInstance.decode(rows.get("restored-instance")));
+        assertEquals(ADDRESS, Keys.addressOfBound(rows.get("key-restored-hold")));
+        assertEquals(SESSION, Keys.sessionOfBound(rows.get("key-restored-hold")));
+        assertEquals(
+                Restore.Phase.SWITCHING,
+                StateRows.RESTORE.decode(rows.get("restore")).phase());
+        assertEquals(4, StateRows.LAST_RESTORE.decode(rows.get("last-restore")).wholeEpoch());
     }
 
     @Test
@@ -171,6 +205,7 @@ class RowFormatTest {
     void theLongestKeyFitsIntoEveryStore() {
         Address longest = new Address("n".repeat(48), "r".repeat(32), "i".repeat(400));
         assertTrue(Keys.bound(SESSION, longest).length <= io.quorate.storage.StateStore.MAX_KEY_BYTES);
+        assertTrue(RestoreKeys.restoredHold(SESSION, longest).length <= io.quorate.storage.StateStore.MAX_KEY_BYTES);
         assertTrue(Keys.row(1, "s".repeat(32), new byte[400]).length <= io.quorate.storage.StateStore.MAX_KEY_BYTES);
     }
 }

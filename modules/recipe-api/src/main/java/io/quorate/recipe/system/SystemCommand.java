@@ -20,6 +20,12 @@ public sealed interface SystemCommand {
     /** Largest bundle in bytes. */
     int MAX_BUNDLE_BYTES = 16 * 1024 * 1024;
 
+    /** Largest part of a backup that one {@link RestorePart} carries, in bytes: a row of 1 MiB and what goes around it. */
+    int MAX_PART_BYTES = 1024 * 1024 + 16 * 1024;
+
+    /** Largest encoded command of the kernel, in bytes. */
+    int MAX_COMMAND_BYTES = MAX_PART_BYTES + 1024;
+
     /** Name of the call on the wire. */
     String call();
 
@@ -318,4 +324,80 @@ public sealed interface SystemCommand {
 
     /** The session takes no more calls; its holds go in the entries that follow. */
     record Expired(SessionId session, FencingToken at) {}
+
+    /**
+     * Where a backup comes from; the numbers are those of its state.
+     *
+     * @param logTimeMillis from which the timers in it are counted
+     */
+    record BackupSource(String cluster, int epoch, long revision, long logTimeMillis) {}
+
+    /**
+     * Begins to put a backup into the place of what is there. Its parts come next, unseen until {@link CommitRestore}; they are dropped
+     * when the session that began ends before. Refused CONFLICT while another restore or a deployment is under way.
+     *
+     * @param namespace the one to restore; empty for the whole state
+     * @param epochAbove the epoch afterwards is above this one too; 0 when the backup's and the cluster's are enough
+     * @param rows in all parts
+     * @param digest hex of what {@link RestoreDigest} makes of all parts
+     */
+    record BeginRestore(BackupSource source, Optional<String> namespace, int epochAbove, long rows, String digest)
+            implements SystemCommand {
+        @Override
+        public String call() {
+            return "begin-restore";
+        }
+    }
+
+    /** The restore is under way, under this number. */
+    record RestoreBegun(long restore) {}
+
+    /**
+     * A part of the backup. Parts come in order; the last one may be sent again.
+     *
+     * @param number of the part, from 1 on
+     * @param bytes rows, in the form of a part of a snapshot
+     */
+    record RestorePart(long restore, long number, byte[] bytes) implements SystemCommand {
+        @Override
+        public String call() {
+            return "restore-part";
+        }
+    }
+
+    /** How much of the backup is there. */
+    record RestoreStaged(long parts, long rows) {}
+
+    /**
+     * Switches to the backup, at one revision. Of the whole state: all sessions end with {@link
+     * io.quorate.recipe.ErrorCode#CLUSTER_RESTORED}, the one that asks behind its reply. Of one namespace: sessions live on, what they
+     * held there is gone.
+     */
+    record CommitRestore(long restore) implements SystemCommand {
+        @Override
+        public String call() {
+            return "commit-restore";
+        }
+    }
+
+    /**
+     * The switch happened.
+     *
+     * @param epoch from the switch on
+     * @param revision of the switch; all later ones are above it
+     * @param instances that came from the backup
+     * @param replaced instances that are gone
+     */
+    record Restored(int epoch, long revision, long instances, long replaced) {}
+
+    /** Drops what was staged of a restore. */
+    record AbortRestore(long restore) implements SystemCommand {
+        @Override
+        public String call() {
+            return "abort-restore";
+        }
+    }
+
+    /** Nothing was changed; the parts go in the entries that follow. */
+    record RestoreAborted(long restore) {}
 }

@@ -344,6 +344,51 @@ public sealed interface SystemQuery {
      */
     record TrustedKey(String name, String id, byte[] publicKey, long revision) {}
 
+    /** The restore that is under way, and the last one. */
+    record DescribeRestore() implements SystemQuery {
+        @Override
+        public String query() {
+            return "restore";
+        }
+    }
+
+    record Restores(Optional<RestoreUnderWay> underWay, Optional<PastRestore> last) {}
+
+    /**
+     * A restore that is not over.
+     *
+     * @param phase STAGING while parts come, DROPPING when it was given up, SETTLING behind the switch
+     * @param namespace empty for the whole state
+     * @param parts received
+     * @param rows received
+     * @param allRows of the backup
+     * @param left holds to be ended and instances to be cleared away, at most {@link #MAX_PAGE} of each are counted
+     */
+    record RestoreUnderWay(
+            long restore,
+            String phase,
+            Optional<String> namespace,
+            SystemCommand.BackupSource source,
+            long parts,
+            long rows,
+            long allRows,
+            long left) {}
+
+    /**
+     * A restore that switched the state.
+     *
+     * @param calendarMillis UTC
+     */
+    record PastRestore(
+            long restore,
+            int epoch,
+            long revision,
+            Optional<String> namespace,
+            SystemCommand.BackupSource source,
+            long calendarMillis,
+            long instances,
+            long replaced) {}
+
     /** The node that answers, and what it knows of the cluster. */
     record ClusterStatus() implements SystemQuery {
         @Override

@@ -34,11 +34,17 @@ sealed interface Handshake {
                     "the client asks for cluster " + hello.clusterId() + ", this node belongs to cluster "
                             + options.clusterId() + "; check the client's endpoints");
         }
-        if (hello.epoch() >= 0 && hello.epoch() != status.epoch()) {
-            return refused(
-                    ErrorCode.CLUSTER_RESTORED,
-                    "the client has seen epoch " + hello.epoch() + " of the cluster, this node is in epoch "
-                            + status.epoch() + "; sessions and cursors of other epochs are void, connect anew");
+        if (hello.epoch() > status.epoch()) {
+            return status.leads()
+                    ? refused(
+                            ErrorCode.CLUSTER_RESTORED,
+                            "the client has seen epoch " + hello.epoch() + " of the cluster, which is in epoch "
+                                    + status.epoch() + "; sessions and cursors of later epochs are void, connect anew")
+                    : refused(
+                            ErrorCode.NOT_SERVING,
+                            "the client has seen epoch " + hello.epoch()
+                                    + " of the cluster, this node has come to epoch " + status.epoch()
+                                    + " so far; ask another one");
         }
         Optional<String> principal = frontend.credentials().principal(connection, hello.credential());
         if (principal.isEmpty()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelIdentity;
+import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Limits;
 import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.TestHost;
@@ -129,11 +130,44 @@ class FrontendTest {
     }
 
     @Test
-    void refusesAClientOfAnotherEpochAndNamesBoth() {
+    void refusesAClientOfALaterEpochAndNamesBoth() {
         assertGoodbye(
                 "CLUSTER_RESTORED",
-                "the client has seen epoch 5 of the cluster, this node is in epoch 0",
+                "the client has seen epoch 5 of the cluster, which is in epoch 0",
                 new Hello(1, 1, "", 5, NOTHING, "test"));
+    }
+
+    private Handshake handshake(int seenEpoch, int epoch, boolean leads) {
+        KernelStatus now = kernel.status();
+        KernelStatus status = new KernelStatus(
+                epoch,
+                now.revision(),
+                now.appliedIndex(),
+                now.durableIndex(),
+                now.sessions(),
+                leads,
+                now.leader(),
+                now.chain(),
+                now.limits(),
+                now.problem());
+        Hello hello = new Hello(1, 1, "", seenEpoch, NOTHING, "test");
+        return Handshake.of(hello, new FakeConnection(true), status, frontend);
+    }
+
+    @Test
+    void takesAClientOfAnEarlierEpoch() {
+        Handshake.Accepted accepted = (Handshake.Accepted) handshake(1, 2, true);
+        assertEquals(2, accepted.welcome().epoch());
+    }
+
+    @Test
+    void aFollowerThatLagsBehindAClientIsNotSureThatTheClusterWasRestored() {
+        assertEquals(
+                "NOT_SERVING",
+                ((Handshake.Refused) handshake(2, 1, false)).problem().code());
+        assertEquals(
+                "CLUSTER_RESTORED",
+                ((Handshake.Refused) handshake(2, 1, true)).problem().code());
     }
 
     @Test

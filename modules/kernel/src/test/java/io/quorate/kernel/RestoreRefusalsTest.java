@@ -256,6 +256,12 @@ class RestoreRefusalsTest {
     }
 
     @Test
+    void aNamespaceThatTheBackupDoesNotHaveIsNotReplacedByNothing() {
+        long id = Backup.of(source).stage(admin, Optional.of("misspelt"));
+        assertRefused("CONFLICT", "nothing of namespace 'misspelt'", admin.system(new SystemCommand.CommitRestore(id)));
+    }
+
+    @Test
     void oneRestoreAtATime() {
         Backup backup = Backup.of(source);
         long id = begin(backup.begin(WHOLE));

@@ -218,8 +218,9 @@ class RestoreSessionsTest {
         World.Client waits = world.client(60_000);
         assertTrue(waits.call("w", "park", new Probe.Park(3_000_000)).isEmpty());
         waits.sendTo(new Address("other", "probe", "w"), 2, "park", new Probe.Park(3_000_000), List.of());
-        Backup backup = Backup.of(World.withMutex());
-        backup.restore(world, DEFAULT);
+        World source = World.withMutex();
+        source.client().put(World.NAMESPACE, "a", "k", 1);
+        Backup.of(source).restore(world, DEFAULT);
         CallResult result = waits.resultOf(1).orElseThrow();
         assertEquals(CallResult.Kind.REFUSED, result.kind());
         assertEquals("CLUSTER_RESTORED", result.code());
@@ -247,6 +248,7 @@ class RestoreSessionsTest {
 
     @Test
     void aCallThatWasOnItsWayIsAppliedOnceInARestoredNamespace() {
+        world.client().put(World.NAMESPACE, "b", "k", 1);
         Backup backup = Backup.of(world);
         World.Client client = world.client(60_000);
         client.put(World.NAMESPACE, "a", "k", 1);

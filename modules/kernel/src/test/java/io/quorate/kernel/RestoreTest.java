@@ -275,6 +275,7 @@ class RestoreTest {
     @Test
     void configurationAndTrustAreThoseOfTheBackupAfterAWholeRestoreOnly() {
         World.Client admin = source.client(60_000);
+        admin.put(World.NAMESPACE, "a", "k", 7);
         Backup.ok(admin.system(new SystemCommand.ConfigureCluster("command.max-events", Optional.of("17"), 0)));
         Backup backup = Backup.of(source);
 

@@ -147,6 +147,11 @@ final class Restores {
                     + " rows came in " + received.parts() + " parts, their digest is " + digest + ", announced was "
                     + header.digest());
         }
+        header.namespace()
+                .filter(named -> received.instances() + received.others() == 0)
+                .ifPresent(named -> {
+                    throw conflict("the backup has nothing of namespace '" + named + "': what is there would only go");
+                });
     }
 
     private static void requireNoDeletion(Step step, Restore restore) {

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 final class PlainHost implements RecipeHost {
     @Override
     public void prepare(BundleDigest digest, byte[] bundle, Consumer<PreparedBundle> completion) {
-        completion.accept(
-                new PreparedBundle.Ready(LockContract.RECIPE, "1.0.0", 1, LockContract.VERSION, "plain", new LockRecipe()));
+        completion.accept(new PreparedBundle.Ready(
+                LockContract.RECIPE, "1.0.0", 1, LockContract.VERSION, "plain", new LockRecipe()));
     }
 
     @Override

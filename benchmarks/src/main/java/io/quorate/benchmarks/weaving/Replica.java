@@ -40,7 +40,6 @@ final class Replica {
     private static final RecordCodec<LockContract.Release> RELEASE = RecordCodec.of(LockContract.Release.class);
     private static final RecordCodec<LockContract.Grant> GRANT = RecordCodec.of(LockContract.Grant.class);
 
-    private final RecipeHost host;
     private final Applier applier;
     private SessionId session = new SessionId(1);
     private List<Long> unacknowledged = List.of();
@@ -48,7 +47,6 @@ final class Replica {
     private long sequence;
 
     private Replica(RecipeHost host) {
-        this.host = host;
         this.applier = new Applier(
                 new MemoryStateStore(),
                 new RecipeRegistry(host),
@@ -81,7 +79,7 @@ final class Replica {
         }
         system(new SystemCommand.Deploy(digest.hex()));
         apply(entry(new Proposal.Ready(
-                digest, self.value(), host.fingerprint(), LockContract.RECIPE, "1.0.0", 1, LockContract.VERSION, "")));
+                digest, self.value(), "benchmark", LockContract.RECIPE, "1.0.0", 1, LockContract.VERSION, "")));
         results(apply(entry(new Proposal.Activate(digest))));
     }
 

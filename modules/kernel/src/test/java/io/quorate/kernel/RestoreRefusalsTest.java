@@ -249,7 +249,7 @@ class RestoreRefusalsTest {
         Backup.ok(admin.system(new SystemCommand.ConfigureCluster("restore.max-switched", Optional.of("102"), 0)));
         assertRefused(
                 "CONFLICT",
-                "100 instances and 0 timers, holds and settings of the backup, and 1 instances and 2 sessions",
+                "100 instances and 1 timers, holds and settings of the backup, and 1 instances and 2 sessions",
                 admin.system(new SystemCommand.CommitRestore(id)));
         Backup.ok(admin.system(new SystemCommand.ConfigureCluster("restore.max-switched", Optional.of("200"), 0)));
         Backup.ok(admin.system(new SystemCommand.CommitRestore(id)));

@@ -48,6 +48,7 @@ class RestoreTest {
     void anEmptyClusterHoldsWhatTheBackupHas() {
         World.Client client = source.client(60_000);
         client.put(World.NAMESPACE, "a", "k", 7);
+        client.system(new SystemCommand.CreateNamespace("other", 4_096));
         client.put("other", "a", "k", 8);
         client.done("timed", "set-timer", new Probe.SetTimer(1, 5_000, false));
         source.loop.advanceMillis(2_000);
@@ -68,6 +69,9 @@ class RestoreTest {
         target.loop.advanceMillis(2_000);
         assertTrue(target.row("timed", "fired") > 0);
         assertEquals(0, target.rowsOfKinds(OF_RESTORES));
+        NamespacesInHand namespaces = new NamespacesInHand(target);
+        namespaces.assertRecounted();
+        assertEquals(4_096, namespaces.told().get("other").quotaBytes());
     }
 
     @Test
@@ -93,17 +97,20 @@ class RestoreTest {
         assertEquals(1, target.rowsOfKinds(5));
         assertEquals(1, target.rowsOfKinds(6));
         assertEquals(0, target.rowsOfKinds(7, 8));
+        new NamespacesInHand(target).assertRecounted();
     }
 
     @Test
     void anotherNamespaceStaysAsItIs() {
         source.client().put(World.NAMESPACE, "a", "k", 7);
+        source.client().system(new SystemCommand.CreateNamespace("other", 0));
         source.client().put("other", "a", "k", 8);
         Backup backup = Backup.of(source);
 
         World target = World.withMutex();
         World.Client client = target.client(60_000);
         client.put(World.NAMESPACE, "b", "k", 1);
+        client.system(new SystemCommand.CreateNamespace("other", 0));
         client.put("other", "a", "k", 2);
         SystemCommand.Restored restored = backup.restore(target, DEFAULT);
 
@@ -114,6 +121,7 @@ class RestoreTest {
         assertEquals(1, restored.replaced());
         client.put("other", "a", "k", 3);
         assertTrue(client.ends.isEmpty());
+        new NamespacesInHand(target).assertRecounted();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.quorate.cli;
 import static io.quorate.cli.Commands.command;
 import static io.quorate.cli.Commands.flag;
 import static io.quorate.cli.Commands.operand;
+import static io.quorate.cli.Commands.option;
 
 import io.quorate.backup.BackupHeader;
 import io.quorate.backup.BackupReader;
@@ -10,6 +11,7 @@ import io.quorate.backup.UnreadableBackupException;
 import io.quorate.codec.CodecException;
 import io.quorate.codec.Shape;
 import io.quorate.kernel.BackupContents;
+import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery.BackupClosed;
 import io.quorate.recipe.system.SystemQuery.BackupOpened;
 import io.quorate.recipe.system.SystemQuery.BackupPart;
@@ -38,6 +40,11 @@ final class BackupCommands {
             + " created: text?, cluster: text?, epoch: int32?, revision: int64?, namespace: text?, rows: int64?,"
             + " instances: <int64>?, bundles: [text]?, problem: text?}]}");
 
+    private static final Shape RESTORED =
+            Shape.parse("Restored{file: text, epoch: int32, revision: int64," + " instances: int64, replaced: int64}");
+
+    private static final String YES = "--yes";
+    private static final String EPOCH_ABOVE = "--epoch-above";
     private static final String ALL = "--all";
     private static final String STALE = "--stale";
     private static final String STANDARD = BackupCreation.STANDARD;
@@ -64,6 +71,17 @@ final class BackupCommands {
                                 "Without asking for a quorum: what one node has, which may lack the latest commands.")),
                 command("list", "Lists the backups of a directory by their headers.", BackupCommands::list)
                         .addPositional(operand("DIRECTORY", "0", "1", "A directory.")),
+                command(
+                                "restore",
+                                "Puts a backup in the place of what the cluster holds, or with "
+                                        + GlobalOptions.NAMESPACE + " in the place of one namespace.",
+                                BackupCommands::restore)
+                        .addPositional(operand("FILE", "0", "1", "A backup; it is read to its end first."))
+                        .addOption(flag(YES, "Needed, because what the cluster holds now is lost."))
+                        .addOption(option(
+                                EPOCH_ABOVE,
+                                "EPOCH",
+                                "Go on above this epoch too: of a cluster that was lost and may have been restored.")),
                 command(
                                 "verify",
                                 "Reads backups to their ends, without any server, and tells what they hold.",
@@ -117,6 +135,54 @@ final class BackupCommands {
                 remote.askAnyNode(request, BackupClosed.class);
             }
         };
+    }
+
+    private static int restore(Invocation invocation) {
+        String file = invocation.operand(0);
+        if (!Files.isRegularFile(Path.of(file))) {
+            throw new Failure(ExitCode.USAGE, "'" + file + "' is no file");
+        }
+        Optional<String> namespace = invocation.globals().namedNamespace();
+        if (!invocation.flag(YES)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "a restore takes the place of "
+                            + namespace
+                                    .map(name -> "all that namespace '" + name + "' holds")
+                                    .orElse(
+                                            "all that the backup's namespaces hold now, or of the whole cluster and all its"
+                                                    + " sessions")
+                            + ": take a backup of that first, and say " + YES);
+        }
+        BackupRestore restore = new BackupRestore(
+                Path.of(file),
+                namespace,
+                invocation.option(EPOCH_ABOVE).map(BackupCommands::epoch).orElse(0),
+                Progress.told(invocation.console())::say);
+        try (Remote remote = Remote.connect(invocation)) {
+            SystemCommand.Restored restored = restore.run(remote);
+            invocation.show(
+                    RESTORED,
+                    new TreeMap<>(Map.of(
+                            "file", file,
+                            "epoch", (long) restored.epoch(),
+                            "revision", restored.revision(),
+                            "instances", restored.instances(),
+                            "replaced", restored.replaced())));
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static int epoch(String text) {
+        try {
+            int epoch = Integer.parseInt(text);
+            if (epoch >= 0) {
+                return epoch;
+            }
+        } catch (NumberFormatException noNumber) {
+            // Told below.
+        }
+        throw new Failure(ExitCode.USAGE, "option " + EPOCH_ABOVE + ": '" + text + "' is no epoch, such as 3");
     }
 
     private static int list(Invocation invocation) {

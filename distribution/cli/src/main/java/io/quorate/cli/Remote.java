@@ -138,6 +138,12 @@ public final class Remote implements AutoCloseable {
         return client.system().deployBundle(bundle.bytes(), bundle.signature(), timeout);
     }
 
+    /** The same of bytes that somebody may have signed. Does not block. */
+    CompletableFuture<SystemCommand.Deployed> deploy(
+            byte[] bundle, Optional<SystemCommand.BundleSignature> signature, Duration deadline) {
+        return client.system().deployBundle(bundle, signature, deadline);
+    }
+
     /** Uploads, and deploys nothing; answers the digest. */
     String upload(BundleFile bundle) {
         return Await.result(client.system().uploadBundle(bundle.bytes(), timeout));

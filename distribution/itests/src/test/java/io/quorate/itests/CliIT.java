@@ -51,6 +51,8 @@ class CliIT {
                 "cluster config get",
                 "cluster config get session.max-ttl",
                 "cluster config unset session.max-count",
+                "check",
+                "check --status",
                 "namespace list",
                 "namespace describe default",
                 "lock list",
@@ -269,7 +271,37 @@ class CliIT {
         }
         assertTrue(cli(3, "backup", "create", "--namespace", "nobody", directory.toString())
                 .err()
-                .contains("namespace 'nobody' has no instances"));
+                .contains("namespace 'nobody' does not exist"));
+    }
+
+    /** What is held ends, whoever waits hears of it, and no number comes twice. */
+    @Test
+    void restoresABackupAsOftenAsOneLikes() throws Exception {
+        Path directory = Files.createDirectory(scratch.resolve("restored"));
+        try (HolderProcess holder = hold("jobs/restored")) {
+            holder.await("Holding");
+            String token = describe("jobs/restored").at("/holder/token").asText();
+            String file =
+                    json("backup", "create", directory.toString()).get("file").asText();
+            assertTrue(cli(2, "backup", "restore", file).err().contains("say --yes"));
+            assertTrue(describe("jobs/restored").get("holder").isObject());
+
+            JsonNode first = json("backup", "restore", "--yes", file);
+            assertEquals(1, holder.awaitExit(), holder::output);
+            assertTrue(holder.output().contains("the cluster was restored from a backup"), holder::output);
+            JsonNode second = json("backup", "restore", "--yes", file);
+            assertEquals(first.get("epoch").asInt() + 1, second.get("epoch").asInt());
+            assertTrue(second.get("revision").asLong() > first.get("revision").asLong());
+            try (HolderProcess next = hold("jobs/restored")) {
+                next.await("Holding");
+                String later = describe("jobs/restored").at("/holder/token").asText();
+                assertTrue(Long.parseLong(later) > Long.parseLong(token), () -> later + " is not above " + token);
+            }
+            byte[] bytes = Files.readAllBytes(Path.of(file));
+            bytes[bytes.length / 3] ^= 1;
+            Files.write(Path.of(file), bytes);
+            assertTrue(cli(1, "backup", "restore", "--yes", file).err().contains("nothing was changed"));
+        }
     }
 
     @Test

@@ -388,6 +388,10 @@ public final class Keys {
         return kind(CHUNK).raw(digestBytes(digest)).i32(offset).toByteArray();
     }
 
+    public static boolean isChunk(byte[] key) {
+        return key[0] == CHUNK;
+    }
+
     public static byte[] chunks(BundleDigest digest) {
         return kind(CHUNK).raw(digestBytes(digest)).toByteArray();
     }

@@ -6,8 +6,10 @@ import io.quorate.backup.UnreadableBackupException;
 import io.quorate.codec.CodecException;
 import io.quorate.kernel.BackupContents;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.system.RestoreDigest;
 import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemQuery;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,8 +67,22 @@ final class BackupRestore {
                 .restore();
         stage(remote, restore);
         progress.accept("Switching");
-        return Await.result(
-                remote.send(new SystemCommand.CommitRestore(restore), SystemCommand.Restored.class, PATIENCE));
+        return commit(remote, restore);
+    }
+
+    private static SystemCommand.Restored commit(Remote remote, long restore) {
+        try {
+            return Await.result(
+                    remote.send(new SystemCommand.CommitRestore(restore), SystemCommand.Restored.class, PATIENCE));
+        } catch (QuorateException failure) {
+            // The session may end with the switch, and the reply be lost with it.
+            return remote.query(new SystemQuery.DescribeRestore(), SystemQuery.Restores.class)
+                    .last()
+                    .filter(past -> past.restore() == restore)
+                    .map(past -> new SystemCommand.Restored(
+                            past.epoch(), past.revision(), past.instances(), past.replaced()))
+                    .orElseThrow(() -> failure);
+        }
     }
 
     private SystemCommand.BeginRestore begin(Read read, Optional<String> only) {

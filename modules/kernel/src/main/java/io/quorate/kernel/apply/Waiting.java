@@ -42,9 +42,13 @@ final class Waiting {
 
     /** Takes a ticket out; its call stays parked until it gets a result. */
     static void remove(Step step, String namespace, long instance, String state, long ticket, WaitingRow row) {
+        takeOut(step, instance, state, ticket, row);
+        step.countBytes(namespace, -row.note().length);
+    }
+
+    private static void takeOut(Step step, long instance, String state, long ticket, WaitingRow row) {
         step.rows().delete(Keys.ticket(instance, state, ticket));
         step.rows().delete(Keys.due(row.deadlineMillis(), row.due()));
-        step.countBytes(namespace, -row.note().length);
     }
 
     /** Ends the wait of a call whose ticket lies in an instance that no handler is running in. */
@@ -52,11 +56,14 @@ final class Waiting {
         call.parked().ifPresent(at -> {
             Optional<WaitingRow> ticket = find(step, at.instance(), at.state(), at.ticket());
             if (ticket.isPresent()) {
-                remove(step, address.namespace(), at.instance(), at.state(), at.ticket(), ticket.get());
+                takeOut(step, at.instance(), at.state(), at.ticket(), ticket.get());
+                // One that a restore has replaced is counted no more.
                 Instances.find(step, address)
                         .filter(instance -> instance.id() == at.instance())
-                        .ifPresent(instance ->
-                                Instances.settle(step, address, instance.withTickets(instance.tickets() - 1)));
+                        .ifPresent(instance -> {
+                            step.countBytes(address.namespace(), -ticket.get().note().length);
+                            Instances.settle(step, address, instance.withTickets(instance.tickets() - 1));
+                        });
             }
         });
         Results.replace(step, session, sequence, call, with);

@@ -7,7 +7,7 @@ import io.quorate.kernel.lead.ProposalQueue;
 import io.quorate.log.LogStatus;
 import io.quorate.log.ReplicatedLog;
 import io.quorate.recipe.ErrorCode;
-import io.quorate.storage.StoreException;
+import io.quorate.storage.DamagedStateException;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +50,7 @@ final class Rebuild {
      * Loads what is active. Nothing is loaded from a state that is put away, as one is of which a bundle cannot be read: the
      * bytes come with the state of another node, if there is one.
      *
-     * @throws StoreException a bundle cannot be read, and there is no other node, or this happened before
+     * @throws DamagedStateException a bundle is damaged, and there is no other node, or this happened before
      */
     void load(RecipeRegistry recipes, Applier applier) {
         if (quarantine.isPending()) {
@@ -58,7 +58,7 @@ final class Rebuild {
         }
         try {
             recipes.load(applier.rows());
-        } catch (StoreException damaged) {
+        } catch (DamagedStateException damaged) {
             if (quarantine.replacedAt().isPresent()
                     || applier.members().voters().size() == 1) {
                 throw damaged;

@@ -154,16 +154,25 @@ final class DataDirectory implements AutoCloseable {
     void keepInQuarantine(Filling filling) throws IOException {
         // What an earlier attempt left, on a full disk or at a crash, is worth nothing.
         Path draft = directory.resolve(QUARANTINE + ".new");
-        if (Files.exists(draft)) {
-            try (Stream<Path> left = Files.walk(draft)) {
+        delete(draft);
+        filling.fill(Files.createDirectory(draft));
+        Files.move(draft, quarantine(), StandardCopyOption.ATOMIC_MOVE);
+        FileDisk.open(directory).syncDirectory();
+    }
+
+    /** Deletes the state. */
+    void dropState() throws IOException {
+        delete(directory.resolve(STATE));
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> left = Files.walk(tree)) {
                 for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(path);
                 }
             }
         }
-        filling.fill(Files.createDirectory(draft));
-        Files.move(draft, quarantine(), StandardCopyOption.ATOMIC_MOVE);
-        FileDisk.open(directory).syncDirectory();
     }
 
     /** Writes a small file into {@link #quarantine()}, whole and durable, or not at all. */

@@ -1,5 +1,6 @@
 package io.quorate.server;
 
+import io.quorate.kernel.StateHead;
 import io.quorate.log.LogStatus;
 import io.quorate.storage.DamagedStateException;
 import io.quorate.storage.lmdb.LmdbOptions;
@@ -14,12 +15,23 @@ record NodeState(LmdbStateStore store, StateQuarantine quarantine) {
     static NodeState open(DataDirectory data, LmdbOptions options) throws IOException, StartException {
         LmdbStateStore store;
         try {
-            store = LmdbStateStore.open(data.state(), options);
+            store = opened(data, options);
         } catch (DamagedStateException damage) {
             StateQuarantine.putAwayUnread(data, damage);
             store = LmdbStateStore.open(data.state(), options);
         }
         return new NodeState(store, StateQuarantine.open(data, store));
+    }
+
+    private static LmdbStateStore opened(DataDirectory data, LmdbOptions options) throws IOException {
+        LmdbStateStore store = LmdbStateStore.open(data.state(), options);
+        try {
+            StateHead.read(store);
+            return store;
+        } catch (DamagedStateException damage) {
+            store.close();
+            throw damage;
+        }
     }
 
     /** Finds out whether the log goes on where this state ends, or the state has to come from elsewhere. */

@@ -44,18 +44,23 @@ final class StateQuarantine implements Quarantine {
     }
 
     /**
-     * Moves a state that cannot be opened out of the way.
+     * Moves a state that a node cannot begin with out of the way. When it was being replaced already, its copy is kept and the rest of
+     * it is of no use.
      *
-     * @throws StartException a state was put away before
+     * @throws StartException a state was put away and replaced before
      */
     static void putAwayUnread(DataDirectory data, DamagedStateException damage) throws IOException, StartException {
-        if (Files.exists(data.quarantine())) {
+        if (Files.exists(data.quarantine().resolve(REPLACED_AT))) {
             throw again(data, String.valueOf(damage.getMessage()));
         }
-        data.keepInQuarantine(draft -> Files.move(data.state(), draft.resolve(STORE)));
+        if (Files.exists(data.quarantine())) {
+            data.dropState();
+        } else {
+            data.keepInQuarantine(draft -> Files.move(data.state(), draft.resolve(STORE)));
+        }
         LOG.log(
                 Level.ERROR,
-                "the state of this node cannot be read: " + damage.getMessage() + ". It was moved to "
+                "the state of this node cannot be read: " + damage.getMessage() + ". What there is of it is in "
                         + data.quarantine() + "; that of another node is asked for");
     }
 

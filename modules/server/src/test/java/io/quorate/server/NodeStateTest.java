@@ -13,8 +13,10 @@ import io.quorate.storage.AppliedMark;
 import io.quorate.storage.lmdb.LmdbOptions;
 import io.quorate.storage.lmdb.LmdbStateStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NodeStateTest {
     private static final int BEGINNING = 16 * 1024;
+    private static final byte[] KERNEL_ROW = {1};
+    private static final byte[] SOME = "the numbers of a kernel".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     Path directory;
@@ -36,9 +40,24 @@ class NodeStateTest {
     void write() throws Exception {
         data = DataDirectory.open(directory, new NodeId(1), Optional.empty());
         try (LmdbStateStore store = LmdbStateStore.open(data.state(), LmdbOptions.DEFAULT)) {
-            store.put(new byte[] {1}, new byte[] {2});
+            store.put(KERNEL_ROW, SOME);
             store.commit(new AppliedMark(70, 2));
         }
+    }
+
+    /** The checksum of the one row fits no more. */
+    private void rot() throws IOException {
+        Path file = data.state().resolve("data.mdb");
+        byte[] content = Files.readAllBytes(file);
+        int rotten = 0;
+        for (int at = 0; at + SOME.length <= content.length; at++) {
+            if (Arrays.equals(content, at, at + SOME.length, SOME, 0, SOME.length)) {
+                content[at] ^= 1;
+                rotten++;
+            }
+        }
+        assertTrue(rotten > 0);
+        Files.write(file, content);
     }
 
     @AfterEach
@@ -49,7 +68,7 @@ class NodeStateTest {
     private void garble() throws IOException {
         Path file = data.state().resolve("data.mdb");
         byte[] content = Files.readAllBytes(file);
-        java.util.Arrays.fill(content, 0, BEGINNING, (byte) 0x5a);
+        Arrays.fill(content, 0, BEGINNING, (byte) 0x5a);
         Files.write(file, content);
     }
 
@@ -98,6 +117,24 @@ class NodeStateTest {
         garble();
         assertEquals("wanted at 0", started(log(3, 60)));
         assertTrue(Files.exists(data.quarantine().resolve("state").resolve("data.mdb")));
+        assertEquals("wanted at 0", started(log(3, 60)));
+    }
+
+    @Test
+    void soIsOneThatNoKernelCanBeginWith() throws Exception {
+        rot();
+        assertEquals("wanted at 0", started(log(3, 60)));
+        assertTrue(Files.exists(data.quarantine().resolve("state").resolve("data.mdb")));
+    }
+
+    @Test
+    void whileItIsBeingReplacedDamageChangesNothing() throws Exception {
+        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT);
+        try (LmdbStateStore store = state.store()) {
+            assertEquals(70, store.applied().index());
+            state.quarantine().begin();
+        }
+        rot();
         assertEquals("wanted at 0", started(log(3, 60)));
     }
 

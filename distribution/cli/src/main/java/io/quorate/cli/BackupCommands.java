@@ -11,6 +11,7 @@ import io.quorate.backup.UnreadableBackupException;
 import io.quorate.codec.CodecException;
 import io.quorate.codec.Shape;
 import io.quorate.kernel.BackupContents;
+import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery.BackupClosed;
 import io.quorate.recipe.system.SystemQuery.BackupOpened;
@@ -149,10 +150,9 @@ final class BackupCommands {
                     "a restore takes the place of "
                             + namespace
                                     .map(name -> "all that namespace '" + name + "' holds")
-                                    .orElse(
-                                            "all that the backup's namespaces hold now, or of the whole cluster and all its"
-                                                    + " sessions")
-                            + ": take a backup of that first, and say " + YES);
+                                    .orElse("all that the cluster holds, and ends all sessions; that of a backup of one"
+                                            + " namespace, of all that this one holds")
+                            + ": take a backup of it first, and say " + YES);
         }
         BackupRestore restore = new BackupRestore(
                 Path.of(file),
@@ -174,15 +174,11 @@ final class BackupCommands {
     }
 
     private static int epoch(String text) {
-        try {
-            int epoch = Integer.parseInt(text);
-            if (epoch >= 0) {
-                return epoch;
-            }
-        } catch (NumberFormatException noNumber) {
-            // Told below.
-        }
-        throw new Failure(ExitCode.USAGE, "option " + EPOCH_ABOVE + ": '" + text + "' is no epoch, such as 3");
+        return Invocation.number(text, 0, FencingToken.MAX_EPOCH)
+                .orElseThrow(() -> new Failure(
+                        ExitCode.USAGE,
+                        "option " + EPOCH_ABOVE + ": '" + text + "' is no epoch; allowed is a number from 0 to "
+                                + FencingToken.MAX_EPOCH));
     }
 
     private static int list(Invocation invocation) {

@@ -82,15 +82,9 @@ final class ClusterCommands {
     }
 
     private static int number(String text) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 1 && number <= MAX_NODE) {
-                return number;
-            }
-        } catch (NumberFormatException noNumber) {
-            // Told below, as a number out of range is.
-        }
-        throw new Failure(ExitCode.USAGE, "'" + text + "' is no node; allowed is a number from 1 to " + MAX_NODE);
+        return Invocation.number(text, 1, MAX_NODE)
+                .orElseThrow(() -> new Failure(
+                        ExitCode.USAGE, "'" + text + "' is no node; allowed is a number from 1 to " + MAX_NODE));
     }
 
     private static int status(Invocation invocation) {

@@ -52,17 +52,11 @@ final class DryRun {
     }
 
     private static int commands(String text) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 1 && number <= SystemQuery.MAX_REHEARSED) {
-                return number;
-            }
-        } catch (NumberFormatException wrong) {
-            // Told below, as any other number that is not allowed.
-        }
-        throw new Failure(
-                ExitCode.USAGE,
-                "option " + COMMANDS + ": '" + text + "' is not a number from 1 to " + SystemQuery.MAX_REHEARSED);
+        return Invocation.number(text, 1, SystemQuery.MAX_REHEARSED)
+                .orElseThrow(() -> new Failure(
+                        ExitCode.USAGE,
+                        "option " + COMMANDS + ": '" + text + "' is not a number from 1 to "
+                                + SystemQuery.MAX_REHEARSED));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.quorate.codec.Shape;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.ParseResult;
 
 /** A command line that was understood, and where its results go. */
@@ -30,6 +31,16 @@ record Invocation(ParseResult line, GlobalOptions globals, Console console) {
 
     List<String> options(String name) {
         return line.matchedOptionValue(name, List.of());
+    }
+
+    /** Empty when the text is no number from {@code least} to {@code most}. */
+    static OptionalInt number(String text, int least, int most) {
+        try {
+            int number = Integer.parseInt(text);
+            return number >= least && number <= most ? OptionalInt.of(number) : OptionalInt.empty();
+        } catch (NumberFormatException noNumber) {
+            return OptionalInt.empty();
+        }
     }
 
     Optional<Duration> duration(String name) {

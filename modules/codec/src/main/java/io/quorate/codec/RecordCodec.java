@@ -38,9 +38,12 @@ public final class RecordCodec<T> {
     }
 
     /** The encoding of a value by a codec of its own class, which is made for this once: see {@link #of}. */
-    @SuppressWarnings("unchecked") // the class of a value is a class of its type
-    public static <T> byte[] bytesOf(T value) {
-        return of((Class<T>) value.getClass()).encode(value);
+    public static byte[] bytesOf(Object value) {
+        return bytes(value.getClass(), value);
+    }
+
+    private static <T> byte[] bytes(Class<T> type, Object value) {
+        return of(type).encode(type.cast(value));
     }
 
     /**

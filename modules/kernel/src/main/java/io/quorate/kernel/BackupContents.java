@@ -1,9 +1,9 @@
 package io.quorate.kernel;
 
 import io.quorate.codec.CodecException;
-import io.quorate.kernel.read.StateCopy;
 import io.quorate.kernel.state.Deployment;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.StateCopy;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.storage.RowCursor;

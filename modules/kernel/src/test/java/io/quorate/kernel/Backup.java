@@ -1,8 +1,8 @@
 package io.quorate.kernel;
 
-import io.quorate.kernel.read.StateCopy;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.StateCopy;
 import io.quorate.log.SnapshotReader;
 import io.quorate.recipe.system.RestoreDigest;
 import io.quorate.recipe.system.SystemCommand;

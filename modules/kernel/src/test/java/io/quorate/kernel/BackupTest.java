@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorate.kernel.read.StateCopy;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.StateCopy;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
 import io.quorate.recipe.system.SystemCommand;

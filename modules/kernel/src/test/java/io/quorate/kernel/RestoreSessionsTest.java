@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a restore makes of sessions, holds and waiting calls. */
 class RestoreSessionsTest {
+    private static final Address KERNEL = new Address(World.NAMESPACE, SystemCommand.RECIPE, "");
     private static final Optional<String> WHOLE = Optional.empty();
     private static final Optional<String> DEFAULT = Optional.of(World.NAMESPACE);
 
@@ -101,27 +102,8 @@ class RestoreSessionsTest {
         long id = backup.stage(admin, WHOLE);
         // In one entry: the switch, and behind it a call of a session that it ended.
         world.log.holdNext(1);
-        SystemCommand commit = new SystemCommand.CommitRestore(id);
-        world.kernel.call(
-                admin.id,
-                admin,
-                new CallRequest(
-                        admin.lastSequence() + 1,
-                        new Address(World.NAMESPACE, SystemCommand.RECIPE, ""),
-                        1,
-                        commit.call(),
-                        World.encode((Record) commit),
-                        List.of()));
-        world.kernel.call(
-                client.id,
-                client,
-                new CallRequest(
-                        1,
-                        new Address(World.NAMESPACE, "probe", "a"),
-                        1,
-                        "put",
-                        World.encode(new Probe.Put("k", 1)),
-                        List.of()));
+        admin.queue(KERNEL, "commit-restore", new SystemCommand.CommitRestore(id));
+        client.queue(new Address(World.NAMESPACE, "probe", "a"), "put", new Probe.Put("k", 1));
         world.loop.settle();
         world.log.commitHeld();
         world.loop.advanceMillis(200);
@@ -167,31 +149,12 @@ class RestoreSessionsTest {
         World.Client admin = world.client(60_000);
         long id = backup.stage(admin, DEFAULT);
         world.log.holdNext(1);
-        SystemCommand commit = new SystemCommand.CommitRestore(id);
-        world.kernel.call(
-                admin.id,
-                admin,
-                new CallRequest(
-                        admin.lastSequence() + 1,
-                        new Address(World.NAMESPACE, SystemCommand.RECIPE, ""),
-                        1,
-                        commit.call(),
-                        World.encode((Record) commit),
-                        List.of()));
-        world.kernel.call(
-                client.id,
-                client,
-                new CallRequest(
-                        client.lastSequence() + 1,
-                        new Address(World.NAMESPACE, "mutex", "m599"),
-                        1,
-                        "acquire",
-                        World.encode(new Mutex.Acquire()),
-                        List.of()));
+        admin.queue(KERNEL, "commit-restore", new SystemCommand.CommitRestore(id));
+        client.queue(new Address(World.NAMESPACE, "mutex", "m599"), "acquire", new Mutex.Acquire());
         world.loop.settle();
         world.log.commitHeld();
         world.loop.advanceMillis(500);
-        Optional<CallResult> granted = client.resultOf(client.lastSequence() + 1);
+        Optional<CallResult> granted = client.resultOf(client.lastSequence());
         assertEquals(token(granted), world.holder("m599").token());
         assertEquals(0, world.holder("m598").session());
         world.kernel.close(client.id, client);
@@ -215,6 +178,7 @@ class RestoreSessionsTest {
 
     @Test
     void callsThatWaitInAReplacedInstanceAreAnswered() {
+        world.client().system(new SystemCommand.CreateNamespace("other", 0));
         World.Client waits = world.client(60_000);
         assertTrue(waits.call("w", "park", new Probe.Park(3_000_000)).isEmpty());
         waits.sendTo(new Address("other", "probe", "w"), 2, "park", new Probe.Park(3_000_000), List.of());

@@ -1,6 +1,6 @@
 package io.quorate.kernel;
 
-import io.quorate.kernel.read.StateCopy;
+import io.quorate.kernel.state.StateCopy;
 import io.quorate.log.BarrierResult;
 import io.quorate.log.Leadership;
 import io.quorate.log.LogEntry;

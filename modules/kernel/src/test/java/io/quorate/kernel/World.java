@@ -254,6 +254,12 @@ final class World {
             }
         }
 
+        /** Sends the next call to be in one entry with what is sent right behind it. */
+        void queue(Address address, String command, Record request) {
+            sequence++;
+            kernel.call(id, this, new CallRequest(sequence, address, 1, command, encode(request), List.of()));
+        }
+
         CallResult system(SystemCommand command) {
             long number = sequence + 1;
             sendTo(

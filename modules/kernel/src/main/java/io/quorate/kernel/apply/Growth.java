@@ -1,43 +1,55 @@
 package io.quorate.kernel.apply;
 
-import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Logical bytes by which namespaces come to hold more, or less; most often one does, or none. */
+/** Logical bytes by which namespaces come to hold more, or less. */
 final class Growth {
-    // Made with the first one, since most steps of sessions have none.
-    private Map<String, Long> bytes = Map.of();
+    /** Takes what one namespace holds more, which may be nothing. */
+    interface Taker {
+        void take(String namespace, long more);
+    }
+
+    // Nearly always there is no other one, and each command makes several of these.
+    private @Nullable String first;
+    private long ofFirst;
+    private Map<String, Long> ofOthers = Map.of();
 
     void add(String namespace, long more) {
-        if (more == 0) {
-            return;
+        if (first == null || first.equals(namespace)) {
+            first = namespace;
+            ofFirst += more;
+        } else {
+            if (ofOthers.isEmpty()) {
+                ofOthers = new TreeMap<>();
+            }
+            ofOthers.merge(namespace, more, Long::sum);
         }
-        if (bytes.isEmpty()) {
-            bytes = new TreeMap<>();
-        }
-        bytes.merge(namespace, more, Long::sum);
     }
 
     void add(Growth other) {
-        other.bytes.forEach(this::add);
+        other.forEach(this::add);
     }
 
     long of(String namespace) {
-        return bytes.getOrDefault(namespace, 0L);
+        return namespace.equals(first) ? ofFirst : ofOthers.getOrDefault(namespace, 0L);
     }
 
     /** Of all namespaces. */
     long total() {
-        long total = 0;
-        for (long more : bytes.values()) {
+        long total = ofFirst;
+        for (long more : ofOthers.values()) {
             total += more;
         }
         return total;
     }
 
-    /** Those that hold more or less, and perhaps some that do not. */
-    Map<String, Long> byNamespace() {
-        return Collections.unmodifiableMap(bytes);
+    /** In an order that follows from the command alone. */
+    void forEach(Taker taker) {
+        if (first != null) {
+            taker.take(first, ofFirst);
+        }
+        ofOthers.forEach(taker::take);
     }
 }

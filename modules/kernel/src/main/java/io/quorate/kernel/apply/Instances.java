@@ -1,13 +1,8 @@
 package io.quorate.kernel.apply;
 
-import io.quorate.codec.KeyBytes;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.Keys;
-import io.quorate.kernel.state.Rows;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Instances of recipes: there from the first row on, gone with the last. */
@@ -48,25 +43,5 @@ final class Instances {
                 && instance.tickets() == 0
                 && !step.rows().hasPrefix(Keys.rows(instance.id()))
                 && !step.rows().hasPrefix(Keys.timers(instance.id()));
-    }
-
-    /**
-     * At most {@code limit} instances of all recipes.
-     *
-     * @param namespace empty for all of them
-     */
-    static List<Rows.KeyValue> inNamespace(Rows rows, Optional<String> namespace, int limit) {
-        if (namespace.isEmpty()) {
-            return rows.listPrefix(Keys.instances(), limit);
-        }
-        List<Rows.KeyValue> found = new ArrayList<>();
-        byte[] end = Objects.requireNonNull(KeyBytes.successor(Keys.instances()));
-        List<Rows.KeyValue> next = rows.list(Keys.instances(), end, 1);
-        while (!next.isEmpty() && found.size() < limit) {
-            String recipe = Keys.addressOfInstance(next.get(0).key()).recipe();
-            found.addAll(rows.listPrefix(Keys.instances(recipe, namespace.get()), limit - found.size()));
-            next = rows.list(Objects.requireNonNull(KeyBytes.successor(Keys.instances(recipe))), end, 1);
-        }
-        return found;
     }
 }

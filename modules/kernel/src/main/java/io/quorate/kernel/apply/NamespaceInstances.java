@@ -6,6 +6,7 @@ import io.quorate.kernel.state.Rows;
 import io.quorate.storage.RowCursor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,6 +25,22 @@ public final class NamespaceInstances {
             next = rows.list(Keys.behindInstances(recipe), end, 1);
         }
         return recipes;
+    }
+
+    /**
+     * At most {@code limit} of them.
+     *
+     * @param namespace empty for all namespaces
+     */
+    static List<Rows.KeyValue> find(Rows rows, Optional<String> namespace, int limit) {
+        if (namespace.isEmpty()) {
+            return rows.listPrefix(Keys.instances(), limit);
+        }
+        List<Rows.KeyValue> found = new ArrayList<>();
+        for (String recipe : recipes(rows)) {
+            found.addAll(rows.listPrefix(Keys.instances(recipe, namespace.get()), limit - found.size()));
+        }
+        return found;
     }
 
     /** How many instances recipes have in a namespace, those that have some; counts {@code most} of each. */

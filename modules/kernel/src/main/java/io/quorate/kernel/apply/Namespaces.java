@@ -85,9 +85,9 @@ public final class Namespaces {
     }
 
     void grow(Growth growth) {
-        growth.byNamespace().forEach((name, more) -> {
+        growth.forEach((name, more) -> {
             NamespaceRow row = known.get(name);
-            if (row != null) {
+            if (row != null && more != 0) {
                 known.put(name, row.withUsed(row.usedBytes() + more));
                 usedBytes += more;
                 moved.add(name);

@@ -5,7 +5,8 @@ import io.quorate.kernel.Problem;
 import io.quorate.kernel.Units;
 import io.quorate.kernel.state.NamespaceRow;
 import io.quorate.recipe.ErrorCode;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What namespaces may come to hold, in logical bytes (rule 39). */
@@ -14,13 +15,16 @@ final class Quotas {
 
     /** Why a step may not be kept: it makes a namespace, or all of them, hold more than before and more than they may. */
     static Optional<Problem> problem(Step step, LimitsInForce limits) {
-        for (Map.Entry<String, Long> growth : step.growth().byNamespace().entrySet()) {
-            Optional<Problem> problem = growth.getValue() > 0 ? ofNamespace(step, growth.getKey()) : Optional.empty();
-            if (problem.isPresent()) {
-                return problem;
+        List<Problem> problems = new ArrayList<>(0);
+        step.growth().forEach((namespace, more) -> {
+            if (more > 0) {
+                ofNamespace(step, namespace).ifPresent(problems::add);
             }
+        });
+        if (problems.isEmpty() && step.growth().total() > 0) {
+            ofWholeState(step, limits.of(ClusterKey.MAX_STATE_BYTES)).ifPresent(problems::add);
         }
-        return step.growth().total() > 0 ? ofWholeState(step, limits.of(ClusterKey.MAX_STATE_BYTES)) : Optional.empty();
+        return problems.stream().findFirst();
     }
 
     private static Optional<Problem> ofNamespace(Step step, String namespace) {

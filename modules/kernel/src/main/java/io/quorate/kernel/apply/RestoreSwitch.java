@@ -61,7 +61,7 @@ final class RestoreSwitch {
 
     private static void doom(Step step, Restore restore) {
         for (Rows.KeyValue row :
-                Instances.inNamespace(step.rows(), restore.request().namespace(), Integer.MAX_VALUE)) {
+                NamespaceInstances.find(step.rows(), restore.request().namespace(), Integer.MAX_VALUE)) {
             step.rows().delete(row.key());
             step.rows().put(RestoreKeys.doomed(InstanceRow.decode(row.value()).id()), row.key());
         }

@@ -4,13 +4,13 @@ import io.quorate.codec.CodecException;
 import io.quorate.codec.KeyBytes;
 import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.Sha256;
-import io.quorate.kernel.read.StateCopy;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.Restore;
 import io.quorate.kernel.state.RestoreKeys;
 import io.quorate.kernel.state.RestoredInstance;
 import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.SessionRow;
+import io.quorate.kernel.state.StateCopy;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
@@ -111,7 +111,7 @@ final class Restores {
             }
         }
         TreeMap<String, Long> used = new TreeMap<>(before.usedBytes());
-        staged.used().byNamespace().forEach((namespace, bytes) -> used.merge(namespace, bytes, Long::sum));
+        staged.used().forEach((namespace, bytes) -> used.merge(namespace, bytes, Long::sum));
         return new Restore.Received(
                 before.parts() + 1,
                 rows,
@@ -166,7 +166,7 @@ final class Restores {
     private long requireRoom(Step step, Restore restore) {
         int most = limits.count(ClusterKey.MAX_SWITCHED);
         Restore.Received received = restore.received();
-        long replaced = Instances.inNamespace(step.rows(), restore.request().namespace(), most + 1)
+        long replaced = NamespaceInstances.find(step.rows(), restore.request().namespace(), most + 1)
                 .size();
         long sessions = restore.isWhole() ? sessionsAndCalls(step, most + 1) : 0;
         if (received.instances() + received.others() + replaced + sessions > most) {

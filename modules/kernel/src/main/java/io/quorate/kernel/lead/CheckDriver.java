@@ -2,7 +2,6 @@ package io.quorate.kernel.lead;
 
 import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.Loop;
-import io.quorate.kernel.Problem;
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.read.KeyPlaces;
@@ -16,7 +15,6 @@ import io.quorate.log.NodeId;
 import io.quorate.log.ReplicatedLog;
 import io.quorate.storage.DamagedStateException;
 import io.quorate.storage.StateStore;
-import io.quorate.storage.StoreException;
 import io.quorate.storage.StoreSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +28,6 @@ import java.util.stream.Stream;
  * ends the check, and begins one by itself when the last was too long ago.
  */
 public final class CheckDriver {
-    /** Rows between two looks at what else there is to do in the background. */
-    private static final int ROWS_AT_ONCE = 4_096;
-
     /** Ranges of one round. */
     private static final int MAX_RANGES = 64;
 
@@ -46,25 +41,6 @@ public final class CheckDriver {
 
     private static final String NOT_THERE = "it was not there when the check looked";
 
-    /** What this node does for a round. */
-    private static final class Round {
-        private final long check;
-        private final int number;
-        private final RangeScan scan;
-        private Optional<Check.Report> report = Optional.empty();
-        private volatile boolean over;
-
-        Round(long check, int number, RangeScan scan) {
-            this.check = check;
-            this.number = number;
-            this.scan = scan;
-        }
-
-        boolean isOf(Check running) {
-            return running.isAt(check, number);
-        }
-    }
-
     private final Loop loop;
     private final Executor background;
     private final StateStore store;
@@ -72,7 +48,7 @@ public final class CheckDriver {
     private final ReplicatedLog log;
     private final ProposalQueue proposals;
     private final Consumer<DamagedStateException> damaged;
-    private Optional<Round> round = Optional.empty();
+    private Optional<CheckScan> scan = Optional.empty();
     private boolean asked;
     private long firstLookMillis;
     private int ticks;
@@ -99,53 +75,22 @@ public final class CheckDriver {
     }
 
     /** A round begins with the entry that was applied last. */
-    public void begins(long check, int number, List<KeyRange> ranges) {
+    public void begins(long check, int round, List<KeyRange> ranges) {
         end();
         asked = false;
-        Round begun = new Round(check, number, new RangeScan(store.snapshot(), ranges));
-        round = Optional.of(begun);
-        background.execute(() -> advance(begun));
+        CheckScan begun = new CheckScan(check, round, new RangeScan(store.snapshot(), ranges));
+        scan = Optional.of(begun);
+        begun.begin(loop, background, () -> running().ifPresent(this::tellIfMissing), damaged);
     }
 
     /** The state is another one from now on, or is to be closed. */
     public void end() {
-        round.ifPresent(old -> old.over = true);
-        round = Optional.empty();
+        scan.ifPresent(CheckScan::drop);
+        scan = Optional.empty();
     }
 
-    /** In the background. */
-    private void advance(Round mine) {
-        boolean more = false;
-        try {
-            more = !mine.over && mine.scan.advance(ROWS_AT_ONCE);
-            if (!more && !mine.over) {
-                Check.Report found = mine.scan.report();
-                loop.execute(() -> found(mine, found));
-            }
-        } catch (DamagedStateException damage) {
-            loop.execute(() -> {
-                found(mine, refusal("its state is damaged: " + damage.getMessage()));
-                damaged.accept(damage);
-            });
-        } catch (StoreException failure) {
-            loop.execute(() -> found(mine, refusal("it cannot read its state: " + failure.getMessage())));
-        } finally {
-            if (!more) {
-                mine.scan.close();
-            }
-        }
-        if (more) {
-            background.execute(() -> advance(mine));
-        }
-    }
-
-    private static Check.Report refusal(String why) {
-        return new Check.Report(0, List.of(), Problem.storable(why));
-    }
-
-    private void found(Round mine, Check.Report report) {
-        mine.report = Optional.of(report);
-        running().filter(mine::isOf).ifPresent(check -> tell(check, report));
+    private Optional<CheckScan> scanOf(Check check) {
+        return scan.filter(known -> known.isOf(check));
     }
 
     private void tell(Check check, Check.Report report) {
@@ -171,7 +116,7 @@ public final class CheckDriver {
         asked = false;
         Optional<Check> check = last();
         if (check.filter(Check::isRunning).isPresent()) {
-            tellAgain(check.get());
+            tellIfMissing(check.get());
             reported();
         } else if (isDue(check) && log.status().leadership().selfReady()) {
             proposals.add(new Proposal.BeginCheck(), ProposalQueue.Fate.ignored());
@@ -189,14 +134,12 @@ public final class CheckDriver {
     }
 
     /** A report may be lost on its way; a node that began to run since has none. */
-    private void tellAgain(Check check) {
+    private void tellIfMissing(Check check) {
         if (!check.reports().containsKey(log.status().self().toString())) {
-            Optional<Round> mine = round.filter(known -> known.isOf(check));
-            if (mine.isEmpty()) {
-                tell(check, refusal(NOT_THERE));
-            } else {
-                mine.get().report.ifPresent(report -> tell(check, report));
-            }
+            scanOf(check)
+                    .map(CheckScan::report)
+                    .orElseGet(() -> Optional.of(CheckScan.refusal(NOT_THERE)))
+                    .ifPresent(report -> tell(check, report));
         }
     }
 
@@ -209,7 +152,7 @@ public final class CheckDriver {
         }
         Check check = running.get();
         boolean all = Stream.concat(status.membership().voters().stream(), status.membership().learners().stream())
-                .filter(node -> status.reachable().contains(node) || node.equals(status.self()))
+                .filter(node -> status.reachable().contains(node))
                 .map(NodeId::toString)
                 .allMatch(node -> check.reports().containsKey(node));
         if (all) {
@@ -220,10 +163,7 @@ public final class CheckDriver {
 
     private void next(Check check) {
         List<Integer> differing = differing(check);
-        Optional<Round> mine = round.filter(known -> known.isOf(check))
-                .filter(known -> known.report
-                        .filter(report -> report.refusal().isEmpty())
-                        .isPresent());
+        Optional<CheckScan> mine = scanOf(check).filter(CheckScan::isWhole);
         if (differing.isEmpty()) {
             proposals.add(new Proposal.EndCheck(check.id(), check.round(), List.of()), ProposalQueue.Fate.ignored());
         } else if (mine.isEmpty()) {
@@ -232,7 +172,7 @@ public final class CheckDriver {
                     new Proposal.CheckRound(check.id(), check.round() + 1, check.ranges()),
                     ProposalQueue.Fate.ignored());
         } else {
-            divideOrEnd(check, differing, mine.get().scan);
+            divideOrEnd(check, differing, mine.get());
         }
     }
 
@@ -253,17 +193,17 @@ public final class CheckDriver {
         return differing;
     }
 
-    private void divideOrEnd(Check check, List<Integer> differing, RangeScan scan) {
+    private void divideOrEnd(Check check, List<Integer> differing, CheckScan seen) {
         boolean isSmall =
-                differing.stream().allMatch(range -> scan.samples(range).size() < 2);
+                differing.stream().allMatch(range -> seen.samples(range).size() < 2);
         if (isSmall || differing.size() > MAX_DIVIDED || check.round() >= MAX_ROUNDS) {
-            name(check, scan);
+            name(check, seen);
             return;
         }
         List<KeyRange> ranges = new ArrayList<>();
         int parts = MAX_RANGES / differing.size();
         for (int range : differing) {
-            ranges.addAll(parts(check.ranges().get(range), scan.samples(range), parts));
+            ranges.addAll(parts(check.ranges().get(range), seen.samples(range), parts));
         }
         proposals.add(new Proposal.CheckRound(check.id(), check.round() + 1, ranges), ProposalQueue.Fate.ignored());
     }
@@ -285,10 +225,10 @@ public final class CheckDriver {
         return parts;
     }
 
-    private void name(Check check, RangeScan scan) {
+    private void name(Check check, CheckScan seen) {
         List<byte[]> keys = new ArrayList<>();
         for (int i = 0; i < check.ranges().size(); i++) {
-            List<byte[]> samples = scan.samples(i);
+            List<byte[]> samples = seen.samples(i);
             keys.add(samples.isEmpty() ? check.ranges().get(i).from() : samples.get(0));
         }
         StoreSnapshot now = store.snapshot();

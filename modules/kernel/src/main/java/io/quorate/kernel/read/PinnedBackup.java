@@ -2,6 +2,7 @@ package io.quorate.kernel.read;
 
 import io.quorate.codec.ByteSink;
 import io.quorate.kernel.state.BackupScope;
+import io.quorate.kernel.state.StateCopy;
 import io.quorate.recipe.system.SystemQuery.BackupPart;
 import io.quorate.storage.RowCursor;
 import io.quorate.storage.StoreSnapshot;

@@ -116,6 +116,7 @@ public final class Keys {
             case DEPLOYMENT, ACTIVE, STAGING, BUNDLE_CHANGE -> "deployment";
             case CHUNK -> "bytes of a bundle";
             case CONFIGURATION -> "configuration";
+            case NAMESPACE -> "namespace '" + nameOfNamespace(key) + "'";
             case TRUSTED_KEYS, TRUSTED_DIGESTS -> "trust";
             default -> "the kernel's own row of kind " + kind;
         };

@@ -1,4 +1,4 @@
-package io.quorate.kernel.read;
+package io.quorate.kernel.state;
 
 import io.quorate.codec.ByteSink;
 import io.quorate.codec.ByteSource;
@@ -43,8 +43,12 @@ public final class StateCopy {
         return new Rows(chunks);
     }
 
-    /** @param rows each key bytes and value bytes */
-    static byte[] chunk(int count, ByteSink rows) {
+    /**
+     * Rows as a chunk.
+     *
+     * @param rows each key bytes and value bytes
+     */
+    public static byte[] chunk(int count, ByteSink rows) {
         byte[] all = new ByteSink(rows.size() + 8)
                 .u8(FORMAT)
                 .i32(count)

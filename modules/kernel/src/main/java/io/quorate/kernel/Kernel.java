@@ -126,7 +126,7 @@ public final class Kernel {
         this.events = new EventStream(this.limits.eventRingBytes(), numbers.epoch(), numbers.revision());
         LogClock clock = new LogClock(loop, log);
         this.proposals = new ProposalQueue(
-                loop, log, clock, this.limits, () -> applier.numbers().epoch());
+                loop, log, clock, this.limits, () -> applier.numbers().epoch(), store::fullPercent);
         ReadGate gate = new ReadGate(log);
         this.backups = new Backups(loop, store, applier, recipes, identity, this.limits.snapshotPartBytes());
         this.queries = new Queries(

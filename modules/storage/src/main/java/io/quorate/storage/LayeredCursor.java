@@ -1,21 +1,27 @@
 package io.quorate.storage;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** Merge of a newer layer, whose rows win and whose rows without value hide, with older rows. */
 final class LayeredCursor implements RowCursor {
-    private final TreeCursor newer;
+    private Iterator<Row> newer;
     private final RowCursor older;
     private @Nullable Row nextNewer;
     private @Nullable Row nextOlder;
     private @Nullable Row current;
 
-    LayeredCursor(TreeCursor newer, RowCursor older) {
+    LayeredCursor(Iterator<Row> newer, RowCursor older) {
         this.newer = newer;
         this.older = older;
-        this.nextNewer = newer.next();
+        this.nextNewer = advanceNewer();
         this.nextOlder = advanceOlder();
+    }
+
+    private @Nullable Row advanceNewer() {
+        return newer.hasNext() ? newer.next() : null;
     }
 
     private @Nullable Row advanceOlder() {
@@ -36,7 +42,7 @@ final class LayeredCursor implements RowCursor {
         Row lower = nextOlder;
         int order = upper == null ? 1 : lower == null ? -1 : Arrays.compareUnsigned(upper.key(), lower.key());
         if (order <= 0) {
-            nextNewer = newer.next();
+            nextNewer = advanceNewer();
         }
         if (order >= 0 && lower != null) {
             nextOlder = advanceOlder();
@@ -69,6 +75,7 @@ final class LayeredCursor implements RowCursor {
     @Override
     public void close() {
         current = null;
+        newer = Collections.emptyIterator();
         nextNewer = null;
         nextOlder = null;
         older.close();

@@ -48,8 +48,7 @@ public final class MemoryStateStore implements StateStore {
 
     @Override
     public byte @Nullable [] get(byte[] key) {
-        Row row = rows.find(key);
-        return row == null ? null : row.value();
+        return rows.get(key);
     }
 
     @Override
@@ -85,16 +84,27 @@ public final class MemoryStateStore implements StateStore {
 
     @Override
     public void flush() {
+        requireNoBatch("flush");
         durable = flushed;
         flushed = committed;
     }
 
     @Override
     public StoreSnapshot snapshot() {
-        if (rows != committed.rows()) {
-            throw new IllegalStateException("a snapshot needs the open batch to be committed first");
-        }
+        requireNoBatch("snapshot");
         return committed;
+    }
+
+    private void requireNoBatch(String what) {
+        if (rows != committed.rows()) {
+            throw new IllegalStateException("a " + what + " needs the open batch to be committed first");
+        }
+    }
+
+    /** Memory is all there is. */
+    @Override
+    public int fullPercent() {
+        return 0;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.quorate.storage;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,27 +17,16 @@ final class RowTree {
     final @Nullable RowTree left;
     final @Nullable RowTree right;
     private final int rows;
-    private final long bytes;
 
     private RowTree(Row row, @Nullable RowTree left, @Nullable RowTree right) {
         this.row = row;
         this.left = left;
         this.right = right;
         this.rows = 1 + rows(left) + rows(right);
-        this.bytes = bytes(row) + bytes(left) + bytes(right);
     }
 
     static int rows(@Nullable RowTree tree) {
         return tree == null ? 0 : tree.rows;
-    }
-
-    static long bytes(@Nullable RowTree tree) {
-        return tree == null ? 0 : tree.bytes;
-    }
-
-    private static long bytes(Row row) {
-        byte[] value = row.value();
-        return SortedRows.ROW_OVERHEAD_BYTES + row.key().length + (value == null ? 0 : value.length);
     }
 
     static RowTree with(@Nullable RowTree tree, Row row) {
@@ -72,25 +60,6 @@ final class RowTree {
         return joined(tree.left, tree.right);
     }
 
-    /**
-     * Both trees in one; of rows with one key, the newer one's. Only paths to newer rows are copied (S. Adams' union, divided
-     * at the older tree's nodes).
-     */
-    static @Nullable RowTree union(@Nullable RowTree older, @Nullable RowTree newer) {
-        if (newer == null) {
-            return older;
-        }
-        if (older == null) {
-            return newer;
-        }
-        byte[] key = older.row.key();
-        Row same = find(newer, key);
-        return linked(
-                same == null ? older.row : same,
-                union(older.left, below(newer, key)),
-                union(older.right, above(newer, key)));
-    }
-
     static @Nullable Row find(@Nullable RowTree tree, byte[] key) {
         RowTree node = tree;
         while (node != null) {
@@ -101,54 +70,6 @@ final class RowTree {
             node = order < 0 ? node.left : node.right;
         }
         return null;
-    }
-
-    /** The rows whose keys are smaller. */
-    private static @Nullable RowTree below(@Nullable RowTree tree, byte[] key) {
-        if (tree == null) {
-            return null;
-        }
-        if (Arrays.compareUnsigned(tree.row.key(), key) >= 0) {
-            return below(tree.left, key);
-        }
-        RowTree right = below(tree.right, key);
-        return right == tree.right ? tree : linked(tree.row, tree.left, right);
-    }
-
-    /** The rows whose keys are greater. */
-    private static @Nullable RowTree above(@Nullable RowTree tree, byte[] key) {
-        if (tree == null) {
-            return null;
-        }
-        if (Arrays.compareUnsigned(tree.row.key(), key) <= 0) {
-            return above(tree.right, key);
-        }
-        RowTree left = above(tree.left, key);
-        return left == tree.left ? tree : linked(tree.row, left, tree.right);
-    }
-
-    /** A balanced tree of a row and two sides of any weights. */
-    private static RowTree linked(Row row, @Nullable RowTree left, @Nullable RowTree right) {
-        if (left == null || right == null) {
-            return left == null && right == null
-                    ? new RowTree(row, null, null)
-                    : with(left == null ? right : left, row);
-        }
-        if (right.rows > DELTA * left.rows) {
-            return balanced(right.row, linked(row, left, right.left), right.right);
-        }
-        if (left.rows > DELTA * right.rows) {
-            return balanced(left.row, left.left, linked(row, left.right, right));
-        }
-        return new RowTree(row, left, right);
-    }
-
-    static void forEach(@Nullable RowTree tree, Consumer<? super Row> action) {
-        if (tree != null) {
-            forEach(tree.left, action);
-            action.accept(tree.row);
-            forEach(tree.right, action);
-        }
     }
 
     /** One tree of two neighbours whose weights are in balance; every key on the left is below every key on the right. */

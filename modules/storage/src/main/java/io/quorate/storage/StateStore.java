@@ -17,6 +17,21 @@ public interface StateStore extends AutoCloseable {
     /** Longest key in bytes that every provider takes. */
     int MAX_KEY_BYTES = 500;
 
+    /** Share of {@link #fullPercent()} from which on new writes should come more slowly. */
+    int SLOW_FROM_PERCENT = 50;
+
+    /**
+     * Checks the length of a key.
+     *
+     * @throws IllegalArgumentException it is empty or above {@link #MAX_KEY_BYTES}
+     */
+    static void requireKey(byte[] key) {
+        if (key.length == 0 || key.length > MAX_KEY_BYTES) {
+            throw new IllegalArgumentException(
+                    "a key takes 1 to " + MAX_KEY_BYTES + " bytes, this one has " + key.length);
+        }
+    }
+
     /** Value of a row, or null when there is none. */
     byte @Nullable [] get(byte[] key);
 
@@ -45,8 +60,17 @@ public interface StateStore extends AutoCloseable {
     /** Mark that surely survives a power loss; the log must keep every entry above it. Any thread. */
     AppliedMark durable();
 
-    /** Starts to make every commit so far durable, without waiting; {@link #durable()} tells when it is done. */
+    /**
+     * Starts to make every commit so far durable; {@link #durable()} tells when it is done. There must be no open batch. Waits
+     * only for the flushes before it when there are many.
+     */
     void flush();
+
+    /**
+     * How much of the room for writes that are not in the file yet is taken, in percent. From {@link #SLOW_FROM_PERCENT} on
+     * whoever brings new writes should slow down; at 100 {@link #commit} waits.
+     */
+    int fullPercent();
 
     /** The rows at {@link #applied()}, unmoved by later writes; there must be no open batch. */
     StoreSnapshot snapshot();
@@ -60,7 +84,10 @@ public interface StateStore extends AutoCloseable {
      */
     void replace(RowCursor rows, AppliedMark mark);
 
-    /** Makes every commit durable and frees files and threads; an open batch is dropped. */
+    /**
+     * Makes every commit durable and frees files and threads. An open batch is dropped, and with it whatever was committed but
+     * not {@link #durable()}: the log has it.
+     */
     @Override
     void close();
 }

@@ -3,10 +3,12 @@ package io.quorate.storage;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a tree in a key range, in key order, those without value included. */
-final class TreeCursor {
+/** The rows of a tree in a key range, in key order. */
+final class TreeCursor implements Iterator<Row> {
     /** Nodes whose row and right side are still to come, the next one on top. */
     private final Deque<RowTree> path = new ArrayDeque<>();
 
@@ -25,14 +27,18 @@ final class TreeCursor {
         }
     }
 
-    /** The next row, null at the end. */
-    @Nullable
-    Row next() {
-        RowTree node = path.poll();
-        if (node == null || (to != null && Arrays.compareUnsigned(node.row.key(), to) >= 0)) {
-            path.clear();
-            return null;
+    @Override
+    public boolean hasNext() {
+        RowTree node = path.peek();
+        return node != null && (to == null || Arrays.compareUnsigned(node.row.key(), to) < 0);
+    }
+
+    @Override
+    public Row next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
         }
+        RowTree node = path.pop();
         for (RowTree below = node.right; below != null; below = below.left) {
             path.push(below);
         }

@@ -2,12 +2,9 @@ package io.quorate.storage;
 
 import static io.quorate.storage.Rows.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
@@ -29,26 +26,6 @@ class SortedRowsTest {
     void removingWhatIsNotThereChangesNothing() {
         SortedRows rows = SortedRows.EMPTY.with(bytes("a"), bytes("1"));
         assertSame(rows, rows.without(bytes("b")));
-    }
-
-    @Test
-    void aRowWithoutValueIsFoundButNotScanned() {
-        SortedRows rows = SortedRows.EMPTY.with(bytes("a"), null).with(bytes("b"), bytes("1"));
-        Row hidden = rows.find(bytes("a"));
-        assertNotNull(hidden);
-        assertNull(hidden.value());
-        assertEquals(List.of("b=1"), Rows.of(rows.scan(Rows.START, null)));
-        List<String> all = new ArrayList<>();
-        rows.forEach(row -> all.add(Rows.text(row.key())));
-        assertEquals(List.of("a", "b"), all);
-    }
-
-    @Test
-    void countsRowsAndHeapBytes() {
-        SortedRows rows = SortedRows.EMPTY.with(bytes("a"), bytes("123")).with(bytes("bb"), null);
-        assertEquals(2, rows.size());
-        assertEquals(2 * SortedRows.ROW_OVERHEAD_BYTES + 6, rows.heapBytes());
-        assertEquals(0, rows.without(bytes("a")).without(bytes("bb")).heapBytes());
     }
 
     @Test
@@ -83,53 +60,6 @@ class SortedRowsTest {
             assertBalanced(tree);
             assertEquals(model.size(), RowTree.rows(tree));
         }
-    }
-
-    @Test
-    void layingRowsOverOthersKeepsTheNewerOnes() {
-        SortedRows older = SortedRows.EMPTY
-                .with(bytes("a"), bytes("1"))
-                .with(bytes("b"), bytes("1"))
-                .with(bytes("c"), bytes("1"));
-        SortedRows newer = SortedRows.EMPTY.with(bytes("b"), bytes("2")).with(bytes("c"), null);
-
-        SortedRows both = newer.over(older);
-
-        assertEquals(List.of("a=1", "b=2"), Rows.of(both.scan(Rows.START, null)));
-        assertEquals(3, both.size());
-        assertEquals(List.of("a=1", "b=1", "c=1"), Rows.of(older.scan(Rows.START, null)));
-    }
-
-    @Test
-    void layersOfAllSizesMakeBalancedTrees() {
-        Random random = new Random(7);
-        for (int round = 0; round < 400; round++) {
-            NavigableMap<byte[], byte[]> model = Rows.emptyMap();
-            int span = 1 + random.nextInt(3_000);
-            RowTree older = filled(random, 1 << random.nextInt(12), span, model);
-            RowTree newer = filled(random, 1 << random.nextInt(12), span, model);
-
-            RowTree both = RowTree.union(older, newer);
-
-            assertBalanced(both);
-            List<Row> rows = new ArrayList<>();
-            RowTree.forEach(both, rows::add);
-            assertEquals(
-                    List.copyOf(model.keySet()), rows.stream().map(Row::key).toList());
-            assertEquals(
-                    List.copyOf(model.values()), rows.stream().map(Row::value).toList());
-        }
-    }
-
-    private static RowTree filled(Random random, int rows, int span, NavigableMap<byte[], byte[]> model) {
-        RowTree tree = null;
-        for (int i = 0; i < rows; i++) {
-            Row row = new Row(key(random.nextInt(span)), new byte[1]);
-            tree = RowTree.with(tree, row);
-            model.remove(row.key());
-            model.put(row.key(), row.value());
-        }
-        return tree;
     }
 
     private static byte[] key(int number) {

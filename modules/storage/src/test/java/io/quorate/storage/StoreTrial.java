@@ -55,7 +55,7 @@ final class StoreTrial {
         } else if (dice < 940) {
             commit();
         } else if (dice < 970) {
-            store.flush();
+            flush();
         } else if (dice < 990) {
             snapshot();
         } else if (dice < 993) {
@@ -110,6 +110,13 @@ final class StoreTrial {
         history.headMap(store.durable().index(), false).clear();
     }
 
+    private void flush() {
+        if (openBatch) {
+            commit();
+        }
+        store.flush();
+    }
+
     private void snapshot() {
         if (openBatch) {
             commit();
@@ -134,6 +141,9 @@ final class StoreTrial {
 
     private void close() {
         closePinned();
+        if (openBatch) {
+            commit();
+        }
         AppliedMark last = store.applied();
         store.close();
         store = provider.reopened(store);

@@ -11,6 +11,7 @@ import io.quorate.kernel.state.KernelRow;
 import io.quorate.log.ProposalResult;
 import io.quorate.log.ReplicatedLog;
 import io.quorate.recipe.ErrorCode;
+import io.quorate.storage.StateStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,15 @@ import java.util.function.IntSupplier;
 
 /**
  * Proposals on their way into the log. One entry carries whatever came while the entries before it were made durable, so
- * that the disk's own pace sets the size of batches and no timer is needed.
+ * that the disk's own pace sets the size of batches and no timer is needed. Only when the store's memory fills up, since its disk
+ * is slower than that of the log, is there a pause behind each entry, the longer the fuller it is.
  */
 public final class ProposalQueue {
     /** Entries that may be in the log's hands at once: one being made durable, one right behind it. */
     private static final int MAX_IN_FLIGHT = 2;
+
+    /** Behind an entry while the store is full; 50 ms. */
+    private static final long LONGEST_PAUSE_NANOS = 50_000_000;
 
     private static final int BYTES_AROUND_A_PROPOSAL = 128;
 
@@ -78,10 +83,12 @@ public final class ProposalQueue {
     private final LogClock clock;
     private final NodeLimits limits;
     private final IntSupplier epoch;
+    private final IntSupplier storeFullPercent;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private long pendingBytes;
     private int inFlight;
     private boolean pumpScheduled;
+    private boolean pausing;
     private List<ProposalOutcome> lastOutcomes = List.of();
 
     // Proposals ever added, and those of them that have met their fate: all in the order of adding, but for those given
@@ -90,12 +97,20 @@ public final class ProposalQueue {
     private long settled;
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
 
-    public ProposalQueue(Loop loop, ReplicatedLog log, LogClock clock, NodeLimits limits, IntSupplier epoch) {
+    /** @param storeFullPercent {@link StateStore#fullPercent} of the store that entries are applied to */
+    public ProposalQueue(
+            Loop loop,
+            ReplicatedLog log,
+            LogClock clock,
+            NodeLimits limits,
+            IntSupplier epoch,
+            IntSupplier storeFullPercent) {
         this.loop = loop;
         this.log = log;
         this.clock = clock;
         this.limits = limits;
         this.epoch = epoch;
+        this.storeFullPercent = storeFullPercent;
     }
 
     /** Whether there is room for a client's command; the kernel's own proposals always find some. */
@@ -161,7 +176,7 @@ public final class ProposalQueue {
 
     private void pump() {
         pumpScheduled = false;
-        while (inFlight < MAX_IN_FLIGHT && !pending.isEmpty()) {
+        while (!pausing && inFlight < MAX_IN_FLIGHT && !pending.isEmpty()) {
             List<Pending> entry = nextEntry();
             List<Proposal> proposals = new ArrayList<>(entry.size());
             for (Pending each : entry) {
@@ -176,6 +191,18 @@ public final class ProposalQueue {
             byte[] payload = BatchCodec.encode(batch);
             inFlight++;
             log.propose(payload, result -> completed(entry, result));
+            pauseWhenFull();
+        }
+    }
+
+    private void pauseWhenFull() {
+        int above = storeFullPercent.getAsInt() - StateStore.SLOW_FROM_PERCENT;
+        if (above > 0 && !pausing) {
+            pausing = true;
+            loop.schedule(LONGEST_PAUSE_NANOS * above / (100 - StateStore.SLOW_FROM_PERCENT), () -> {
+                pausing = false;
+                pump();
+            });
         }
     }
 

@@ -3,7 +3,7 @@ package io.quorate.kernel.state;
 import io.quorate.codec.KeyBytes;
 import io.quorate.storage.Row;
 import io.quorate.storage.RowCursor;
-import io.quorate.storage.SortedRows;
+import io.quorate.storage.RowMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class WriteBuffer implements Rows {
     private final Rows below;
 
-    // Pending writes; a row without value stands for a deletion.
-    private SortedRows writes = SortedRows.EMPTY;
+    // A row without value stands for a deletion.
+    private final RowMap writes = new RowMap();
 
     public WriteBuffer(Rows below) {
         this.below = below;
@@ -29,24 +29,23 @@ public final class WriteBuffer implements Rows {
     }
 
     public void put(byte[] key, byte[] value) {
-        writes = writes.with(key, value);
+        writes.put(key, value);
     }
 
     public void delete(byte[] key) {
-        writes = writes.with(key, null);
+        writes.put(key, null);
     }
 
     /** Moves the writes, in key order, to where they belong; null stands for a deletion. The buffer is empty afterwards. */
     public void drainTo(BiConsumer<byte[], byte @Nullable []> target) {
-        SortedRows drained = writes;
-        writes = SortedRows.EMPTY;
-        drained.forEach(row -> target.accept(row.key(), row.value()));
+        writes.forEach(row -> target.accept(row.key(), row.value()));
+        writes.clear();
     }
 
     /** The rows as they are now; what is written here later, or in the buffers below, does not show in them. */
     public WriteBuffer copy() {
         WriteBuffer copy = new WriteBuffer(below instanceof WriteBuffer buffer ? buffer.copy() : below);
-        copy.writes = writes;
+        copy.writes.putAll(writes);
         return copy;
     }
 
@@ -66,16 +65,14 @@ public final class WriteBuffer implements Rows {
 
     /** Moves the writes to the buffer below. */
     public void mergeInto(WriteBuffer parent) {
-        parent.writes = writes.over(parent.writes);
-        writes = SortedRows.EMPTY;
+        parent.writes.putAll(writes);
+        writes.clear();
     }
 
     /** Most often what was just written is such a row, and the rows below need not be asked. */
     @Override
     public boolean hasPrefix(byte[] prefix) {
-        try (RowCursor own = writes.scan(prefix, KeyBytes.successor(prefix))) {
-            return own.next() || Rows.super.hasPrefix(prefix);
-        }
+        return writes.hasValueIn(prefix, KeyBytes.successor(prefix)) || Rows.super.hasPrefix(prefix);
     }
 
     @Override

@@ -122,6 +122,11 @@ final class WatchedStore implements StateStore {
     }
 
     @Override
+    public int fullPercent() {
+        return store.fullPercent();
+    }
+
+    @Override
     public void replace(RowCursor rows, AppliedMark mark) {
         store.replace(rows, mark);
         sightings.snapshotInstalled();

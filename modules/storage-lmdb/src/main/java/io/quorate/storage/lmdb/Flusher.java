@@ -2,12 +2,14 @@ package io.quorate.storage.lmdb;
 
 import io.quorate.storage.AppliedMark;
 import io.quorate.storage.StoreException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes generations to the file, and what of them is durable.
+ * The one thread that writes generations to the file, and what of them is durable. All that wait go into one transaction.
  *
  * <p>A transaction is durable once a later one has committed or the file was synced: LMDB with NOMETASYNC may lose the
  * last one. After a failure nothing is written any more and every method but {@link #flushed} and {@link #durable} throws.
@@ -15,23 +17,25 @@ import org.jspecify.annotations.Nullable;
 final class Flusher implements AutoCloseable {
     static final String THREAD_NAME = "quorate-store";
 
-    private record Task(Generation generation, boolean sync) {}
+    private record Task(List<Generation> generations, boolean sync) {}
 
     private final LmdbFile file;
+    private final FlushPace pace;
     private final Thread thread = new Thread(this::run, THREAD_NAME);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile AppliedMark flushed;
     private volatile AppliedMark durable;
 
-    private @Nullable Task handed;
-    private @Nullable Task requested;
+    private List<Generation> waiting = new ArrayList<>();
+    private boolean syncWanted;
     private boolean writing;
     private boolean closing;
     private volatile @Nullable StoreException failure;
 
-    Flusher(LmdbFile file) {
+    Flusher(LmdbFile file, FlushPace pace) {
         this.file = file;
+        this.pace = pace;
         this.flushed = file.openedAt();
         this.durable = file.openedAt();
         thread.setDaemon(true);
@@ -60,7 +64,7 @@ final class Flusher implements AutoCloseable {
     boolean idle() {
         lock.lock();
         try {
-            return handed == null && requested == null && !writing;
+            return waiting.isEmpty() && !syncWanted && !writing;
         } finally {
             lock.unlock();
         }
@@ -79,31 +83,41 @@ final class Flusher implements AutoCloseable {
         requireSound();
     }
 
+    /** Blocks until a generation that was given is in the file. */
+    void awaitFlushed(AppliedMark mark) {
+        lock.lock();
+        try {
+            while (failure == null && flushed.index() < mark.index()) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+        requireSound();
+    }
+
     /** The file was replaced while nothing was given: it ends, durably, with this mark. */
     void replaced(AppliedMark mark) {
         flushed = mark;
         durable = mark;
     }
 
-    /** Writes a generation that the caller puts behind it; only when {@link #idle()}. */
-    void handOver(Generation generation, boolean sync) {
+    /** Writes a generation behind those that were given before. */
+    void write(Generation generation) {
         lock.lock();
         try {
-            handed = new Task(generation, sync);
+            waiting.add(generation);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Writes and syncs, after what is under way, a generation that the caller keeps and will hand over again as part of a
-     * later one. Replaces a request that has not begun.
-     */
-    void request(Generation generation) {
+    /** Makes all that was given durable. */
+    void sync() {
         lock.lock();
         try {
-            requested = new Task(generation, true);
+            syncWanted = true;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -128,17 +142,16 @@ final class Flusher implements AutoCloseable {
         try {
             writing = false;
             changed.signalAll();
-            while (handed == null && requested == null && !closing) {
+            while (waiting.isEmpty() && !syncWanted && !closing) {
                 changed.awaitUninterruptibly();
             }
-            Task task = handed;
-            if (task != null) {
-                handed = null;
-            } else {
-                task = requested;
-                requested = null;
+            if (waiting.isEmpty() && !syncWanted) {
+                return null;
             }
-            writing = task != null;
+            Task task = new Task(waiting, syncWanted);
+            waiting = new ArrayList<>();
+            syncWanted = false;
+            writing = true;
             return task;
         } finally {
             lock.unlock();
@@ -146,12 +159,14 @@ final class Flusher implements AutoCloseable {
     }
 
     private void perform(Task task) {
-        Generation generation = task.generation();
-        AppliedMark previous = flushed;
-        if (generation.mark().index() > previous.index()) {
-            file.write(generation);
-            flushed = generation.mark();
+        if (!task.generations().isEmpty()) {
+            Generation all = Generation.of(task.generations());
+            AppliedMark previous = flushed;
+            long began = System.nanoTime();
+            file.write(all);
+            pace.flushed(all.rows().heapBytes(), System.nanoTime() - began);
             durable = previous;
+            flushed = all.mark();
         }
         if (task.sync()) {
             file.sync();

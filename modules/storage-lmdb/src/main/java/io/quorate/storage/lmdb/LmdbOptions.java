@@ -5,9 +5,9 @@ package io.quorate.storage.lmdb;
  *
  * @param mapBytes most bytes that the file may ever take; only address space until used, and fixed while the store is
  *     open. At least {@link #MIN_MAP_BYTES}
- * @param generationBytes heap bytes of applied writes from which a generation is frozen and flushed; at most two
- *     generations are in memory, so twice this plus one batch bounds the heap. At least 1
- * @param generationRows rows from which a generation is frozen and flushed. At least 1
+ * @param generationBytes heap bytes of applied writes from which a generation is frozen and flushed in any case; it is earlier
+ *     when flushes are slow. Twice this plus one batch bounds the heap. At least 1
+ * @param generationRows rows from which a generation is frozen and flushed in any case, bounded in the same way. At least 1
  */
 public record LmdbOptions(long mapBytes, long generationBytes, int generationRows) {
     public static final long MIN_MAP_BYTES = 1L << 20;

@@ -54,6 +54,19 @@ final class LmdbReader implements AutoCloseable {
         }
     }
 
+    /** Whether there is such a row, sound or not. */
+    synchronized boolean contains(byte[] key) {
+        requireOpen();
+        if (key.length == 0 || key.length > StateStore.MAX_KEY_BYTES) {
+            return false;
+        }
+        try {
+            return file.rows().get(txn, LmdbFile.fill(keyBuffer, key)) != null;
+        } catch (LmdbException e) {
+            throw file.failure("read", e);
+        }
+    }
+
     /**
      * The rows with {@code from <= key < to}, at most {@code maxRows}.
      *

@@ -3,20 +3,23 @@ package io.quorate.storage.lmdb;
 import io.quorate.storage.AppliedMark;
 import io.quorate.storage.Row;
 import io.quorate.storage.RowCursor;
-import io.quorate.storage.SortedRows;
+import io.quorate.storage.RowMap;
 import io.quorate.storage.StateStore;
 import io.quorate.storage.StoreException;
 import io.quorate.storage.StoreSnapshot;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A store in one LMDB file that is never waited for: writes go to a live generation in memory, which is frozen at a
- * batch's end when it reaches its limits or on {@link #flush()}, and written by a thread of the store in one transaction
- * with its mark. What is written and removed again within a generation costs the disk nothing. The open batch is a small
- * layer of its own, so that a row that each command of an entry changes goes into the large one once.
+ * batch's end when it is large enough for a flush, and for {@link #flush()} and {@link #snapshot()}. Frozen ones are written by a
+ * thread of the store, each with its mark in one transaction. What is written and removed again within a generation costs the
+ * disk nothing. How large they become follows from how long flushes take ({@link FlushPace}).
  *
- * <p>{@link #commit} blocks only when a full generation waits for another one to be written. {@link #durable()} follows a
+ * <p>{@link #commit} blocks only when as much as two of the largest generations wait to be written. {@link #durable()} follows a
  * flush once the next one is in the file, and {@link #flush()} syncs it, so that an idle store becomes durable too. A
  * flush that fails is thrown by the next {@code commit}, {@code flush} or {@code close}.
  *
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * seconds, not hours. Needs {@code --add-opens} of {@code java.nio} and {@code sun.nio.ch} to lmdbjava.
  */
 public final class LmdbStateStore implements StateStore {
+    /** Frozen generations at a time: each is one more place to look for a row. */
+    private static final int MAX_FROZEN = 8;
+
     private record Snapshot(AppliedMark mark, View view) implements StoreSnapshot {
         @Override
         public RowCursor scan(byte[] from, byte @Nullable [] to) {
@@ -39,35 +45,36 @@ public final class LmdbStateStore implements StateStore {
 
     private final LmdbFile file;
     private final LmdbOptions options;
+    private final FlushPace pace;
     private final Flusher flusher;
     private final LmdbReader reader;
 
-    /** What {@link #reader} surely sees; it may see more, which then is in {@link #view} as well. */
+    /** What {@link #reader} surely sees; it may see more, which then is in {@link #frozen} as well. */
     private AppliedMark readerMark;
 
-    private Generation frozen = Generation.NONE;
+    /** Writes since the last freeze, those of the open batch included. */
+    private RowMap live = new RowMap();
 
-    /** Given to the flusher as it was, while its rows stay live: the file may hold them before the reader sees them. */
-    private Generation requested = Generation.NONE;
+    private AppliedMark applied;
+    private boolean openBatch;
 
-    private Generation committed;
+    /** Oldest first. */
+    private final Deque<Generation> frozen = new ArrayDeque<>();
 
-    /** Writes of the open batch. */
-    private SortedRows open = SortedRows.EMPTY;
-
-    /** What lies below the open batch: {@code committed}, {@code frozen}, {@code reader}. */
-    private View view;
+    /** What lies below {@link #live}. */
+    private View below;
 
     private boolean closed;
 
     private LmdbStateStore(LmdbFile file, LmdbOptions options) {
         this.file = file;
         this.options = options;
-        flusher = new Flusher(file);
+        pace = new FlushPace(options.generationBytes());
+        flusher = new Flusher(file, pace);
         reader = file.reader();
         readerMark = file.openedAt();
-        committed = new Generation(SortedRows.EMPTY, file.openedAt());
-        view = new View(SortedRows.EMPTY, SortedRows.EMPTY, reader);
+        applied = file.openedAt();
+        below = new View(List.of(), reader);
         flusher.start();
     }
 
@@ -82,107 +89,127 @@ public final class LmdbStateStore implements StateStore {
 
     @Override
     public byte @Nullable [] get(byte[] key) {
-        Row row = open.find(key);
-        return row == null ? view.get(key) : row.value();
+        Row row = live.find(key);
+        return row == null ? below.get(key) : row.value();
     }
 
     @Override
     public RowCursor scan(byte[] from, byte @Nullable [] to) {
-        return open.scan(from, to, view.scan(from, to));
+        return live.scan(from, to, below.scan(from, to));
     }
 
     @Override
     public void put(byte[] key, byte[] value) {
-        open = open.with(key, value);
+        openBatch = true;
+        live.put(key, value);
     }
 
+    /** A deletion of what is neither in the file nor on its way there need not be remembered. */
     @Override
     public void delete(byte[] key) {
-        open = open.with(key, null);
+        openBatch = true;
+        if (below.contains(key)) {
+            live.put(key, null);
+        } else {
+            live.remove(key);
+        }
     }
 
     @Override
     public void commit(AppliedMark mark) {
         requireUsable();
-        mark.requireAbove(applied());
-        committed = new Generation(withoutTraces(open.over(committed.rows())), mark);
-        open = SortedRows.EMPTY;
-        layer();
-        if (isFull(committed.rows())) {
-            flusher.awaitIdle();
-            settle();
-            freeze(false);
-        } else {
-            settle();
-        }
-    }
-
-    /** A deletion of what is not in the file and will not come there need not be remembered. */
-    private SortedRows withoutTraces(SortedRows all) {
-        SortedRows[] rest = {all};
-        open.forEach(row -> {
-            byte[] key = row.key();
-            if (row.value() == null
-                    && frozen.rows().find(key) == null
-                    && requested.rows().find(key) == null
-                    && reader.get(key) == null) {
-                rest[0] = rest[0].without(key);
-            }
-        });
-        return rest[0];
-    }
-
-    private boolean isFull(SortedRows rows) {
-        return rows.heapBytes() >= options.generationBytes() || rows.size() >= options.generationRows();
-    }
-
-    @Override
-    public void flush() {
-        requireUsable();
-        if (durable().equals(applied())) {
-            return;
-        }
-        boolean idle = flusher.idle();
+        mark.requireAbove(applied);
+        applied = mark;
+        openBatch = false;
         settle();
-        if (idle && !hasOpenBatch()) {
-            freeze(true);
-        } else {
-            requested = committed;
-            flusher.request(requested);
+        boolean isLarge = live.heapBytes() >= options.generationBytes() || live.size() >= options.generationRows();
+        if (isLarge || (live.heapBytes() >= pace.bytes() && flusher.idle())) {
+            freeze();
+        }
+        while (fullPercent() >= 100 && !frozen.isEmpty()) {
+            awaitOldest();
         }
     }
 
-    /** Puts the committed rows, all that are live, behind the flusher and starts an empty generation. */
-    private void freeze(boolean sync) {
-        frozen = committed;
-        committed = new Generation(SortedRows.EMPTY, frozen.mark());
+    /** Puts the live rows behind the flusher and starts an empty generation. */
+    private void freeze() {
+        while (frozen.size() >= MAX_FROZEN) {
+            awaitOldest();
+        }
+        Generation generation = new Generation(live, applied);
+        frozen.addLast(generation);
+        live = new RowMap();
         layer();
-        flusher.handOver(frozen, sync);
+        flusher.write(generation);
     }
 
-    /** Drops a frozen generation that is in the file; the reader moves first, so that no read misses its rows. */
+    private void awaitOldest() {
+        flusher.awaitFlushed(frozen.getFirst().mark());
+        settle();
+    }
+
+    /** Drops frozen generations that are in the file; the reader moves first, so that no read misses their rows. */
     private void settle() {
         AppliedMark flushed = flusher.flushed();
         if (flushed.index() > readerMark.index()) {
             reader.renew();
             readerMark = flushed;
-            if (frozen.mark().index() <= flushed.index()) {
-                frozen = Generation.NONE;
-                layer();
+            while (!frozen.isEmpty() && frozen.getFirst().mark().index() <= flushed.index()) {
+                frozen.removeFirst();
             }
-            if (requested.mark().index() <= flushed.index()) {
-                requested = Generation.NONE;
-            }
+            layer();
         }
     }
 
     private void layer() {
-        view = new View(committed.rows(), frozen.rows(), reader);
+        below = below(reader);
+    }
+
+    private View below(LmdbReader of) {
+        Generation[] newestFirst = new Generation[frozen.size()];
+        int at = newestFirst.length;
+        for (Generation generation : frozen) {
+            at--;
+            newestFirst[at] = generation;
+        }
+        return new View(List.of(newestFirst), of);
+    }
+
+    @Override
+    public void flush() {
+        requireUsable();
+        requireNoBatch("flush");
+        if (durable().equals(applied)) {
+            return;
+        }
+        settle();
+        freezeUnwritten();
+        flusher.sync();
+    }
+
+    private void freezeUnwritten() {
+        AppliedMark given = frozen.isEmpty() ? readerMark : frozen.getLast().mark();
+        if (applied.index() > given.index()) {
+            freeze();
+        }
+    }
+
+    @Override
+    public int fullPercent() {
+        long bytes = live.heapBytes();
+        long rows = live.size();
+        for (Generation generation : frozen) {
+            bytes += generation.rows().heapBytes();
+            rows += generation.rows().size();
+        }
+        long most =
+                Math.max(bytes * 100 / (2 * options.generationBytes()), rows * 100 / (2L * options.generationRows()));
+        return (int) Math.min(100, most);
     }
 
     @Override
     public AppliedMark applied() {
-        return committed.mark();
+        return applied;
     }
 
     @Override
@@ -198,10 +225,10 @@ public final class LmdbStateStore implements StateStore {
         flusher.replaced(mark);
         reader.renew();
         readerMark = mark;
-        frozen = Generation.NONE;
-        requested = Generation.NONE;
-        committed = new Generation(SortedRows.EMPTY, mark);
-        open = SortedRows.EMPTY;
+        frozen.clear();
+        live = new RowMap();
+        applied = mark;
+        openBatch = false;
         layer();
     }
 
@@ -216,15 +243,18 @@ public final class LmdbStateStore implements StateStore {
     @Override
     public StoreSnapshot snapshot() {
         requireUsable();
-        if (hasOpenBatch()) {
-            throw new IllegalStateException("a snapshot needs the open batch to be committed first");
-        }
+        requireNoBatch("snapshot");
         settle();
-        return new Snapshot(committed.mark(), new View(committed.rows(), frozen.rows(), file.reader()));
+        if (!live.isEmpty()) {
+            freeze();
+        }
+        return new Snapshot(applied, below(file.reader()));
     }
 
-    private boolean hasOpenBatch() {
-        return open.size() > 0;
+    private void requireNoBatch(String what) {
+        if (openBatch) {
+            throw new IllegalStateException("a " + what + " needs the open batch to be committed first");
+        }
     }
 
     private void requireUsable() {
@@ -241,7 +271,10 @@ public final class LmdbStateStore implements StateStore {
         }
         closed = true;
         try {
-            flusher.request(committed);
+            if (!openBatch) {
+                freezeUnwritten();
+            }
+            flusher.sync();
             flusher.close();
         } finally {
             file.close();

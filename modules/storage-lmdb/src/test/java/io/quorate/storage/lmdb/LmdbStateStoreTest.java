@@ -19,6 +19,7 @@ import io.quorate.storage.StoreSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -183,6 +184,55 @@ class LmdbStateStoreTest {
         store.close();
     }
 
+    @Test
+    void saysHowFullItIs() {
+        LmdbStateStore store = open(TEN_ROWS);
+        assertEquals(0, store.fullPercent());
+        try (Txn<ByteBuffer> writeLock = store.file().env().txnWrite()) {
+            for (int index = 1; index < 2 * BATCHES; index++) {
+                put(store, "key" + index, "value");
+                store.commit(mark(index));
+                assertEquals(100 * index / (2 * BATCHES), store.fullPercent());
+            }
+            assertFalse(writeLock.isReadOnly());
+        }
+        store.awaitFlushed();
+        store.flush();
+        store.awaitFlushed();
+        put(store, "key0", "value");
+        store.commit(mark(2 * BATCHES));
+        assertEquals(100 / (2 * BATCHES), store.fullPercent());
+        store.close();
+    }
+
+    @Test
+    void snapshotsKeepTheirRowsWhileNothingCanBeWritten() {
+        LmdbStateStore store = open(LmdbOptions.DEFAULT);
+        List<StoreSnapshot> snapshots = new ArrayList<>();
+        try (Txn<ByteBuffer> writeLock = store.file().env().txnWrite()) {
+            for (int index = 1; index <= 8; index++) {
+                put(store, "a", "v" + index);
+                store.commit(mark(index));
+                snapshots.add(store.snapshot());
+                delete(store, "a");
+                put(store, "b" + index, "v");
+                assertEquals(index, Rows.of(store).size());
+                put(store, "a", "w");
+            }
+            assertFalse(writeLock.isReadOnly());
+        }
+        store.commit(mark(9));
+        makeDurable(store);
+        for (int index = 1; index <= 8; index++) {
+            StoreSnapshot snapshot = snapshots.get(index - 1);
+            assertEquals(mark(index), snapshot.mark());
+            assertEquals("a=v" + index, Rows.of(snapshot).get(0));
+            assertEquals(index, Rows.of(snapshot).size());
+            snapshot.close();
+        }
+        store.close();
+    }
+
     private static void awaitState(Thread thread, Thread.State state) {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (thread.getState() != state) {
@@ -221,7 +271,8 @@ class LmdbStateStoreTest {
 
     @Test
     void aFullMapIsThrownByTheNextCommitAndCostsNothingDurable() {
-        LmdbStateStore store = open(ONE_BATCH.withMapBytes(LmdbOptions.MIN_MAP_BYTES));
+        LmdbStateStore store =
+                open(LmdbOptions.DEFAULT.withGeneration(16 << 20, 1).withMapBytes(LmdbOptions.MIN_MAP_BYTES));
         put(store, "a", "1");
         store.commit(mark(1));
         makeDurable(store);

@@ -18,7 +18,12 @@ public final class DefinitionCheck {
             DefinitionReader.read(recipe, meter);
             return Optional.empty();
         } catch (IllegalArgumentException wrong) {
-            return Optional.of("its definition is wrong: " + wrong.getMessage());
+            return Optional.of(describe(wrong));
         }
+    }
+
+    /** What to tell of a definition that {@link DefinitionReader#read} refused. */
+    public static String describe(IllegalArgumentException wrong) {
+        return "its definition is wrong: " + wrong.getMessage();
     }
 }

@@ -137,7 +137,7 @@ public final class Kernel {
         rebuild.load(recipes, applier);
         this.serving = new Serving(log, leader, rebuild);
         this.status = new NodeStatus(applier, store, log, identity, leader, serving);
-        this.bundles = new BundleDriver(loop, applier.rows(), host, log, applier::members, proposals);
+        this.bundles = new BundleDriver(loop, applier.rows(), recipes, host, log, applier::members, proposals);
         this.members = new MembersDriver(applier.rows(), log, applier::members, proposals);
         this.checks = new CheckDriver(loop, background, store, applier, log, proposals, this::damaged);
         Admission admission =

@@ -4,7 +4,6 @@ import io.quorate.codec.RecordCodec;
 import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.CallResult;
 import io.quorate.kernel.ClusterKey;
-import io.quorate.kernel.PreparedBundle;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.BundleChange;
@@ -167,12 +166,11 @@ final class Deployments {
         if (staged.isEmpty() || !members.isMajority(staged.get().ready().keySet())) {
             return Optional.empty();
         }
-        PreparedBundle.Ready prepared = recipes.prepare(digest, RecipeRegistry.bytes(step.rows(), digest));
         Deployment deployment = staged.get();
         Optional<ActiveRecipe> before = recipes.find(deployment.recipe());
         Step inner = step.savepoint();
         try {
-            ActiveRecipe recipe = new ActiveRecipe(digest, recipes.model(prepared));
+            ActiveRecipe recipe = recipes.staged(step.rows(), digest);
             Promises.requireFits(recipe.model(), before, recipes.all());
             migrations.migrateAll(inner, recipe, before);
             before.ifPresent(old -> retire(inner, old.digest(), "replaced by " + deployment.version()));

@@ -25,6 +25,9 @@ public final class RecipeRegistry {
     private final RecipeHost host;
     private final TreeMap<String, ActiveRecipe> active = new TreeMap<>();
 
+    /** Of staged bundles, made outside of apply so that the switch to one is short. */
+    private final TreeMap<BundleDigest, ActiveRecipe> staged = new TreeMap<>();
+
     public RecipeRegistry(RecipeHost host) {
         this.host = host;
     }
@@ -35,6 +38,7 @@ public final class RecipeRegistry {
      */
     public void load(Rows rows) {
         active.clear();
+        staged.clear();
         List<BundleDigest> named = rows.listPrefix(Keys.actives(), MAX_ACTIVE).stream()
                 .map(row -> new BundleDigest(new String(row.value(), StandardCharsets.US_ASCII)))
                 .toList();
@@ -65,6 +69,22 @@ public final class RecipeRegistry {
         throw new NodeFault("bundle " + digest + " is active in the cluster, but this node refuses it: " + prepared);
     }
 
+    /** Keeps the recipe of a staged bundle until it is activated or given up. */
+    public void keepStaged(ActiveRecipe recipe) {
+        staged.put(recipe.digest(), recipe);
+    }
+
+    /**
+     * The recipe of a staged bundle; blocks when this node has yet to prepare it.
+     *
+     * @throws NodeFault when this node refuses what the others run
+     * @throws IllegalArgumentException its definition is wrong
+     */
+    ActiveRecipe staged(Rows rows, BundleDigest digest) {
+        ActiveRecipe kept = staged.get(digest);
+        return kept == null ? new ActiveRecipe(digest, model(prepare(digest, bytes(rows, digest)))) : kept;
+    }
+
     /** Who makes recipes of bundles. */
     RecipeHost host() {
         return host;
@@ -75,11 +95,13 @@ public final class RecipeRegistry {
     }
 
     void put(ActiveRecipe recipe) {
+        staged.remove(recipe.digest());
         active.put(recipe.model().name(), recipe);
     }
 
-    /** Takes out the recipe that this bundle is active for, if it is. */
+    /** Takes out the recipe that this bundle is active for, or staged for, if it is. */
     void retire(BundleDigest digest) {
+        staged.remove(digest);
         active.values().removeIf(recipe -> recipe.digest().equals(digest));
     }
 

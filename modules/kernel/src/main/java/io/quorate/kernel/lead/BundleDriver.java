@@ -6,6 +6,8 @@ import io.quorate.kernel.Loop;
 import io.quorate.kernel.PreparedBundle;
 import io.quorate.kernel.Problem;
 import io.quorate.kernel.RecipeHost;
+import io.quorate.kernel.apply.ActiveRecipe;
+import io.quorate.kernel.apply.DefinitionReader;
 import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.Deployment;
@@ -18,6 +20,7 @@ import io.quorate.log.LogStatus;
 import io.quorate.log.NodeId;
 import io.quorate.log.ReplicatedLog;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -30,8 +33,12 @@ public final class BundleDriver {
     /** Ticks between two looks at what is on its way: 1 s. */
     private static final int RETRY_TICKS = 20;
 
+    /** What this node reports on a bundle, and the recipe when it can run it. */
+    private record Look(Proposal.Ready report, Optional<ActiveRecipe> recipe) {}
+
     private final Loop loop;
     private final Rows rows;
+    private final RecipeRegistry recipes;
     private final RecipeHost host;
     private final ReplicatedLog log;
     private final Supplier<Members> members;
@@ -41,12 +48,14 @@ public final class BundleDriver {
     public BundleDriver(
             Loop loop,
             Rows rows,
+            RecipeRegistry recipes,
             RecipeHost host,
             ReplicatedLog log,
             Supplier<Members> members,
             ProposalQueue proposals) {
         this.loop = loop;
         this.rows = rows;
+        this.recipes = recipes;
         this.host = host;
         this.log = log;
         this.members = members;
@@ -86,9 +95,23 @@ public final class BundleDriver {
     public void staged(BundleDigest digest) {
         byte[] bundle = RecipeRegistry.bytes(rows, digest);
         host.prepare(digest, bundle, verdict -> {
-            Proposal.Ready report = report(digest, verdict);
-            loop.execute(() -> proposals.forward(report));
+            Look look = look(digest, verdict);
+            loop.execute(() -> looked(look));
         });
+    }
+
+    private void looked(Look look) {
+        boolean isStaged = deployment(look.report().digest())
+                .filter(deployment -> deployment.state() == Deployment.State.STAGED)
+                .isPresent();
+        if (isStaged) {
+            look.recipe().ifPresent(recipes::keepStaged);
+        }
+        proposals.forward(look.report());
+    }
+
+    private Optional<Deployment> deployment(BundleDigest digest) {
+        return Optional.ofNullable(rows.get(Keys.deployment(digest))).map(StateRows.DEPLOYMENT::decode);
     }
 
     /**
@@ -97,11 +120,11 @@ public final class BundleDriver {
      */
     public void reported(BundleDigest digest) {
         LogStatus status = log.status();
-        byte[] row = rows.get(Keys.deployment(digest));
-        if (row == null || !status.leadership().selfReady()) {
+        Optional<Deployment> known = deployment(digest);
+        if (known.isEmpty() || !status.leadership().selfReady()) {
             return;
         }
-        Deployment deployment = StateRows.DEPLOYMENT.decode(row);
+        Deployment deployment = known.get();
         boolean everybody = status.membership().voters().stream()
                 .filter(voter -> status.reachable().contains(voter))
                 .allMatch(voter -> isReady(deployment, voter));
@@ -112,21 +135,30 @@ public final class BundleDriver {
         }
     }
 
-    private Proposal.Ready report(BundleDigest digest, PreparedBundle verdict) {
-        if (verdict instanceof PreparedBundle.Ready ready) {
-            return DefinitionCheck.problem(ready, host.meter())
-                    .map(problem -> refused(digest, List.of(problem)))
-                    .orElseGet(() -> new Proposal.Ready(
-                            digest,
-                            self().value(),
-                            "kernel=" + KernelRow.KERNEL_LEVEL + ";" + ready.fingerprint(),
-                            ready.name(),
-                            ready.version(),
-                            ready.stateVersion(),
-                            ready.contract(),
-                            ""));
+    /** On the thread that the host uses: reading a definition makes codecs, which takes long the first time. */
+    private Look look(BundleDigest digest, PreparedBundle verdict) {
+        if (verdict instanceof PreparedBundle.Refused refused) {
+            return new Look(refused(digest, refused.reasons()), Optional.empty());
         }
-        return refused(digest, ((PreparedBundle.Refused) verdict).reasons());
+        PreparedBundle.Ready ready = (PreparedBundle.Ready) verdict;
+        try {
+            ActiveRecipe recipe = new ActiveRecipe(digest, DefinitionReader.read(ready, host.meter()));
+            return new Look(ready(digest, ready), Optional.of(recipe));
+        } catch (IllegalArgumentException wrong) {
+            return new Look(refused(digest, List.of(DefinitionCheck.describe(wrong))), Optional.empty());
+        }
+    }
+
+    private Proposal.Ready ready(BundleDigest digest, PreparedBundle.Ready ready) {
+        return new Proposal.Ready(
+                digest,
+                self().value(),
+                "kernel=" + KernelRow.KERNEL_LEVEL + ";" + ready.fingerprint(),
+                ready.name(),
+                ready.version(),
+                ready.stateVersion(),
+                ready.contract(),
+                "");
     }
 
     private Proposal.Ready refused(BundleDigest digest, List<String> reasons) {

@@ -12,6 +12,8 @@ public record LogFault(Kind kind, String what) {
         DISK,
         /** Bytes below the durable mark do not validate. */
         DAMAGE,
+        /** A newer release wrote it. */
+        FORMAT,
         /** An assertion of the protocol failed. */
         INVARIANT
     }

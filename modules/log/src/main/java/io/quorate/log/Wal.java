@@ -35,14 +35,17 @@ public final class Wal implements AutoCloseable {
 
     private final Disk disk;
     private final WalOptions options;
+    private final Ballots ballots;
     private final WalState state;
     private final SegmentSupply supply;
     private final WalWriter writer;
     private @Nullable LogFaultException halted;
 
-    private Wal(Disk disk, WalOptions options, WalState state, SegmentSupply supply, WalWriter writer) {
+    private Wal(
+            Disk disk, WalOptions options, Ballots ballots, WalState state, SegmentSupply supply, WalWriter writer) {
         this.disk = disk;
         this.options = options;
+        this.ballots = ballots;
         this.state = state;
         this.supply = supply;
         this.writer = writer;
@@ -50,7 +53,7 @@ public final class Wal implements AutoCloseable {
 
     /**
      * Opens the log in this directory, or begins one when there is none. Cuts off a torn tail that was never
-     * acknowledged.
+     * acknowledged. Goes on with an empty log when the one before was given up with {@link LostLog}.
      *
      * @param background where segments are prepared ahead; tasks block on the disk for up to the time that it takes to
      *     write a segment, none waits for another; must accept tasks until the log is closed
@@ -75,6 +78,10 @@ public final class Wal implements AutoCloseable {
 
     private static Wal open(Disk disk, WalOptions options, Executor background, List<Segment> segments)
             throws IOException {
+        Ballots ballots = Ballots.open(disk);
+        if (ballots.beginAnew()) {
+            LostLog.putAway(disk);
+        }
         WalRecovery.openSegments(disk, segments);
         WalState state;
         SegmentSupply supply;
@@ -94,11 +101,28 @@ public final class Wal implements AutoCloseable {
             supply = SegmentSupply.open(disk, options, background, recovered.ready(), next);
         }
         int maxRecordBytes = WalRecord.bytes(options.maxPayloadBytes());
-        Wal wal = new Wal(disk, options, state, supply, new WalWriter(end, supply, state, maxRecordBytes));
+        WalWriter writer = new WalWriter(end, supply, state, maxRecordBytes);
+        Wal wal = new Wal(disk, options, ballots, state, supply, writer);
         state.groups().values().forEach(group -> group.evict(0));
+        wal.agreeWithBallots();
         wal.recycle();
         supply.refill();
         return wal;
+    }
+
+    private void agreeWithBallots() throws IOException {
+        if (ballots.beginAnew()) {
+            ballots.begun().forEach((group, begun) -> add(WalRecord.hardState(group, begun)));
+            writer.sync();
+        }
+        for (int group : groups()) {
+            ballots.save(group, hardState(group));
+        }
+    }
+
+    /** Whether the group's log was lost and has nothing yet: a state that is there is not to be gone on with. */
+    public synchronized boolean hasBegunAnew(int group) {
+        return hardState(group).lostIn() > 0 && lastIndex(group) == 0;
     }
 
     /** Groups that have written anything. */
@@ -211,7 +235,14 @@ public final class Wal implements AutoCloseable {
         add(WalRecord.truncate(group, from));
     }
 
+    /** Durable with the next {@link #sync()}; in part at once. */
     public synchronized void save(int group, HardState hardState) {
+        requireRunning();
+        try {
+            ballots.save(group, hardState);
+        } catch (IOException failure) {
+            throw halt(WalDamage.disk(disk, "writing", failure));
+        }
         add(WalRecord.hardState(group, hardState));
     }
 

@@ -30,7 +30,7 @@ final class WalDamage {
     static LogFaultException newerFormat(Disk disk, String file, int found, int known) {
         return new LogFaultException(
                 new LogFault(
-                        LogFault.Kind.DAMAGE,
+                        LogFault.Kind.FORMAT,
                         "File " + file + " in " + disk.location() + " has log format version " + found
                                 + ", this release knows version " + known
                                 + ". Start the release that wrote it, or a newer one."),

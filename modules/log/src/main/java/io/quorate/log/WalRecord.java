@@ -27,7 +27,7 @@ record WalRecord(Type type, int kind, int group, long term, long index, byte[] p
     enum Type {
         /** An entry of the group's log. */
         ENTRY(1),
-        /** Term; index is the commit; payload is the vote, 0 for none. */
+        /** Term; index is the commit; payload is the vote, 0 for none, and behind it the term in which the log was lost, if any. */
         HARD_STATE(2),
         /** A snapshot or state holds everything up to (term, index). */
         RELEASE(3),
@@ -66,8 +66,13 @@ record WalRecord(Type type, int kind, int group, long term, long index, byte[] p
     }
 
     static WalRecord hardState(int group, HardState state) {
-        byte[] payload = ByteBuffer.allocate(Integer.BYTES).putInt(state.vote()).array();
-        return new WalRecord(Type.HARD_STATE, 0, group, state.term(), state.commit(), payload);
+        boolean lost = state.lostIn() > 0;
+        ByteBuffer payload =
+                ByteBuffer.allocate(Integer.BYTES + (lost ? Long.BYTES : 0)).putInt(state.vote());
+        if (lost) {
+            payload.putLong(state.lostIn());
+        }
+        return new WalRecord(Type.HARD_STATE, 0, group, state.term(), state.commit(), payload.array());
     }
 
     static WalRecord release(int group, long index, long term) {
@@ -99,7 +104,9 @@ record WalRecord(Type type, int kind, int group, long term, long index, byte[] p
     }
 
     HardState toHardState() {
-        return new HardState(term, ByteBuffer.wrap(payload).getInt(), index);
+        ByteBuffer rest = ByteBuffer.wrap(payload);
+        int vote = rest.getInt();
+        return new HardState(term, vote, index, rest.hasRemaining() ? rest.getLong() : 0);
     }
 
     Configuration toConfiguration() {

@@ -32,6 +32,7 @@ final class Core {
     private long now;
     private long term;
     private int vote;
+    private final long lostIn;
     private int leader;
     /** The one leader that the term can have, remembered when it is silent. */
     private int leaderOfTerm;
@@ -52,6 +53,7 @@ final class Core {
         this.now = nanos;
         this.term = recovered.hardState().term();
         this.vote = recovered.hardState().vote();
+        this.lostIn = recovered.hardState().lostIn();
         long known = Math.min(recovered.hardState().commit(), recovered.lastIndex());
         this.commit = Math.max(Math.max(known, recovered.releasedIndex()), recovered.appliedIndex());
         this.delivered = recovered.appliedIndex();
@@ -158,9 +160,18 @@ final class Core {
         saveHardState();
     }
 
+    /**
+     * Whether this member's log counts in elections. When it was lost, what it had acknowledged is in the log of whoever leads a
+     * later term, since that one was elected without this member; so its log has all of it again once it has an entry of such a
+     * term (after Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018).
+     */
+    boolean isElector() {
+        return lostIn == 0 || log.lastTerm() > lostIn;
+    }
+
     /** Whether this member may vote for the node in the present term (section 3.4). */
     boolean mayVoteFor(int node) {
-        return vote == node || (vote == 0 && leaderOfTerm == 0);
+        return isElector() && (vote == node || (vote == 0 && leaderOfTerm == 0));
     }
 
     void voteFor(int node) {
@@ -171,7 +182,7 @@ final class Core {
     }
 
     private void saveHardState() {
-        durability.save(new HardState(term, vote, commit));
+        durability.save(new HardState(term, vote, commit, lostIn));
     }
 
     /**
@@ -181,6 +192,7 @@ final class Core {
     boolean mayRun() {
         return !installing
                 && !stateLost
+                && isElector()
                 && log.isConfigured()
                 && (log.configuration().isVoter(self)
                         || (log.configurationIndex() > commit

@@ -145,7 +145,7 @@ public final class Raft {
     private void vote(Message.VoteRequest request) {
         boolean upToDate = core.log.isUpToDate(request.lastIndex(), request.lastTerm());
         if (request.pre()) {
-            boolean granted = upToDate && request.term() > core.term() && !role.hearsLeader();
+            boolean granted = core.isElector() && upToDate && request.term() > core.term() && !role.hearsLeader();
             long term = granted ? request.term() : core.term();
             core.send(new Message.VoteReply(core.self, request.from(), term, granted, true));
         } else if (request.term() == core.term() && upToDate && core.mayVoteFor(request.from())) {

@@ -105,7 +105,7 @@ final class Faults {
             case PEER_CUT_ONE_WAY -> counted(kind, () -> cluster.peers().cutOneWay(node, chance.millis(300, 12_000)));
             case PEERS_GARBLED -> counted(kind, () -> cluster.peers().garble(chance.millis(500, 8_000)));
             case PEERS_SLOW -> counted(kind, () -> cluster.peers().slow(chance.millis(500, 8_000)));
-            case LOG_ROTTEN -> rot();
+            case LOG_ROTTEN, LOG_LOST -> rot();
             case LEADERSHIP_TRANSFERRED,
                     MEMBER_ADDED,
                     MEMBER_REMOVED,

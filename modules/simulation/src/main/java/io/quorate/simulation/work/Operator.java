@@ -64,7 +64,12 @@ public final class Operator {
 
     /** All machines vote, none is damaged and no change is under way, so that the loss of one is survived. */
     public boolean couldLoseOne() {
-        return settled && !busy && isAsAnswered() && voters.size() >= size && rotten().isEmpty();
+        return settled
+                && !busy
+                && isAsAnswered()
+                && voters.size() >= size
+                && rotten().isEmpty()
+                && any(node -> isVoter(node) && !node.isElector()).isEmpty();
     }
 
     /** A command of a shell that has gone may have arrived late. */

@@ -29,6 +29,8 @@ public enum FaultKind {
     PEERS_GARBLED,
     PEERS_SLOW,
     LOG_ROTTEN,
+    /** A rotten log is given up, and begun anew. */
+    LOG_LOST,
     LEADERSHIP_TRANSFERRED,
     MEMBER_ADDED,
     MEMBER_REMOVED,
@@ -62,6 +64,7 @@ public enum FaultKind {
                 || this == PEERS_GARBLED
                 || this == PEERS_SLOW
                 || this == LOG_ROTTEN
+                || this == LOG_LOST
                 || isOfMembers();
     }
 }

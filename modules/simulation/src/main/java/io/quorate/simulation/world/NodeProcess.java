@@ -25,6 +25,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A node's process from start to death: all its parts as the server puts them together. */
 final class NodeProcess {
@@ -43,17 +44,22 @@ final class NodeProcess {
     private Optional<Frontend> frontend = Optional.empty();
     private boolean stopping;
 
-    /** @throws LogFaultException when the log cannot be opened */
-    NodeProcess(World world, SimNode node, StateStore store) {
+    /**
+     * Opens the log and what stands on it.
+     *
+     * @param stored asked for the state once it is known whether the log goes on
+     * @throws LogFaultException when the log cannot be opened
+     */
+    NodeProcess(World world, SimNode node, Function<Wal, StateStore> stored) {
         NodeSettings settings = node.place().settings();
         this.time = world.time();
-        this.store = store;
         DriftingClock clock = DriftingClock.any(world.time(), world.chance());
         this.loop = new SimLoop(world.time(), clock, life, world.chance().branch(), node::failed);
         this.consensus = new SimLoop(world.time(), clock, life, world.chance().branch(), node::failed);
         this.writer = new SerialTasks(world.time(), life, node.pace()::nextNanos, node::diskUsed, node::failed);
         this.segments = new SerialTasks(world.time(), life, node.pace()::nextNanos, node::diskUsed, node::failed);
         this.wal = Wal.open(node.disk(), settings.log(), segments);
+        this.store = stored.apply(wal);
         node.promises().check(node, wal, world.verdict());
         this.log = RaftLog.open(
                 wal,
@@ -116,6 +122,12 @@ final class NodeProcess {
     boolean isLogAtRest() {
         return writer.isAtRest()
                 && status().filter(known -> known.problem().isEmpty()).isPresent();
+    }
+
+    /** Its log was never lost, or has an entry of a later term. */
+    boolean isElector() {
+        long lostIn = wal.hardState(GROUP).lostIn();
+        return lostIn == 0 || wal.term(GROUP, wal.lastIndex(GROUP)) > lostIn;
     }
 
     /** Nodes whose addresses are state. */

@@ -12,6 +12,13 @@ import java.util.Optional;
 final class Rot {
     private static final String SEGMENTS = "wal-";
 
+    private static final String BALLOTS = "ballot-";
+
+    private static final int BALLOT_BYTES = 1024;
+
+    /** Of rotten logs, one in so many has ballots that have rotted as well. */
+    private static final int WITH_BALLOTS = 3;
+
     /** The last ones may be prepared only, or be written to, or hold what no later batch calls durable yet. */
     private static final int SPARED_SEGMENTS = 3;
 
@@ -78,11 +85,22 @@ final class Rot {
         }
         try {
             disk.flip(rotten, offset, 1 << chance.below(Byte.SIZE));
+            if (chance.oneIn(WITH_BALLOTS)) {
+                String ballot = chance.pick(disk.list().stream()
+                        .filter(name -> name.startsWith(BALLOTS))
+                        .toList());
+                disk.flip(ballot, chance.below(BALLOT_BYTES), 1 << chance.below(Byte.SIZE));
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         file = Optional.of(rotten);
         return "byte " + offset + " of " + rotten;
+    }
+
+    /** The log is not used any more. */
+    void gone() {
+        file = Optional.empty();
     }
 
     /** The log says which file is damaged, and where. */

@@ -8,15 +8,19 @@ import io.quorate.kernel.QueryRequest;
 import io.quorate.kernel.state.Deployment;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.StateRows;
+import io.quorate.log.LogFault;
 import io.quorate.log.LogFaultException;
+import io.quorate.log.LostLog;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
+import io.quorate.log.Wal;
 import io.quorate.recipe.SessionId;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.SimDisk;
 import io.quorate.simulation.Survival;
 import io.quorate.storage.MemoryStateStore;
 import io.quorate.storage.RowCursor;
+import io.quorate.storage.StateStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +64,7 @@ public final class SimNode {
     private boolean led;
     private boolean retired;
     private boolean starting;
+    private boolean logLost;
     private boolean powerFailsWithDisk;
     private boolean powerFailsAtStart;
     /** Of the disk, before the process was started. */
@@ -146,8 +151,7 @@ public final class SimNode {
             disk.failFromCall(1 + chance.below(MAX_DISK_CALLS_TO_FAULT));
         }
         try {
-            WatchedStore watched = new WatchedStore(store, id, world, disk::syncedElsewhere);
-            process = Optional.of(new NodeProcess(world, this, watched));
+            process = Optional.of(new NodeProcess(world, this, this::storedFor));
             serves.started(this, rot);
             trace("started at index " + store.applied().index());
         } catch (LogFaultException fault) {
@@ -155,12 +159,35 @@ public final class SimNode {
             serves.opening(this, fault.fault(), diskFailed(), rot);
             if (rot.explains(fault.fault())) {
                 disk.processKill();
+                goOnWithoutLog(fault.fault());
             } else if (powerFailsAtStart || powerFailsWithDisk) {
                 losePower();
             } else {
                 disk.processKill();
                 startAfter(chance.millis(200, 1_000));
             }
+        }
+    }
+
+    /** A state that the log does not lead to any more is of no use. */
+    private StateStore storedFor(Wal log) {
+        if (log.hasBegunAnew(NodeProcess.GROUP)) {
+            store = new MemoryStateStore();
+        }
+        return new WatchedStore(store, id, world, disk::syncedElsewhere);
+    }
+
+    /** As a server does that has peers; when it must not, the operator puts another node in its place. */
+    private void goOnWithoutLog(LogFault damage) {
+        try {
+            LostLog.giveUp(disk, damage);
+            rot.gone();
+            logLost = true;
+            world.faults().add(FaultKind.LOG_LOST, 1);
+            trace("goes on with an empty log");
+            startAfter(chance.millis(20, 2_000));
+        } catch (LogFaultException refused) {
+            trace("cannot go on: " + refused.getMessage());
         }
     }
 
@@ -282,7 +309,7 @@ public final class SimNode {
 
     /** Is killed, and while it is down a byte of its log rots; false when it has too little of one. */
     public boolean rot() {
-        if (retired || rot.isThere() || !rot.isPossible()) {
+        if (retired || rot.isThere() || !isElector() || !rot.isPossible()) {
             return false;
         }
         boolean idle = process.filter(NodeProcess::isLogAtRest).isPresent();
@@ -291,9 +318,14 @@ public final class SimNode {
         return true;
     }
 
-    /** Cannot start any more. */
+    /** Cannot start any more, or not yet. */
     public boolean isRotten() {
         return rot.isThere();
+    }
+
+    /** Its log has all that it ever acknowledged. */
+    public boolean isElector() {
+        return !logLost || process.filter(NodeProcess::isElector).isPresent();
     }
 
     /** Switched off for ever. */

@@ -36,8 +36,7 @@ public final class LostLog {
             if (!ballots.areSound()) {
                 throw refused(
                         damage,
-                        " The node's promises in elections are damaged too, so that it cannot go on with an empty log. Put"
-                                + " a new node in its place with `quorate cluster replace`.");
+                        " What the node promised in elections is damaged too, so that it cannot go on with an empty log.");
             }
             ballots.loseLog();
         } catch (IOException failure) {

@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Words for faults of the write-ahead log: what, where, and what to do. */
 final class WalDamage {
-    private static final String REMEDY = " Nothing has been changed. Check the disk; then bring this node back from a"
-            + " backup or, in a cluster, remove it and let it join anew with an empty directory.";
+    private static final String REMEDY =
+            " Check the disk; a node alone begins anew with a backup in an empty directory, and"
+                    + " in a cluster another node takes its place with `quorate cluster replace`.";
 
     private WalDamage() {}
 

@@ -36,6 +36,11 @@ final class KnownPeers {
         return peers;
     }
 
+    /** Whether no other node ever came. */
+    synchronized boolean isEmpty() {
+        return directories.isEmpty();
+    }
+
     /** Why a node with this data is not to be let in; empty when it is. */
     synchronized String refusal(NodeId node, String directory) {
         String known = directories.get(node);

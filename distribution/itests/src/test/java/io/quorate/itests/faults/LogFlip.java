@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** One bit of a log that is not as it was written. */
-final class LogFlip {
+public final class LogFlip {
     /** Bits to choose from; no batch has fewer. */
-    static final int PLACES = 32 * Byte.SIZE;
+    public static final int PLACES = 32 * Byte.SIZE;
 
     /** Behind the header of the file. */
     private static final long FIRST_BATCH = 512;
@@ -31,7 +31,7 @@ final class LogFlip {
      * @param data the data directory of a node that does not run
      * @param place which bit, from 0 to {@link #PLACES}
      */
-    static LogFlip in(Path data, int place) throws IOException {
+    public static LogFlip in(Path data, int place) throws IOException {
         try (Stream<Path> files = Files.list(data.resolve("log"))) {
             List<Path> segments = files.filter(
                             file -> file.getFileName().toString().startsWith("wal-"))
@@ -43,8 +43,15 @@ final class LogFlip {
         }
     }
 
-    String fileName() {
+    public String fileName() {
         return file.getFileName().toString();
+    }
+
+    /** Whether a damaged log was given up there before. */
+    static boolean wasLost(Path data) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("log"))) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("lost-"));
+        }
     }
 
     /** Puts it back as it was. */

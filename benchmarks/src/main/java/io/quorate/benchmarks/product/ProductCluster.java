@@ -20,6 +20,9 @@ public final class ProductCluster implements Contender {
     public static final String NAME = "quorate";
 
     private static final int NODES = 3;
+    /** Of a command: a large state takes its time. */
+    private static final String PATIENCE = "30min";
+
     private static final String DATA = "data.directory";
     private static final String CLIENTS = "client.listen";
     private static final String PEERS = "peer.listen";
@@ -174,7 +177,8 @@ public final class ProductCluster implements Contender {
     /** Runs a command of the distribution, and waits for its end. */
     public void run(List<String> arguments) throws IOException, InterruptedException {
         commands++;
-        List<String> command = new ArrayList<>(List.of(program.toString(), "--endpoints", endpoints()));
+        List<String> command =
+                new ArrayList<>(List.of(program.toString(), "--endpoints", endpoints(), "--timeout", PATIENCE));
         command.addAll(arguments);
         workplace.start("command-" + commands, command).awaitSuccess();
     }

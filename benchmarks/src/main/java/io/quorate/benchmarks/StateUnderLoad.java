@@ -9,6 +9,7 @@ import io.quorate.benchmarks.product.ProductCluster;
 import io.quorate.benchmarks.product.RowsClient;
 import io.quorate.benchmarks.product.RowsFilling;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Three nodes with many rows: what they take, and how long single writes take while the state is copied, saved and checked. */
@@ -61,6 +63,7 @@ final class StateUnderLoad {
                     phases,
                     List.of(
                             "s: of the last time, when it was done more than once. anonymous: of the leader, afterwards.",
+                            "Verifying asks no node: what it costs is that a program runs beside them.",
                             "Aim: p99 at most twice the quiet one.")));
         }
     }
@@ -76,8 +79,19 @@ final class StateUnderLoad {
                 "a backup is created",
                 Optional.of(() -> cluster.run(List.of("backup", "create", backups.toString()))),
                 write);
+        phase(
+                cluster,
+                "a backup is verified",
+                Optional.of(() -> cluster.run(List.of("backup", "verify", onlyFile(backups)))),
+                write);
         phase(cluster, "all rows are checked", Optional.of(() -> cluster.run(List.of("check"))), write);
         phase(cluster, "nothing else happens, again", Optional.empty(), write);
+    }
+
+    private static String onlyFile(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findFirst().orElseThrow().toString();
+        }
     }
 
     /** Repeats it until there is enough to measure; empty for nothing. */
@@ -138,7 +152,7 @@ final class StateUnderLoad {
     }
 
     private static int leader(ProductCluster cluster) throws IOException, InterruptedException {
-        try (NodeView view = cluster.view(1)) {
+        try (NodeView view = cluster.view()) {
             return Patience.until(
                     "a leader", () -> Optional.of(view.status().leader()).filter(leader -> leader > 0));
         }

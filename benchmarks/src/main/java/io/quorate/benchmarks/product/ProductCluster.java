@@ -133,6 +133,11 @@ public final class ProductCluster implements Contender {
         return RowsClient.connect(endpoints());
     }
 
+    /** Sees the cluster as some node does that runs. Blocks. */
+    public NodeView view() {
+        return NodeView.connect(endpoints());
+    }
+
     /** Sees the cluster as this node does. Blocks. */
     public NodeView view(int number) {
         return NodeView.connect(endpoint(number));
@@ -159,8 +164,8 @@ public final class ProductCluster implements Contender {
         node(number).await(READY);
     }
 
-    /** Puts a node with an empty directory in the place of another one, and answers its number. Blocks until it votes. */
-    public int replace(int number) throws IOException, InterruptedException {
+    /** Puts a node with an empty directory in the place of another one, which ends. Blocks until it votes. */
+    public void replace(int number) throws IOException, InterruptedException {
         Map<String, String> flags = new LinkedHashMap<>(settings.get(number - 1));
         int next = nodes.size() + 1;
         String address = freeAddress();
@@ -171,7 +176,7 @@ public final class ProductCluster implements Contender {
         add(flags);
         node(next).await(LISTENS);
         run(List.of("cluster", "replace", Integer.toString(number), next + "@" + address));
-        return next;
+        node(number).stop();
     }
 
     /** Runs a command of the distribution, and waits for its end. */

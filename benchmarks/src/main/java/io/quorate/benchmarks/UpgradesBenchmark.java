@@ -29,7 +29,6 @@ final class UpgradesBenchmark implements Callable<Integer> {
     private static final int MAX_CLIENTS = 1_024;
     private static final int MAX_RATE = 100_000;
     private static final int MAX_UPGRADES = 1_000;
-    private static final int SIGNIFICANT_DIGITS = 3;
     private static final int WARM_UP_SECONDS = 10;
 
     /** Before and after the answer to whoever deploys; the switch itself lies a little before it. */
@@ -142,9 +141,7 @@ final class UpgradesBenchmark implements Callable<Integer> {
     }
 
     private static Histogram latencies(List<Sample> samples, Predicate<Sample> wanted) {
-        Histogram latencies = new Histogram(SIGNIFICANT_DIGITS);
-        samples.stream().filter(wanted).forEach(sample -> latencies.recordValue(sample.latencyNanos()));
-        return latencies;
+        return PacedLoad.latencies(samples.stream().filter(wanted).toList());
     }
 
     private static List<Object> row(String when, Histogram latencies) {

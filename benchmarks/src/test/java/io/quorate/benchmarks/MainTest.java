@@ -46,6 +46,10 @@ class MainTest {
         assertSays("--rate: 0 is not from 1 to 100000");
         assertEquals(USAGE, run("weaving", "--forks", "0"));
         assertSays("--forks: 0 is not from 1 to 100");
+        assertEquals(USAGE, run("state", "--keys", "0"));
+        assertSays("--keys: 0 is not from 1 to 1000000000");
+        assertEquals(USAGE, run("state", "--curve", "--sizes", "1,0.5"));
+        assertSays("--sizes: 0.5 is not above 1.0");
         assertEquals(USAGE, run("everything"));
         assertSays("everything");
     }

@@ -1,6 +1,7 @@
 package io.quorate.benchmarks.load;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * from the moment at which it was due: a pause is seen by all that would have been sent meanwhile.
  */
 public final class PacedLoad implements AutoCloseable {
+    private static final int SIGNIFICANT_DIGITS = 3;
     private static final int END_SECONDS = 60;
 
     /**
@@ -26,6 +29,13 @@ public final class PacedLoad implements AutoCloseable {
      * @param dueNanos when it should have been sent, of {@link System#nanoTime}
      */
     public record Sample(long dueNanos, long latencyNanos) {}
+
+    /** How long these took, in nanoseconds. */
+    public static Histogram latencies(Collection<Sample> samples) {
+        Histogram latencies = new Histogram(SIGNIFICANT_DIGITS);
+        samples.forEach(sample -> latencies.recordValue(sample.latencyNanos()));
+        return latencies;
+    }
 
     private final ScheduledExecutorService pacer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "pacer");

@@ -52,6 +52,24 @@ public final class Child {
                 .orElseThrow(() -> new IllegalStateException(name + " has ended, or its processor time is not shown"));
     }
 
+    /** What it has of the memory now. */
+    public Memory memory() throws IOException {
+        return Memory.of(process.pid());
+    }
+
+    /**
+     * Waits for its end, however long it takes.
+     *
+     * @throws IOException it did not end well
+     */
+    public void awaitSuccess() throws IOException, InterruptedException {
+        int code = process.waitFor();
+        if (code != 0) {
+            throw new IOException(name + " ended with " + code + ": "
+                    + Files.readString(output).strip());
+        }
+    }
+
     /**
      * Sends a signal.
      *

@@ -9,60 +9,84 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Three servers of the packed distribution, with default settings. */
+/** Servers of the packed distribution. */
 public final class ProductCluster implements Contender {
     public static final String NAME = "quorate";
 
     private static final int NODES = 3;
+    /** Of a command: a large state takes its time. */
+    private static final String PATIENCE = "30min";
+
+    private static final String DATA = "data.directory";
+    private static final String CLIENTS = "client.listen";
+    private static final String PEERS = "peer.listen";
     private static final Pattern READY = Pattern.compile("^ready: ", Pattern.MULTILINE);
+    private static final Pattern LISTENS = Pattern.compile("listens for clients");
 
     private final Workplace workplace;
-    private final List<List<String>> commands = new ArrayList<>();
+    private final Path program;
+    private final List<Map<String, String>> settings = new ArrayList<>();
     private final List<Child> nodes = new ArrayList<>();
-    private String endpoints = "";
+    private int commands;
 
-    private ProductCluster(Workplace workplace) {
+    private ProductCluster(Workplace workplace, Path program) {
         this.workplace = workplace;
+        this.program = program;
     }
 
     /**
-     * Starts the nodes and deploys the recipe of the load. Blocks.
+     * Starts three nodes with default settings and deploys the recipe of the load. Blocks.
      *
      * @param program of the distribution
      */
     public static ProductCluster start(Workplace workplace, Path program) throws IOException, InterruptedException {
-        ProductCluster cluster = new ProductCluster(workplace);
-        List<Map<String, String>> all = LocalCluster.flags("benchmark", NODES);
-        List<String> addresses = FreePorts.ofLoopback(NODES).stream()
-                .map(port -> "127.0.0.1:" + port)
-                .toList();
-        cluster.endpoints = String.join(",", addresses);
-        for (int i = 0; i < NODES; i++) {
-            Map<String, String> flags = all.get(i);
-            flags.put("client.listen", addresses.get(i));
-            flags.put(
-                    "data.directory",
-                    workplace.directory(NAME + "-" + (i + 1)).resolve("data").toString());
-            List<String> command = new ArrayList<>(List.of(program.toString(), "server"));
-            flags.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-            cluster.commands.add(command);
-            cluster.nodes.add(cluster.launch(i + 1));
-        }
-        for (Child node : cluster.nodes) {
-            node.await(READY);
-        }
+        ProductCluster cluster = start(workplace, program, NODES, Map.of());
         try (ProductWrites client = cluster.connect()) {
             client.deployRecipe();
         }
         return cluster;
     }
 
+    /**
+     * Starts nodes. Blocks.
+     *
+     * @param changed settings that are not the default ones
+     */
+    public static ProductCluster start(Workplace workplace, Path program, int nodes, Map<String, String> changed)
+            throws IOException, InterruptedException {
+        ProductCluster cluster = new ProductCluster(workplace, program);
+        for (Map<String, String> flags : LocalCluster.flags("benchmark", nodes)) {
+            flags.putAll(changed);
+            cluster.add(flags);
+        }
+        for (Child node : cluster.nodes) {
+            node.await(READY);
+        }
+        return cluster;
+    }
+
+    private void add(Map<String, String> flags) throws IOException {
+        int number = nodes.size() + 1;
+        flags.put(CLIENTS, freeAddress());
+        flags.put(DATA, workplace.directory(NAME + "-" + number).resolve("data").toString());
+        settings.add(flags);
+        nodes.add(launch(number));
+    }
+
+    private static String freeAddress() throws IOException {
+        return "127.0.0.1:" + FreePorts.ofLoopback(1).get(0);
+    }
+
     private Child launch(int number) throws IOException {
-        return workplace.start(NAME + "-node-" + number, commands.get(number - 1));
+        List<String> command = new ArrayList<>(List.of(program.toString(), "server"));
+        settings.get(number - 1).forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+        return workplace.start(NAME + "-node-" + number, command);
     }
 
     @Override
@@ -70,21 +94,53 @@ public final class ProductCluster implements Contender {
         return NAME;
     }
 
+    /** Where clients find all nodes. */
+    private String endpoints() {
+        return settings.stream().map(flags -> flags.get(CLIENTS)).collect(Collectors.joining(","));
+    }
+
+    /** Where clients find one node. */
+    private String endpoint(int number) {
+        return String.valueOf(settings.get(number - 1).get(CLIENTS));
+    }
+
     @Override
     public ProductWrites connect() {
-        return ProductWrites.connect(endpoints);
+        return ProductWrites.connect(endpoints());
     }
 
     /** Deploys the lock, and answers who may replace it. Blocks. */
     public LockUpgrades deployLock() throws IOException {
-        LockUpgrades upgrades = LockUpgrades.connect(endpoints);
+        LockUpgrades upgrades = LockUpgrades.connect(endpoints());
         upgrades.deploy();
         return upgrades;
     }
 
     /** One more client, of a lock of this name. Blocks. */
     public LockTurns connectToLock(String name) {
-        return LockTurns.connect(endpoints, name);
+        return LockTurns.connect(endpoints(), name);
+    }
+
+    /** Deploys the table of rows, and answers who may use it. Blocks. */
+    public RowsClient deployRows() throws IOException {
+        RowsClient rows = RowsClient.connect(endpoints());
+        rows.deployRecipe();
+        return rows;
+    }
+
+    /** One more client of the table of rows. Blocks. */
+    public RowsClient connectToRows() {
+        return RowsClient.connect(endpoints());
+    }
+
+    /** Sees the cluster as some node does that runs. Blocks. */
+    public NodeView view() {
+        return NodeView.connect(endpoints());
+    }
+
+    /** Sees the cluster as this node does. Blocks. */
+    public NodeView view(int number) {
+        return NodeView.connect(endpoint(number));
     }
 
     /** Nodes in the order of their numbers. */
@@ -97,10 +153,39 @@ public final class ProductCluster implements Contender {
         return nodes.get(number - 1);
     }
 
-    /** Starts a node that was killed, and waits until it is ready. */
+    /** Directory of a part of a node's data, such as its log. */
+    public Path data(int number, String part) {
+        return Path.of(String.valueOf(settings.get(number - 1).get(DATA))).resolve(part);
+    }
+
+    /** Starts a node that was killed or stopped, and waits until it is ready. */
     public void restart(int number) throws IOException, InterruptedException {
         nodes.set(number - 1, launch(number));
         node(number).await(READY);
+    }
+
+    /** Puts a node with an empty directory in the place of another one, which ends. Blocks until it votes. */
+    public void replace(int number) throws IOException, InterruptedException {
+        Map<String, String> flags = new LinkedHashMap<>(settings.get(number - 1));
+        int next = nodes.size() + 1;
+        String address = freeAddress();
+        flags.put("node.id", Integer.toString(next));
+        flags.put(PEERS, address);
+        flags.put("cluster.members", flags.get("cluster.members") + "," + next + "@" + address);
+        flags.put("cluster.join", "true");
+        add(flags);
+        node(next).await(LISTENS);
+        run(List.of("cluster", "replace", Integer.toString(number), next + "@" + address));
+        node(number).stop();
+    }
+
+    /** Runs a command of the distribution, and waits for its end. */
+    public void run(List<String> arguments) throws IOException, InterruptedException {
+        commands++;
+        List<String> command =
+                new ArrayList<>(List.of(program.toString(), "--endpoints", endpoints(), "--timeout", PATIENCE));
+        command.addAll(arguments);
+        workplace.start("command-" + commands, command).awaitSuccess();
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class ProductWrites implements Writes {
     }
 
     void deployRecipe() throws IOException {
-        Await.result(client.system().deployBundle(RecipeBundle.bytes(), DEADLINE));
+        Await.result(client.system().deployBundle(RecipeBundle.bytes(BenchRecipe.class), DEADLINE));
     }
 
     /** Node that leads. Blocks. */

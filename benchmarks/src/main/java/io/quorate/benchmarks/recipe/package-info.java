@@ -1,4 +1,4 @@
-/** The recipe that the load is put on. */
+/** Recipes that loads are put on. */
 @NullMarked
 package io.quorate.benchmarks.recipe;
 

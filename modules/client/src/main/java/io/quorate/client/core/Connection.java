@@ -196,6 +196,11 @@ final class Connection {
         }
     }
 
+    /** Something of this epoch came, which is later than that of the welcome when a namespace was restored since. */
+    void reached(int seen) {
+        epoch = Math.max(epoch, seen);
+    }
+
     /** The members have changed. */
     void learn(Members members) {
         endpoints.learn(members.endpoints());

@@ -121,6 +121,7 @@ final class Subscriptions {
         }
         each.refusals = 0;
         if (each.cursor.isEmpty()) {
+            connection.reached(answer.from().epoch());
             each.cursor = Optional.of(answer.from());
         }
         if (each.gap) {
@@ -134,6 +135,7 @@ final class Subscriptions {
         if (each != null
                 && each.cursor.filter(cursor -> !isNew(event.at(), cursor)).isEmpty()) {
             each.cursor = Optional.of(event.at());
+            connection.reached(event.at().epoch());
             seen.see(event.at().revision());
             each.sink.event(event.at().revision(), event.body());
         }
@@ -149,6 +151,7 @@ final class Subscriptions {
         Open each = open.get(reset.subscription());
         if (each != null) {
             each.cursor = Optional.of(reset.at());
+            connection.reached(reset.at().epoch());
             seen.see(reset.at().revision());
             each.sink.reset(reset.at().revision());
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.protocol.Answer;
+import io.quorate.protocol.ClientMessage.Hello;
 import io.quorate.protocol.ClientMessage.Query;
 import io.quorate.protocol.ClientMessage.Subscribe;
 import io.quorate.protocol.ClientMessage.Unsubscribe;
@@ -181,6 +182,19 @@ class ReadsTest {
         script.server(new Reset(again.subscription(), new EventCursor(1, 5_000, 0)));
         script.server(new Event(again.subscription(), new EventCursor(1, 5_001, 0), new byte[0]));
         assertEquals(List.of("event 77", "reset 5000", "event 5001"), events.seen);
+    }
+
+    /** A node that has not come to the restore yet would take it back behind what it has seen. */
+    @Test
+    void aSubscriberOfALaterEpochGoesToANodeThatHasComeToIt() {
+        script.welcome();
+        Subscribe first = subscribe();
+        script.server(new Subscribed(first.subscription(), at(10, 0)));
+        script.server(new Reset(first.subscription(), new EventCursor(1, 5_000, 0)));
+        script.broken();
+        script.awaitConnect();
+        script.core.connected(script.now());
+        assertEquals(1, script.expect(Hello.class).epoch());
     }
 
     @Test

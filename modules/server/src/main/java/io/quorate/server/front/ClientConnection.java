@@ -1,5 +1,6 @@
 package io.quorate.server.front;
 
+import io.quorate.kernel.CallResult;
 import io.quorate.kernel.Problem;
 import io.quorate.protocol.ClientMessage;
 import io.quorate.protocol.ClientMessage.AttachSession;
@@ -37,6 +38,8 @@ final class ClientConnection implements Receiver {
     private long lastHeardNanos;
     /** Null before the hello. */
     private @Nullable Service service;
+    /** Said hello, and waits for what a quorum says of it. */
+    private boolean confirming;
     /** Told to go; what still comes is not looked at. */
     private boolean leaving;
 
@@ -61,6 +64,10 @@ final class ClientConnection implements Receiver {
     }
 
     private void greet(ClientMessage message) {
+        if (confirming) {
+            goodbye(Problem.of(ErrorCode.INVALID_REQUEST, "nothing may come before the answer to the hello"));
+            return;
+        }
         if (!(message instanceof Hello hello)) {
             goodbye(Problem.of(
                     ErrorCode.INVALID_REQUEST,
@@ -69,6 +76,31 @@ final class ClientConnection implements Receiver {
             return;
         }
         Handshake answer = Handshake.of(hello, connection, frontend.kernel().status(), frontend);
+        if (answer instanceof Handshake.Refused refused && refused.endsSessions()) {
+            confirm(hello);
+        } else {
+            answer(answer);
+        }
+    }
+
+    /** One that leads no longer, and does not know it, lags behind what the client has seen: no reason to end its sessions. */
+    private void confirm(Hello hello) {
+        confirming = true;
+        frontend.kernel().query(Handshake.CONFIRMATION, result -> {
+            if (leaving) {
+                return;
+            }
+            if (result.kind() == CallResult.Kind.OK) {
+                answer(Handshake.of(hello, connection, frontend.kernel().status(), frontend));
+            } else {
+                goodbye(Problem.of(
+                        ErrorCode.NOT_SERVING,
+                        "this node does not know whether the cluster was restored: " + result.message()));
+            }
+        });
+    }
+
+    private void answer(Handshake answer) {
         if (answer instanceof Handshake.Refused refused) {
             goodbye(refused.problem());
         } else if (answer instanceof Handshake.Accepted accepted) {

@@ -1,12 +1,18 @@
 package io.quorate.server.front;
 
+import io.quorate.codec.RecordCodec;
 import io.quorate.kernel.ClusterKey;
 import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Problem;
+import io.quorate.kernel.QueryRequest;
 import io.quorate.protocol.ClientMessage.Hello;
+import io.quorate.protocol.ProtocolDefaults;
 import io.quorate.protocol.ProtocolLimits;
 import io.quorate.protocol.ServerMessage.Welcome;
+import io.quorate.protocol.Target;
 import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemQuery;
 import io.quorate.transport.Connection;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +22,21 @@ sealed interface Handshake {
     /** The client acts under this name from now on. */
     record Accepted(String principal, Welcome welcome) implements Handshake {}
 
-    record Refused(Problem problem) implements Handshake {}
+    record Refused(Problem problem) implements Handshake {
+        /** What only a node may say that a quorum has confirmed since. */
+        boolean endsSessions() {
+            return problem.code().equals(ErrorCode.CLUSTER_RESTORED.name());
+        }
+    }
+
+    /** Once it is answered, this node has come to everything that the cluster had committed when it was asked. */
+    QueryRequest CONFIRMATION = new QueryRequest(
+            QueryRequest.ReadLevel.LINEARIZABLE,
+            0,
+            Names.address(new Target(ProtocolDefaults.NAMESPACE, Target.SYSTEM, SystemCommand.CONTRACT, List.of())),
+            SystemCommand.CONTRACT,
+            new SystemQuery.ClusterStatus().query(),
+            RecordCodec.of(SystemQuery.ClusterStatus.class).encode(new SystemQuery.ClusterStatus()));
 
     static Handshake of(Hello hello, Connection connection, KernelStatus status, Frontend frontend) {
         FrontendOptions options = frontend.options();

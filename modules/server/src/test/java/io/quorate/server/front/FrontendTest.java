@@ -493,6 +493,7 @@ class FrontendTest {
     private void assertGoodbye(String code, String message, ClientMessage first) {
         Client client = new Client(frontend, true);
         client.send(first);
+        loop.advanceMillis(10);
         Goodbye goodbye = client.next(Goodbye.class);
         assertEquals(code, goodbye.code());
         assertTrue(goodbye.message().contains(message), goodbye.message());

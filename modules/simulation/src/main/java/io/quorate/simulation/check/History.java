@@ -24,6 +24,7 @@ public final class History implements Invariant {
                 new NothingAppliedTwice(verdict),
                 new NothingRefusedApplied(verdict),
                 new TokensGrow(verdict),
+                new SessionsAreNew(verdict),
                 new OneHolderPerRevision(verdict),
                 new OneBelieverPerLock(verdict),
                 new GuardedResourceSeesGrowingTokens(verdict),
@@ -83,6 +84,16 @@ public final class History implements Invariant {
     @Override
     public void applied(NodeId node, long index, KernelRow numbers) {
         all(each -> each.applied(node, index, numbers));
+    }
+
+    @Override
+    public void sessionBegun(SessionId session, Client client) {
+        all(each -> each.sessionBegun(session, client));
+    }
+
+    @Override
+    public void restored(long restore, String namespace) {
+        all(each -> each.restored(restore, namespace));
     }
 
     @Override

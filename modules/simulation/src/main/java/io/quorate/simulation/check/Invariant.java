@@ -20,6 +20,16 @@ public interface Invariant {
     /** A node has applied an entry. */
     default void applied(NodeId node, long index, KernelRow numbers) {}
 
+    /** A client has got a session that is not the one it had. */
+    default void sessionBegun(SessionId session, Client client) {}
+
+    /**
+     * A node has put a backup in the place of what a namespace held, in apply; told again when a node applies that entry again.
+     *
+     * @param restore its number
+     */
+    default void restored(long restore, String namespace) {}
+
     /** A node has marked a session as over, in apply; told again when a node applies that entry again. */
     default void sessionEnding(SessionId session) {}
 

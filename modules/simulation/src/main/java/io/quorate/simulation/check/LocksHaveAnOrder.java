@@ -34,7 +34,7 @@ public final class LocksHaveAnOrder implements Invariant {
     private final Map<Operation, Long> givenUpNanos = new HashMap<>();
     private final Map<SessionId, Long> overNanos = new HashMap<>();
 
-    /** Of each lock, by the number of the operation that asked, as applied. */
+    /** Revisions of tokens of each lock, by the number of the operation that asked, as applied. */
     private final Map<String, TreeMap<Long, Long>> tokens = new HashMap<>();
 
     /** Not behind the present. */
@@ -47,7 +47,7 @@ public final class LocksHaveAnOrder implements Invariant {
     @Override
     public void invoked(Operation operation) {
         nanos = operation.invokedNanos();
-        if (operation.recipe().equals(LockContract.RECIPE)) {
+        if (operation.recipe().equals(LockContract.RECIPE) && Places.lasts(operation.instance())) {
             operations.put(operation, Optional.empty());
         }
     }
@@ -70,7 +70,7 @@ public final class LocksHaveAnOrder implements Invariant {
 
     @Override
     public void granted(String lock, FencingToken token, SessionId session, String label) {
-        tokens.computeIfAbsent(lock, key -> new TreeMap<>()).put(Long.parseLong(label), token.value());
+        tokens.computeIfAbsent(lock, key -> new TreeMap<>()).put(Long.parseLong(label), token.revision());
     }
 
     @Override

@@ -8,7 +8,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** A lock goes on to the next only after its holder has released it, has given up asking for it, or has ended. */
+/**
+ * A lock goes on to the next only after its holder has released it, has given up asking for it, or has ended; or after a restore
+ * took the lock away.
+ */
 public final class OneHolderPerRevision implements Invariant {
     private record Holder(FencingToken token, SessionId session, String label) {}
 
@@ -17,6 +20,7 @@ public final class OneHolderPerRevision implements Invariant {
     private final Set<FencingToken> seen = new HashSet<>();
     private final Set<FencingToken> releasing = new HashSet<>();
     private final Set<SessionId> over = new HashSet<>();
+    private final Set<Long> restores = new HashSet<>();
     /** Labels of calls whose caller did not want the reply any more. */
     private final Set<String> givenUp = new HashSet<>();
 
@@ -46,6 +50,14 @@ public final class OneHolderPerRevision implements Invariant {
     @Override
     public void sessionEnding(SessionId session) {
         over.add(session);
+    }
+
+    /** Nobody holds anything there any more. */
+    @Override
+    public void restored(long restore, String namespace) {
+        if (restores.add(restore)) {
+            holders.keySet().removeIf(lock -> Places.isIn(namespace, lock));
+        }
     }
 
     @Override

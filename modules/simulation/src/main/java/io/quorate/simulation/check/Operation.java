@@ -2,6 +2,7 @@ package io.quorate.simulation.check;
 
 import io.quorate.protocol.ReadLevel;
 import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemQuery;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  *
  * @param id unique in the world
  * @param client who asked
+ * @param instance as {@link Places} name it
  * @param level of a query; empty for a command
  * @param invokedNanos true time
  * @param deadlineNanos by the client's own clock
@@ -22,12 +24,21 @@ public record Operation(
         Optional<ReadLevel> level,
         long invokedNanos,
         long deadlineNanos) {
-    /** The same in every run: a chunk's bytes would print as their address. */
     @Override
     public String toString() {
-        String what =
-                request instanceof SystemCommand.StageChunk chunk ? "chunk at " + chunk.offset() : request.toString();
-        return "#" + id + " " + client.name() + " " + recipe + "/" + instance + " " + what
+        return "#" + id + " " + client.name() + " " + recipe + "/" + instance + " " + text(request)
                 + level.map(read -> " " + read).orElse("");
+    }
+
+    /** Of a request or a reply, the same in every run: bytes would print as their address. */
+    public static String text(Record message) {
+        if (message instanceof SystemCommand.StageChunk chunk) {
+            return "chunk at " + chunk.offset();
+        } else if (message instanceof SystemCommand.RestorePart part) {
+            return "part " + part.number() + " of restore " + part.restore();
+        } else if (message instanceof SystemQuery.BackupPart part) {
+            return part.rows() + " rows of a backup" + (part.last() ? ", the last" : "");
+        }
+        return message.toString();
     }
 }

@@ -30,7 +30,7 @@ final class Operations {
     private final List<Ended> ended = new ArrayList<>();
 
     void add(Operation operation, Ending ending) {
-        if (operation.recipe().equals(RegisterContract.RECIPE)) {
+        if (operation.recipe().equals(RegisterContract.RECIPE) && Places.lasts(operation.instance())) {
             ended.add(new Ended(operation, ending));
         }
     }

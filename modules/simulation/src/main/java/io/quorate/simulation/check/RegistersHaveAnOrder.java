@@ -36,7 +36,7 @@ public final class RegistersHaveAnOrder implements Invariant {
 
     @Override
     public void invoked(Operation operation) {
-        if (operation.recipe().equals(RegisterContract.RECIPE)) {
+        if (operation.recipe().equals(RegisterContract.RECIPE) && Places.lasts(operation.instance())) {
             operations.put(operation, Optional.empty());
         }
     }

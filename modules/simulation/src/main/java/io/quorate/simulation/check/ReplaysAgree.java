@@ -5,7 +5,7 @@ import io.quorate.log.NodeId;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Whoever applies an entry, and however often, comes to the same state; revision and log time never go back. */
+/** Whoever applies an entry, and however often, comes to the same state; epoch, revision and log time never go back. */
 public final class ReplaysAgree implements Invariant {
     private final Verdict verdict;
     private final Map<Long, KernelRow> byIndex = new HashMap<>();
@@ -24,7 +24,9 @@ public final class ReplaysAgree implements Invariant {
                     getClass(), "node " + node + " at index " + index + " has " + numbers + ", before " + before);
         }
         if (index > newestIndex) {
-            if (numbers.revision() < newest.revision() || numbers.logTimeMillis() < newest.logTimeMillis()) {
+            if (numbers.epoch() < newest.epoch()
+                    || numbers.revision() < newest.revision()
+                    || numbers.logTimeMillis() < newest.logTimeMillis()) {
                 verdict.violated(getClass(), "index " + index + " has " + numbers + " after " + newest);
             }
             newest = numbers;

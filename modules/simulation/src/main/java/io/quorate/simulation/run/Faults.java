@@ -112,7 +112,8 @@ final class Faults {
                     MEMBER_REPLACED,
                     STATE_CHECKED,
                     RECIPE_UPGRADED,
-                    RECIPE_ROLLED_BACK -> throw new IllegalStateException(kind + " is the operator's");
+                    RECIPE_ROLLED_BACK,
+                    NAMESPACE_RESTORED -> throw new IllegalStateException(kind + " is the operator's");
             case CLIENT_CRASH -> seat().ifPresent(seat -> counted(kind, seat::crash));
             case CLIENT_PAUSED -> client().ifPresent(client -> counted(kind, () -> client.pause(pauseNanos())));
             case CLIENT_SUSPENDED -> client().ifPresent(client -> counted(kind, () -> client.suspend(pauseNanos())));

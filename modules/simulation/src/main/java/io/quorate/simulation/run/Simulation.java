@@ -10,6 +10,7 @@ import io.quorate.simulation.work.Deployer;
 import io.quorate.simulation.work.NodeReads;
 import io.quorate.simulation.work.Operator;
 import io.quorate.simulation.work.Probe;
+import io.quorate.simulation.work.Restorer;
 import io.quorate.simulation.work.Seat;
 import io.quorate.simulation.work.Task;
 import io.quorate.simulation.work.Upgrader;
@@ -47,6 +48,9 @@ public final class Simulation {
     private static final String SEGMENTS = "wal-";
     private static final int FAULTS_WHILE_DEPLOYING = 3;
 
+    /** Makes other draws of a seed than the rest of its world does. */
+    private static final long RESTORES = 0x5265_7374_6f72_6573L;
+
     private final Scenario scenario;
     private final World world;
     private final Chance chance;
@@ -56,6 +60,8 @@ public final class Simulation {
     private final Operator operator;
     private final NodeReads readers;
     private final Upgrader upgrader;
+    private final Restorer restorer;
+    private final boolean restores;
     private final Faults faults;
     private long phaseEndNanos;
     /** When nothing more goes wrong, so that a run that had no luck gets its work done all the same. */
@@ -79,6 +85,9 @@ public final class Simulation {
         this.readers = new NodeReads(task, cluster);
         this.faults = new Faults(world, cluster, seats, operator);
         this.upgrader = new Upgrader(world, cluster, recipes());
+        Chance saving = new Chance(scenario.seed() ^ RESTORES);
+        this.restores = saving.oneIn(2);
+        this.restorer = new Restorer(world, cluster, saving);
     }
 
     private SimDisk disk() {
@@ -170,6 +179,9 @@ public final class Simulation {
         if (chance.oneIn(2)) {
             upgrader.begin();
         }
+        if (restores) {
+            restorer.begin();
+        }
         world.time().after(nanos, this::healWhenEnoughIsDone);
     }
 
@@ -200,6 +212,7 @@ public final class Simulation {
         seats.forEach(Seat::rest);
         readers.rest();
         upgrader.rest();
+        restorer.rest();
         if (isCluster()) {
             operator.makeWhole(this::probe);
         } else {
@@ -219,7 +232,7 @@ public final class Simulation {
     }
 
     private void awaitRest() {
-        if (upgrader.isIdle() && seats.stream().allMatch(Seat::isIdle)) {
+        if (upgrader.isIdle() && restorer.isIdle() && seats.stream().allMatch(Seat::isIdle)) {
             world.time().after(REST_NANOS, this::audit);
         } else {
             world.time().after(LOOK_NANOS, this::awaitRest);
@@ -256,12 +269,16 @@ public final class Simulation {
                                         + nodes));
     }
 
-    /** A deployment becomes active or fails, whoever fails meanwhile. */
+    /** A deployment becomes active or fails, and a restore is over, whoever fails meanwhile. */
     private void requireNoneUnderWay() {
         cluster.nodes().stream()
                 .filter(SimNode::isDeploying)
                 .forEach(node -> world.verdict()
                         .violated(ProgressInTime.class, "node " + node.id() + " still deploys a bundle"));
+        cluster.nodes().stream()
+                .filter(SimNode::isRestoring)
+                .forEach(node ->
+                        world.verdict().violated(ProgressInTime.class, "node " + node.id() + " is still restoring"));
     }
 
     /** Once everything is healed, whatever was begun ends, and newcomers are served. */

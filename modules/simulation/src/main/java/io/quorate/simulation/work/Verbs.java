@@ -45,6 +45,48 @@ final class Verbs {
             new SystemCommand.Check().call(),
             SystemCommand.Check.class,
             SystemCommand.Checked.class);
+    static final Verb<SystemCommand.CreateNamespace, SystemCommand.NamespaceCreated> CREATE_NAMESPACE = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "create-namespace",
+            SystemCommand.CreateNamespace.class,
+            SystemCommand.NamespaceCreated.class);
+    static final Verb<SystemQuery.OpenBackup, SystemQuery.BackupOpened> OPEN_BACKUP = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "backup-open",
+            SystemQuery.OpenBackup.class,
+            SystemQuery.BackupOpened.class);
+    static final Verb<SystemQuery.ReadBackup, SystemQuery.BackupPart> READ_BACKUP = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "backup-read",
+            SystemQuery.ReadBackup.class,
+            SystemQuery.BackupPart.class);
+    static final Verb<SystemCommand.BeginRestore, SystemCommand.RestoreBegun> BEGIN_RESTORE = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "begin-restore",
+            SystemCommand.BeginRestore.class,
+            SystemCommand.RestoreBegun.class);
+    static final Verb<SystemCommand.RestorePart, SystemCommand.RestoreStaged> RESTORE_PART = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "restore-part",
+            SystemCommand.RestorePart.class,
+            SystemCommand.RestoreStaged.class);
+    static final Verb<SystemCommand.CommitRestore, SystemCommand.Restored> COMMIT_RESTORE = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "commit-restore",
+            SystemCommand.CommitRestore.class,
+            SystemCommand.Restored.class);
+    static final Verb<SystemQuery.DescribeRestore, SystemQuery.Restores> RESTORES = Verb.of(
+            SystemCommand.RECIPE,
+            SystemCommand.CONTRACT,
+            "restore",
+            SystemQuery.DescribeRestore.class,
+            SystemQuery.Restores.class);
     static final Verb<SystemQuery.ListSessions, SystemQuery.Sessions> SESSIONS = Verb.of(
             SystemCommand.RECIPE,
             SystemCommand.CONTRACT,

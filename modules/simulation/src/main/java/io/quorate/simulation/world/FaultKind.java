@@ -37,7 +37,8 @@ public enum FaultKind {
     MEMBER_REPLACED,
     STATE_CHECKED,
     RECIPE_UPGRADED,
-    RECIPE_ROLLED_BACK;
+    RECIPE_ROLLED_BACK,
+    NAMESPACE_RESTORED;
 
     /** Sectors and directory entries, which come by the hundred with one loss of power. */
     public boolean isDetail() {
@@ -46,7 +47,7 @@ public enum FaultKind {
 
     /** Done by whoever runs the cluster, in an order that makes sense. */
     public boolean isOperators() {
-        return isOfMembers() || this == RECIPE_UPGRADED || this == RECIPE_ROLLED_BACK;
+        return isOfMembers() || this == RECIPE_UPGRADED || this == RECIPE_ROLLED_BACK || this == NAMESPACE_RESTORED;
     }
 
     private boolean isOfMembers() {

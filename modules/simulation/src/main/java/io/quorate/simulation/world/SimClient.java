@@ -24,6 +24,7 @@ import io.quorate.simulation.DriftingClock;
 import io.quorate.simulation.check.Client;
 import io.quorate.simulation.check.Ending;
 import io.quorate.simulation.check.Operation;
+import io.quorate.simulation.check.Places;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -177,7 +178,14 @@ public final class SimClient implements Client {
         C body = request.apply(id);
         long deadline = clock.nanos() + deadlineMillis * 1_000_000;
         Operation operation = new Operation(
-                id, this, verb.recipe(), instance, body, level, world.time().nanos(), deadline);
+                id,
+                this,
+                verb.recipe(),
+                Places.name(verb.namespace(), instance),
+                body,
+                level,
+                world.time().nanos(),
+                deadline);
         world.history().invoked(operation);
         Target target = target(verb, instance);
         byte[] bytes = verb.request().encode(body);
@@ -191,7 +199,7 @@ public final class SimClient implements Client {
 
     private static Target target(Verb<?, ?> verb, String instance) {
         boolean system = verb.recipe().equals(SystemCommand.RECIPE);
-        return new Target(NAMESPACE, verb.recipe(), verb.contract(), system ? List.of() : List.of(instance));
+        return new Target(verb.namespace(), verb.recipe(), verb.contract(), system ? List.of() : List.of(instance));
     }
 
     /** Its program does not want the reply any more; false when it has ended already. */
@@ -239,7 +247,7 @@ public final class SimClient implements Client {
         @Override
         public void replied(long revision, byte[] body) {
             R reply = verb.reply().decode(body);
-            trace(operation + " -> " + reply + " at " + revision);
+            trace(operation + " -> " + Operation.text(reply) + " at " + revision);
             world.history()
                     .ended(operation, new Ending.Acknowledged(world.time().nanos(), revision, reply));
             later(chance.micros(0, MAX_CALLBACK_DELAY_MICROS), () -> {
@@ -381,6 +389,9 @@ public final class SimClient implements Client {
             if (now.state() != status.state()) {
                 trace("session " + now.id().map(SessionId::toString).orElse("none") + " " + now.state());
             }
+            now.id()
+                    .filter(id -> !status.id().equals(Optional.of(id)))
+                    .ifPresent(id -> world.history().sessionBegun(id, SimClient.this));
             status = now;
         }
 

@@ -7,6 +7,7 @@ import io.quorate.kernel.Quarantine;
 import io.quorate.kernel.QueryRequest;
 import io.quorate.kernel.state.Deployment;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.RestoreKeys;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.log.LogFault;
 import io.quorate.log.LogFaultException;
@@ -499,6 +500,11 @@ public final class SimNode {
             }
         }
         return false;
+    }
+
+    /** Whether a backup comes in, or what it replaced has yet to go. */
+    public boolean isRestoring() {
+        return store.get(RestoreKeys.restore()) != null;
     }
 
     private int rows(int kind) {

@@ -5,11 +5,15 @@ import io.quorate.kernel.Address;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.LastRestore;
+import io.quorate.kernel.state.RestoreKeys;
 import io.quorate.kernel.state.SessionRow;
+import io.quorate.kernel.state.StateRows;
 import io.quorate.log.NodeId;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockDescription.Holder;
 import io.quorate.simulation.check.Invariant;
+import io.quorate.simulation.check.Places;
 import io.quorate.storage.AppliedMark;
 import io.quorate.storage.RowCursor;
 import io.quorate.storage.StateStore;
@@ -42,7 +46,10 @@ final class WatchedStore implements StateStore {
     @Override
     public void put(byte[] key, byte[] value) {
         store.put(key, value);
-        if (startsWith(key, Keys.sessions()) && SessionRow.decode(value).ending()) {
+        if (Arrays.equals(key, RestoreKeys.lastRestore())) {
+            LastRestore last = StateRows.LAST_RESTORE.decode(value);
+            watcher.restored(last.restore(), last.namespace().orElse(""));
+        } else if (startsWith(key, Keys.sessions()) && SessionRow.decode(value).ending()) {
             watcher.sessionEnding(Keys.sessionOf(key));
         } else if (isHolder(key)) {
             Holder holder = HOLDER.decode(value);
@@ -81,7 +88,7 @@ final class WatchedStore implements StateStore {
             while (rows.next() && startsWith(rows.key(), prefix)) {
                 if (InstanceRow.decode(rows.value()).id() == instanceId(key)) {
                     Address address = Keys.addressOfInstance(rows.key());
-                    return Optional.of(address.instance());
+                    return Optional.of(Places.name(address.namespace(), address.instance()));
                 }
             }
         }

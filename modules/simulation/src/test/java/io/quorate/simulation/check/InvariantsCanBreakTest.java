@@ -149,6 +149,45 @@ class InvariantsCanBreakTest {
                             story.history.freed("x", new FencingToken(5));
                         }),
                 new Case(
+                        OneHolderPerRevision.class,
+                        "a restore of another namespace takes a lock away",
+                        story -> {
+                            story.granted("a/x", 5, 1, 1);
+                            story.history.restored(6, "b");
+                            story.granted("a/x", 7, 2, 2);
+                        },
+                        story -> {
+                            story.granted("a/x", 5, 1, 1);
+                            story.history.restored(6, "a");
+                            story.granted("a/x", 7, 2, 2);
+                        }),
+                new Case(
+                        OneHolderPerRevision.class,
+                        "a restore that is applied again takes away what was granted behind it",
+                        story -> {
+                            story.history.restored(6, "a");
+                            story.granted("a/x", 7, 2, 2);
+                            story.history.restored(6, "a");
+                            story.granted("a/x", 8, 3, 3);
+                        },
+                        story -> {
+                            story.history.restored(6, "a");
+                            story.granted("a/x", 7, 2, 2);
+                            story.history.restored(8, "a");
+                            story.granted("a/x", 9, 3, 3);
+                        }),
+                new Case(
+                        SessionsAreNew.class,
+                        "a session's id is given again",
+                        story -> {
+                            story.history.sessionBegun(new SessionId(1), A);
+                            story.history.sessionBegun(new SessionId(1), B);
+                        },
+                        story -> {
+                            story.history.sessionBegun(new SessionId(1), A);
+                            story.history.sessionBegun(new SessionId(2), B);
+                        }),
+                new Case(
                         OneBelieverPerLock.class,
                         "two clients believe in the same lock",
                         story -> {
@@ -435,6 +474,17 @@ class InvariantsCanBreakTest {
                         story -> {
                             story.applied(1, 1, 11);
                             story.applied(2, 2, 12);
+                        }),
+                new Case(
+                        ReplaysAgree.class,
+                        "the epoch goes back",
+                        story -> {
+                            story.appliedInEpoch(1, 1, 1);
+                            story.appliedInEpoch(2, 0, 2);
+                        },
+                        story -> {
+                            story.appliedInEpoch(1, 0, 1);
+                            story.appliedInEpoch(2, 1, 2);
                         }),
                 new Case(
                         StateStaysBounded.class,

@@ -173,6 +173,10 @@ final class Teller {
         history.applied(NODE, index, new KernelRow(0, revision, 0, 0, 1, 1, 1, 0, 0, chain));
     }
 
+    void appliedInEpoch(long index, int epoch, long revision) {
+        history.applied(NODE, index, new KernelRow(epoch, revision, 0, 0, 1, 1, 1, 0, 0, index));
+    }
+
     Subscriber subscriber(Client client, Delivery... deliveries) {
         Subscriber subscriber = new Subscriber(client, REGISTER);
         List.of(deliveries).forEach(subscriber::told);

@@ -3,7 +3,6 @@ package io.quorate.cli;
 import static io.quorate.cli.Commands.command;
 import static io.quorate.cli.Commands.flag;
 import static io.quorate.cli.Commands.operand;
-import static io.quorate.cli.Commands.option;
 
 import io.quorate.backup.BackupHeader;
 import io.quorate.backup.BackupReader;
@@ -11,7 +10,6 @@ import io.quorate.backup.UnreadableBackupException;
 import io.quorate.codec.CodecException;
 import io.quorate.codec.Shape;
 import io.quorate.kernel.BackupContents;
-import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery.BackupClosed;
 import io.quorate.recipe.system.SystemQuery.BackupOpened;
@@ -45,7 +43,6 @@ final class BackupCommands {
             Shape.parse("Restored{file: text, epoch: int32, revision: int64," + " instances: int64, replaced: int64}");
 
     private static final String YES = "--yes";
-    private static final String EPOCH_ABOVE = "--epoch-above";
     private static final String ALL = "--all";
     private static final String STALE = "--stale";
     private static final String STANDARD = BackupCreation.STANDARD;
@@ -79,10 +76,7 @@ final class BackupCommands {
                                 BackupCommands::restore)
                         .addPositional(operand("FILE", "0", "1", "A backup; it is read to its end first."))
                         .addOption(flag(YES, "Needed, because what the cluster holds now is lost."))
-                        .addOption(option(
-                                EPOCH_ABOVE,
-                                "EPOCH",
-                                "Go on above this epoch too: of a cluster that was lost and may have been restored.")),
+                        .addOption(Epochs.option()),
                 command(
                                 "verify",
                                 "Reads backups to their ends, without any server, and tells what they hold.",
@@ -155,10 +149,7 @@ final class BackupCommands {
                             + ": take a backup of it first, and say " + YES);
         }
         BackupRestore restore = new BackupRestore(
-                Path.of(file),
-                namespace,
-                invocation.option(EPOCH_ABOVE).map(BackupCommands::epoch).orElse(0),
-                Progress.told(invocation.console())::say);
+                Path.of(file), namespace, Epochs.above(invocation), Progress.told(invocation.console())::say);
         try (Remote remote = Remote.connect(invocation)) {
             SystemCommand.Restored restored = restore.run(remote);
             invocation.show(
@@ -171,14 +162,6 @@ final class BackupCommands {
                             "replaced", restored.replaced())));
         }
         return ExitCode.OK.number();
-    }
-
-    private static int epoch(String text) {
-        return Invocation.number(text, 0, FencingToken.MAX_EPOCH)
-                .orElseThrow(() -> new Failure(
-                        ExitCode.USAGE,
-                        "option " + EPOCH_ABOVE + ": '" + text + "' is no epoch; allowed is a number from 0 to "
-                                + FencingToken.MAX_EPOCH));
     }
 
     private static int list(Invocation invocation) {

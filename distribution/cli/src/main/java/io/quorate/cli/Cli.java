@@ -105,6 +105,7 @@ final class Cli {
                 ClusterCommands.spec(),
                 CheckCommand.spec(),
                 BackupCommands.spec(),
+                RecoverCommand.spec(),
                 ExplainCommand.spec());
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)

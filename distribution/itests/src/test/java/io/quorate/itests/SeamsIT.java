@@ -26,6 +26,7 @@ class SeamsIT {
             "io.quorate.cli.BundleWatch",
             "io.quorate.cli.DryRun",
             "io.quorate.cli.Hold",
+            "io.quorate.cli.RecoverCommand",
             "io.quorate.cli.demo.Child",
             "io.quorate.cli.demo.Demo",
             "io.quorate.cli.demo.NodeSteps",

@@ -111,6 +111,11 @@ public final class ServerProcess implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
+    /** Another one on the same data and port, once this one has ended; it is started and not waited for. */
+    ServerProcess with(List<String> otherSettings) throws IOException {
+        return new ServerProcess(directory, port, program, otherSettings);
+    }
+
     /** Starts it without waiting for it. */
     public void begin() throws IOException {
         launch();

@@ -2,6 +2,7 @@ package io.quorate.kernel;
 
 import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.lead.Leader;
+import io.quorate.kernel.state.FormerClusters;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.StateRows;
@@ -28,6 +29,7 @@ record NodeStatus(
                 log.status().leadership().leader(),
                 numbers.chain(),
                 applier.limits().now(),
+                FormerClusters.of(applier.rows()).ids(),
                 serving.fault());
     }
 

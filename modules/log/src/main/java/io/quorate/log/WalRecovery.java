@@ -71,7 +71,30 @@ final class WalRecovery {
         return new WalRecovery(disk, segments).recover();
     }
 
+    /** Reads the log without changing anything. */
+    static WalState look(Disk disk, List<Segment> segments) throws IOException {
+        WalRecovery recovery = new WalRecovery(disk, segments);
+        recovery.find();
+        return recovery.state;
+    }
+
+    /** The last segment, and where the batches in it end. */
+    private record Tail(int segment, long end) {}
+
     private Recovered recover() throws IOException {
+        Tail found = find();
+        Segment tail = segments.get(found.segment);
+        long end = found.end;
+        rewriteUnconfirmed();
+        zero(tail, end);
+        tail.file().sync();
+        return new Recovered(
+                state,
+                segments.subList(found.segment + 1, segments.size()),
+                new WalWriter.End(tail, end, sequence, crc));
+    }
+
+    private Tail find() throws IOException {
         int last = 0;
         long end = replay(segments.get(0));
         while (end == SEALED) {
@@ -98,11 +121,7 @@ final class WalRecovery {
                     disk, tail.name(), end, "the batch here does not validate, yet it was durable and acknowledged");
         }
         requireComplete();
-        rewriteUnconfirmed();
-        zero(tail, end);
-        tail.file().sync();
-        return new Recovered(
-                state, segments.subList(last + 1, segments.size()), new WalWriter.End(tail, end, sequence, crc));
+        return new Tail(last, end);
     }
 
     /** Takes in the batches of a segment; returns where they end, or SEALED when the next segment goes on. */

@@ -5,6 +5,7 @@ import io.quorate.log.Disk;
 import io.quorate.log.DiskFile;
 import io.quorate.log.FileDisk;
 import io.quorate.log.NodeId;
+import io.quorate.server.NodeParts.DiskOpener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * A node's directory, held by one process at a time: {@code identity} (whose it is), {@code log}, {@code state},
- * {@code quarantine} (see {@link StateQuarantine}) and {@code bundles-cache} (may be deleted while the server is down).
+ * {@code quarantine} (see {@link StateQuarantine}), {@code bundles-cache} (may be deleted while the server is down) and, as long as
+ * it is under way, {@code recovery} (see {@link Recovery}).
  * Blocking: by the disk.
  */
 final class DataDirectory implements AutoCloseable {
@@ -25,14 +27,20 @@ final class DataDirectory implements AutoCloseable {
     private static final String LOG = "log";
     private static final String STATE = "state";
     private static final String QUARANTINE = "quarantine";
+    private static final String RECOVERY = "recovery";
     private static final long MAX_IDENTITY_BYTES = 4 * 1024;
 
-    private final Path directory;
-    private final DirectoryLock lock;
-    private final Identity identity;
+    /** Characters: with what is put behind them, the name of a cluster has at most 64. */
+    private static final int MAX_KEPT_OF_ID = 55;
 
-    private DataDirectory(Path directory, DirectoryLock lock, Identity identity) {
+    private final Path directory;
+    private final DiskOpener disks;
+    private final DirectoryLock lock;
+    private Identity identity;
+
+    private DataDirectory(Path directory, DiskOpener disks, DirectoryLock lock, Identity identity) {
         this.directory = directory;
+        this.disks = disks;
         this.lock = lock;
         this.identity = identity;
     }
@@ -47,7 +55,8 @@ final class DataDirectory implements AutoCloseable {
             Files.createDirectories(directory);
             DirectoryLock lock = DirectoryLock.acquire(directory);
             try {
-                return new DataDirectory(directory, lock, identify(directory, node, clusterId));
+                Identity identity = identify(directory, node, clusterId);
+                return new DataDirectory(directory, FileDisk::open, lock, identity);
             } catch (IOException | StartException failure) {
                 lock.close();
                 throw failure;
@@ -57,17 +66,38 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Takes the directory of a node that is stopped, whoever it is. */
+    static DataDirectory existing(Path directory, DiskOpener disks) throws StartException {
+        Path file = directory.resolve(IDENTITY);
+        if (!Files.exists(file)) {
+            throw new StartException(directory + " is no data directory of a node: there is no file '" + IDENTITY
+                    + "' in it; name another directory, or restore that file");
+        }
+        try {
+            DirectoryLock lock = DirectoryLock.acquire(directory);
+            try {
+                return new DataDirectory(directory, disks, lock, identity(file));
+            } catch (IOException | StartException failure) {
+                lock.close();
+                throw failure;
+            }
+        } catch (IOException failure) {
+            throw new StartException("data directory " + directory + " cannot be used: " + Reason.of(failure), failure);
+        }
+    }
+
     private static Identity identify(Path directory, NodeId node, Optional<String> clusterId)
             throws IOException, StartException {
         Path file = directory.resolve(IDENTITY);
         if (!Files.exists(file)) {
             return begin(directory, node, clusterId);
         }
-        if (Files.size(file) > MAX_IDENTITY_BYTES) {
-            throw new StartException(file + " is no identity file of a data directory: it has " + Files.size(file)
-                    + " bytes, at most " + MAX_IDENTITY_BYTES + " are written");
+        if (Files.exists(directory.resolve(RECOVERY))) {
+            throw new StartException("data.directory " + directory + ": the node was being made the beginning of a new"
+                    + " cluster, and that has not come to its end; run `quorate recover --force-new-cluster --data "
+                    + directory + "` again");
         }
-        Identity identity = Identity.decode(Files.readAllBytes(file), file.toString());
+        Identity identity = identity(file);
         if (!identity.node().equals(node)) {
             throw new StartException("data.directory " + directory + " belongs to node " + identity.node()
                     + ", and node.id is " + node + "; correct one of the two");
@@ -77,6 +107,14 @@ final class DataDirectory implements AutoCloseable {
                     + ", and cluster.id is " + clusterId.get() + "; correct one of the two");
         }
         return identity;
+    }
+
+    private static Identity identity(Path file) throws IOException, StartException {
+        if (Files.size(file) > MAX_IDENTITY_BYTES) {
+            throw new StartException(file + " is no identity file of a data directory: it has " + Files.size(file)
+                    + " bytes, at most " + MAX_IDENTITY_BYTES + " are written");
+        }
+        return Identity.decode(Files.readAllBytes(file), file.toString());
     }
 
     private static Identity begin(Path directory, NodeId node, Optional<String> clusterId)
@@ -91,15 +129,16 @@ final class DataDirectory implements AutoCloseable {
                 clusterId.orElseGet(() -> UUID.randomUUID().toString()),
                 node,
                 UUID.randomUUID().toString());
-        write(directory, IDENTITY, identity.encode());
+        write(FileDisk.open(directory), IDENTITY, identity.encode());
         return identity;
     }
 
     /** Whole and durable, or not at all. */
-    private static void write(Path directory, String name, byte[] bytes) throws IOException {
-        Disk disk = FileDisk.open(directory);
+    private static void write(Disk disk, String name, byte[] bytes) throws IOException {
         String draft = name + ".new";
-        Files.deleteIfExists(directory.resolve(draft));
+        if (disk.list().contains(draft)) {
+            disk.delete(draft);
+        }
         try (DiskFile file = disk.create(draft, bytes.length)) {
             file.write(ByteBuffer.wrap(bytes), 0);
             file.sync();
@@ -125,7 +164,56 @@ final class DataDirectory implements AutoCloseable {
 
     /** Writes a small file of this directory, whole and durable, or not at all. */
     void write(String name, byte[] bytes) throws IOException {
-        write(directory, name, bytes);
+        write(disks.open(directory), name, bytes);
+    }
+
+    /** Deletes a small file of this directory, if there is one. */
+    void delete(String name) throws IOException {
+        Disk disk = disks.open(directory);
+        if (disk.list().contains(name)) {
+            disk.delete(name);
+            disk.syncDirectory();
+        }
+    }
+
+    /** A name for the cluster that begins with this node, unlike any other. */
+    String nameForNewCluster() {
+        String former = identity.clusterId();
+        String kept = former.substring(0, Math.min(former.length(), MAX_KEPT_OF_ID));
+        return kept + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** The node belongs to this cluster from now on, and has met none of its nodes. */
+    void enter(String clusterId) throws IOException {
+        delete(KnownPeers.FILE);
+        Identity renewed = identity.in(clusterId);
+        write(IDENTITY, renewed.encode());
+        identity = renewed;
+    }
+
+    Optional<RecoveryPlan> recovery() throws IOException, StartException {
+        Optional<byte[]> written = read(RECOVERY);
+        return written.isEmpty()
+                ? Optional.empty()
+                : Optional.of(RecoveryPlan.decode(
+                        written.get(), directory.resolve(RECOVERY).toString()));
+    }
+
+    /** As long as one is planned, the node does not start. */
+    void plan(RecoveryPlan plan) throws IOException {
+        write(RECOVERY, plan.encode());
+    }
+
+    void recovered() throws IOException {
+        delete(RECOVERY);
+    }
+
+    Path path() {
+        return directory;
+    }
+
+    NodeId node() {
+        return identity.node();
     }
 
     Path log() throws IOException {
@@ -154,7 +242,7 @@ final class DataDirectory implements AutoCloseable {
     void keepInQuarantine(Filling filling) throws IOException {
         // What an earlier attempt left, on a full disk or at a crash, is worth nothing.
         Path draft = directory.resolve(QUARANTINE + ".new");
-        delete(draft);
+        deleteTree(draft);
         filling.fill(Files.createDirectory(draft));
         Files.move(draft, quarantine(), StandardCopyOption.ATOMIC_MOVE);
         FileDisk.open(directory).syncDirectory();
@@ -162,10 +250,10 @@ final class DataDirectory implements AutoCloseable {
 
     /** Deletes the state. */
     void dropState() throws IOException {
-        delete(directory.resolve(STATE));
+        deleteTree(directory.resolve(STATE));
     }
 
-    private static void delete(Path tree) throws IOException {
+    private static void deleteTree(Path tree) throws IOException {
         if (Files.exists(tree)) {
             try (Stream<Path> left = Files.walk(tree)) {
                 for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
@@ -177,7 +265,7 @@ final class DataDirectory implements AutoCloseable {
 
     /** Writes a small file into {@link #quarantine()}, whole and durable, or not at all. */
     void writeInQuarantine(String name, byte[] bytes) throws IOException {
-        write(quarantine(), name, bytes);
+        write(disks.open(quarantine()), name, bytes);
     }
 
     @Override

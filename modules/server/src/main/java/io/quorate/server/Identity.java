@@ -3,7 +3,6 @@ package io.quorate.server;
 import io.quorate.log.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * Whose a data directory is. As a file, in lines of text so that people can read it:
@@ -25,12 +24,11 @@ record Identity(String clusterId, NodeId node, String directory) {
     private static final String CLUSTER = "cluster ";
     private static final String NODE = "node ";
     private static final String DIRECTORY = "directory ";
-    private static final String CHECKSUM = "crc32c ";
 
     byte[] encode() {
         String body =
                 MAGIC + FORMAT + "\n" + CLUSTER + clusterId + "\n" + NODE + node + "\n" + DIRECTORY + directory + "\n";
-        return (body + CHECKSUM + checksum(body) + "\n").getBytes(StandardCharsets.UTF_8);
+        return (body + ChecksumLine.of(body)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** @param file for messages */
@@ -45,10 +43,7 @@ record Identity(String clusterId, NodeId node, String directory) {
             throw new StartException(file + " has data format " + format + ", this release reads formats up to "
                     + FORMAT + "; start the release that wrote it, or a newer one");
         }
-        int checksumAt = text.lastIndexOf(CHECKSUM);
-        if (lines.size() != 5
-                || checksumAt < 0
-                || !lines.get(4).equals(CHECKSUM + checksum(text.substring(0, checksumAt)))) {
+        if (lines.size() != 5 || !ChecksumLine.closes(text)) {
             throw damaged(file, "its checksum does not match");
         }
         return new Identity(
@@ -57,14 +52,13 @@ record Identity(String clusterId, NodeId node, String directory) {
                 lines.get(3).substring(DIRECTORY.length()));
     }
 
+    /** The same directory in another cluster. */
+    Identity in(String otherCluster) {
+        return new Identity(otherCluster, node, directory);
+    }
+
     private static StartException damaged(String file, String why) {
         return new StartException(
                 file + " is damaged: " + why + "; restore this file from a copy, or the node from a backup");
-    }
-
-    private static String checksum(String body) {
-        CRC32C crc = new CRC32C();
-        crc.update(body.getBytes(StandardCharsets.UTF_8));
-        return String.format("%08x", crc.getValue());
     }
 }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * <p>Kept in the file {@code peers}, a line for each node: its number, a space, the id of its data directory.
  */
 final class KnownPeers {
-    private static final String FILE = "peers";
+    static final String FILE = "peers";
 
     private final DataDirectory data;
     private final TreeMap<NodeId, String> directories = new TreeMap<>();

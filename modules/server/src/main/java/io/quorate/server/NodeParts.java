@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
  */
 record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log, Peers peers) {
     /** The one group there is. */
-    private static final int GROUP = 0;
+    static final int GROUP = 0;
 
     private static final long CLOSE_SECONDS = 10;
 

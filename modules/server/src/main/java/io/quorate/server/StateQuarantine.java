@@ -35,12 +35,17 @@ final class StateQuarantine implements Quarantine {
     static StateQuarantine open(DataDirectory data, LmdbStateStore store) throws IOException, StartException {
         StateQuarantine quarantine = new StateQuarantine(data, store);
         Path file = data.quarantine().resolve(REPLACED_AT);
+        quarantine.pending = isPending(data);
         if (Files.exists(file)) {
             quarantine.replacedAt = OptionalLong.of(index(file));
-        } else {
-            quarantine.pending = Files.exists(data.quarantine());
         }
         return quarantine;
+    }
+
+    /** Whether a state was put away and that of another node has not come yet. */
+    static boolean isPending(DataDirectory data) {
+        return Files.exists(data.quarantine())
+                && !Files.exists(data.quarantine().resolve(REPLACED_AT));
     }
 
     /**

@@ -209,6 +209,8 @@ final class Connection {
     void goodbye(Moment now, Goodbye goodbye) {
         leader = goodbye.leader();
         if (goodbye.code().equals(ErrorCode.CLUSTER_RESTORED.name())) {
+            // The cluster may go by another name since then.
+            clusterId = "";
             epoch = NO_EPOCH;
             owner.restored(now, goodbye.message());
             drop(now, goodbye.message());

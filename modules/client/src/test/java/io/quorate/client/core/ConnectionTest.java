@@ -306,8 +306,10 @@ class ConnectionTest {
 
         script.awaitConnect();
         script.core.connected(script.now());
-        assertEquals(-1, script.expect(Hello.class).epoch());
-        script.server(new Welcome(1, "c-1", 1, 1, true, "", List.of(), 1_000, 300_000));
+        Hello anew = script.expect(Hello.class);
+        assertEquals(-1, anew.epoch());
+        assertEquals("", anew.clusterId());
+        script.server(new Welcome(1, "c-2", 1, 1, true, "", List.of(), 1_000, 300_000));
         script.call("again");
         OpenSession open = script.expect(OpenSession.class);
         script.server(new SessionOpened(open.correlation(), 5_000, Script.TTL_MILLIS));

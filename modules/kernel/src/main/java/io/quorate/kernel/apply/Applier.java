@@ -12,6 +12,7 @@ import io.quorate.kernel.entry.BatchCodec;
 import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.Leap;
 import io.quorate.kernel.state.Members;
 import io.quorate.kernel.state.Restore;
 import io.quorate.kernel.state.Rows;
@@ -302,6 +303,8 @@ public final class Applier {
             restoreStep(step.restore(), effects);
         } else if (proposal instanceof Proposal.Activate activate) {
             activate(activate, effects);
+        } else if (proposal instanceof Proposal.BeginAnew anew) {
+            beginAnew(anew, effects);
         }
         return outcome[0];
     }
@@ -369,6 +372,18 @@ public final class Applier {
         if (recipe != null) {
             recipes.put(recipe);
             run(effects, step -> deployments.activated(step, recipe.model().name()));
+        }
+    }
+
+    private void beginAnew(Proposal.BeginAnew anew, List<Effect> effects) {
+        Members members = members();
+        if (NewBeginning.isDue(anew, members)) {
+            int lastEpoch = Math.max(numbers.epoch(), anew.epochAbove());
+            Leap leap = Leap.above(lastEpoch, numbers.revision(), numbers.calendarMillis())
+                    .orElseThrow(() -> new NodeFault("there is no epoch or revision above epoch " + lastEpoch
+                            + " and revision " + numbers.revision() + ": restore a backup into a new cluster"));
+            numbers.jump(leap.epoch(), leap.revision());
+            run(effects, step -> NewBeginning.run(step, anew, leap, members));
         }
     }
 

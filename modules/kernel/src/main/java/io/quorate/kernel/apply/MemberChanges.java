@@ -118,6 +118,12 @@ final class MemberChanges {
                 .ifPresent(plan -> end(step, plan, failure.reason()));
     }
 
+    /** A plan that nobody can carry out any more. */
+    static void giveUp(Step step, Members members, String why) {
+        find(step).ifPresent(plan -> end(step, plan, why));
+        keepAddresses(step, addresses(step).byNode(), members, List.of());
+    }
+
     private static void end(Step step, MembersPlan plan, String why) {
         step.rows().delete(Keys.membersPlan());
         Results.complete(

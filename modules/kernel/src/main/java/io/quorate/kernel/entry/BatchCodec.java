@@ -37,6 +37,7 @@ public final class BatchCodec {
     private static final int END_CHECK = 19;
     private static final int NAMESPACE_STEP = 14;
     private static final int RESTORE_STEP = 15;
+    private static final int BEGIN_ANEW = 20;
 
     private BatchCodec() {}
 
@@ -129,6 +130,8 @@ public final class BatchCodec {
             CheckCodec.writeTexts(out, end.places());
         } else if (proposal instanceof Proposal.RestoreStep step) {
             out.u8(RESTORE_STEP).varint(step.restore());
+        } else if (proposal instanceof Proposal.BeginAnew anew) {
+            out.u8(BEGIN_ANEW).varint(anew.node()).text(anew.formerCluster()).varint(anew.epochAbove());
         } else if (proposal instanceof Proposal.FailMembersPlan failure) {
             out.u8(FAIL_MEMBERS_PLAN)
                     .varint(failure.session().value())
@@ -179,6 +182,7 @@ public final class BatchCodec {
             case CHECK_REPORT -> new Proposal.CheckReport(in.varint(), intOf(in), intOf(in), CheckCodec.readReport(in));
             case END_CHECK -> new Proposal.EndCheck(in.varint(), intOf(in), CheckCodec.readTexts(in));
             case RESTORE_STEP -> new Proposal.RestoreStep(in.varint());
+            case BEGIN_ANEW -> new Proposal.BeginAnew(intOf(in), in.text(MAX_TEXT_BYTES), intOf(in));
             case FAIL_MEMBERS_PLAN -> new Proposal.FailMembersPlan(session(in), in.varint(), in.text(MAX_TEXT_BYTES));
             case NAMESPACE_STEP -> new Proposal.NamespaceStep(in.text(MAX_TEXT_BYTES));
             case ACTIVATE -> new Proposal.Activate(new BundleDigest(in.text(MAX_TEXT_BYTES)));

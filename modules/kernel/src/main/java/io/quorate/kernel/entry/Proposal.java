@@ -111,4 +111,13 @@ public sealed interface Proposal {
 
     /** Goes on with what is left of a restore after its switch, or after it was given up. */
     record RestoreStep(long restore) implements Proposal {}
+
+    /**
+     * The one node that is left of a cluster begins a new one with its state. Nothing where anybody else takes part.
+     *
+     * @param node that is left
+     * @param formerCluster id of the cluster that was lost
+     * @param epochAbove the new epoch is above this one too
+     */
+    record BeginAnew(int node, String formerCluster, int epochAbove) implements Proposal {}
 }

@@ -17,6 +17,7 @@ public interface BackupScope {
                     Keys.PEER_ADDRESSES,
                     Keys.HASH_CHECK,
                     Keys.CHECK,
+                    Keys.FORMER_CLUSTERS,
                     Keys.SESSION,
                     Keys.RESULT,
                     Keys.TOMBSTONE -> false;

@@ -41,6 +41,7 @@ public final class Keys {
     static final int TRUSTED_DIGESTS = 25;
     static final int NAMESPACE = 26;
     static final int CHECK = 34;
+    static final int FORMER_CLUSTERS = 35;
 
     private Keys() {}
 
@@ -85,6 +86,11 @@ public final class Keys {
     /** The one row of {@link TrustedDigests}. */
     public static byte[] trustedDigests() {
         return kind(TRUSTED_DIGESTS).toByteArray();
+    }
+
+    /** The one row of {@link FormerClusters}. */
+    public static byte[] formerClusters() {
+        return kind(FORMER_CLUSTERS).toByteArray();
     }
 
     /** The one row of {@link Check}. */

@@ -1,6 +1,5 @@
 package io.quorate.kernel.state;
 
-import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.system.RestoreDigest;
 import io.quorate.recipe.system.SystemCommand;
 import java.util.Optional;
@@ -65,9 +64,6 @@ public record Restore(
      */
     public record Target(int epoch, long revision, long replaced) {}
 
-    /** UTC ms of 2020-01-01. */
-    private static final long EPOCH_2020_MILLIS = 1_577_836_800_000L;
-
     /** A restore without any part. */
     public static Restore begun(long id, long session, SystemCommand.BeginRestore request) {
         return new Restore(id, Phase.STAGING, session, request, Received.NOTHING, Optional.empty());
@@ -101,17 +97,14 @@ public record Restore(
     }
 
     /**
-     * Where the revisions go on: above everything that the backup, this cluster or one that was lost has given (rule 28). Revisions
-     * are drawn far slower than one a microsecond, and half of them are kept for what comes afterwards.
+     * Where the revisions go on: above everything that the backup, this cluster or one that was lost has given.
      *
      * @return empty when there is no number left above
      */
     public Optional<Target> next(int epoch, long revision, long calendarMillis, long replaced) {
-        long micros = Math.max(0, calendarMillis - EPOCH_2020_MILLIS) * 1_000;
         int lastEpoch = Math.max(Math.max(epoch, request.source().epoch()), request.epochAbove());
-        long lastRevision = Math.max(Math.max(revision, request.source().revision()), micros);
-        return lastEpoch < FencingToken.MAX_EPOCH && lastRevision < FencingToken.MAX_REVISION / 2
-                ? Optional.of(new Target(lastEpoch + 1, lastRevision + 1, replaced))
-                : Optional.empty();
+        long lastRevision = Math.max(revision, request.source().revision());
+        return Leap.above(lastEpoch, lastRevision, calendarMillis)
+                .map(leap -> new Target(leap.epoch(), leap.revision(), replaced));
     }
 }

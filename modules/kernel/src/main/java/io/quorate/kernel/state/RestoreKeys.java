@@ -75,6 +75,7 @@ public final class RestoreKeys {
                     Keys.CHECK,
                     Keys.BOOTSTRAPPED,
                     Keys.BUNDLE_CHANGE,
+                    Keys.FORMER_CLUSTERS,
                     RESTORE,
                     RESTORED_INSTANCE,
                     RESTORED_SETTING,

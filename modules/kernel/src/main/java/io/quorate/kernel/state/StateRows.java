@@ -28,6 +28,7 @@ public final class StateRows {
     public static final RecordCodec<Check> CHECK = RecordCodec.of(Check.class);
     public static final RecordCodec<Restore> RESTORE = RecordCodec.of(Restore.class);
     public static final RecordCodec<LastRestore> LAST_RESTORE = RecordCodec.of(LastRestore.class);
+    public static final RecordCodec<FormerClusters> FORMER_CLUSTERS = RecordCodec.of(FormerClusters.class);
 
     private StateRows() {}
 }

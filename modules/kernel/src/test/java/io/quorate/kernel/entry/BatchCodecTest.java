@@ -56,7 +56,8 @@ class BatchCodecTest {
                                 9, 2, 3, new Check.Report(100, List.of(new Check.RangeSum(3, -7)), "")),
                         new Proposal.EndCheck(9, 2, List.of("state 'holder'")),
                         new Proposal.NamespaceStep("team-a"),
-                        new Proposal.RestoreStep(9)));
+                        new Proposal.RestoreStep(9),
+                        new Proposal.BeginAnew(2, "prod", 4)));
     }
 
     @Test

@@ -93,6 +93,8 @@ class RowFormatTest {
                 StateRows.CHECK.encode(Check.begin(9, SESSION.value(), 8)
                         .reported(2, new Check.Report(100, List.of(new Check.RangeSum(3, -7)), ""))));
         rows.put("key-check", Keys.check());
+        rows.put("former-clusters", StateRows.FORMER_CLUSTERS.encode(new FormerClusters(List.of("prod"))));
+        rows.put("key-former-clusters", Keys.formerClusters());
         BundleDigest digest = BundleDigest.of(BYTES);
         rows.put("key-session", Keys.session(SESSION));
         rows.put("key-result", Keys.result(SESSION, 8));

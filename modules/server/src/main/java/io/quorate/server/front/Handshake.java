@@ -49,10 +49,7 @@ sealed interface Handshake {
                             + "; upgrade the older of them");
         }
         if (!hello.clusterId().isEmpty() && !hello.clusterId().equals(options.clusterId())) {
-            return refused(
-                    ErrorCode.INCOMPATIBLE,
-                    "the client asks for cluster " + hello.clusterId() + ", this node belongs to cluster "
-                            + options.clusterId() + "; check the client's endpoints");
+            return otherCluster(hello, status, options);
         }
         if (hello.epoch() > status.epoch()) {
             return status.leads()
@@ -73,6 +70,26 @@ sealed interface Handshake {
                     "this node does not take clients from " + connection.remote() + " with this credential");
         }
         return new Accepted(principal.get(), welcome(version, status, options));
+    }
+
+    private static Handshake otherCluster(Hello hello, KernelStatus status, FrontendOptions options) {
+        String both = "the client asks for cluster " + hello.clusterId() + ", this node belongs to cluster "
+                + options.clusterId();
+        boolean isCaughtUp = status.leads()
+                || status.leader()
+                        .filter(leader -> !leader.equals(options.node()))
+                        .isPresent();
+        if (status.formerClusters().contains(hello.clusterId())) {
+            return refused(
+                    ErrorCode.CLUSTER_RESTORED,
+                    both + ", which began with one node when the other had lost most of its nodes; what the client has"
+                            + " seen of that one is void, connect anew");
+        }
+        return isCaughtUp
+                ? refused(ErrorCode.INCOMPATIBLE, both + "; check the client's endpoints")
+                : refused(
+                        ErrorCode.NOT_SERVING,
+                        both + ", and does not know yet whether that one has become this one; ask again");
     }
 
     private static Welcome welcome(int version, KernelStatus status, FrontendOptions options) {

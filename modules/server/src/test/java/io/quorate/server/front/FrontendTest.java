@@ -137,9 +137,28 @@ class FrontendTest {
                 new Hello(1, 1, "", 5, NOTHING, "test"));
     }
 
+    @Test
+    void tellsAClientOfTheClusterThatThisOneWasBegunFromToBeginAnewToo() {
+        assertEquals("CLUSTER_RESTORED", refusal("cluster-0", true, List.of("cluster-0")));
+        assertEquals("INCOMPATIBLE", refusal("cluster-b", true, List.of("cluster-0")));
+        assertEquals("NOT_SERVING", refusal("cluster-0", false, List.of()), "it may not have come to that entry yet");
+    }
+
+    private String refusal(String asked, boolean leads, List<String> former) {
+        Hello hello = new Hello(1, 1, asked, 0, NOTHING, "test");
+        return ((Handshake.Refused) Handshake.of(hello, new FakeConnection(true), status(0, leads, former), frontend))
+                .problem()
+                .code();
+    }
+
     private Handshake handshake(int seenEpoch, int epoch, boolean leads) {
+        Hello hello = new Hello(1, 1, "", seenEpoch, NOTHING, "test");
+        return Handshake.of(hello, new FakeConnection(true), status(epoch, leads, List.of()), frontend);
+    }
+
+    private KernelStatus status(int epoch, boolean leads, List<String> former) {
         KernelStatus now = kernel.status();
-        KernelStatus status = new KernelStatus(
+        return new KernelStatus(
                 epoch,
                 now.revision(),
                 now.appliedIndex(),
@@ -149,9 +168,8 @@ class FrontendTest {
                 now.leader(),
                 now.chain(),
                 now.limits(),
+                former,
                 now.problem());
-        Hello hello = new Hello(1, 1, "", seenEpoch, NOTHING, "test");
-        return Handshake.of(hello, new FakeConnection(true), status, frontend);
     }
 
     @Test

@@ -46,7 +46,10 @@ public record LogAtRest(
     public static LogAtRest read(Disk disk, int group, long appliedIndex) {
         List<Segment> segments = new ArrayList<>();
         try {
-            WalRecovery.openSegments(disk, segments);
+            // Segments of a log that was given up are none of this node's any more.
+            if (!Ballots.open(disk).beginAnew()) {
+                WalRecovery.openSegments(disk, segments);
+            }
             GroupLog log = segments.isEmpty()
                     ? new GroupLog(group)
                     : WalRecovery.look(disk, segments).group(group);

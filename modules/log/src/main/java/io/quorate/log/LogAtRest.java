@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param term that the node has come to
  * @param firstIndex one more than {@code lastIndex} when the log is empty
  * @param lastTerm of the last entry; 0 when there never was one
+ * @param whole whether it has all that the node ever acknowledged; not while the others fill it anew after it was damaged
  * @param commitIndex an entry known to be committed; later ones may be
  * @param voters all that count for some quorum by the newest configuration, committed or not; empty for a node that belongs to no
  *     group yet
@@ -25,6 +26,7 @@ public record LogAtRest(
         long firstIndex,
         long lastIndex,
         long lastTerm,
+        boolean whole,
         long commitIndex,
         SortedSet<NodeId> voters,
         SortedSet<NodeId> learners) {
@@ -73,11 +75,14 @@ public record LogAtRest(
                 .reduce((older, newer) -> newer)
                 .ifPresent(newest -> newest.members()
                         .forEach(node -> (newest.isVoter(node) ? voters : learners).add(new NodeId(node))));
+        long lastTerm = log.term(log.lastIndex());
+        long lostIn = log.hardState().lostIn();
         return new LogAtRest(
                 log.hardState().term(),
                 log.firstIndex(),
                 log.lastIndex(),
-                log.term(log.lastIndex()),
+                lastTerm,
+                lostIn == 0 || lastTerm > lostIn,
                 log.hardState().commit(),
                 voters,
                 learners);

@@ -57,13 +57,13 @@ class LogAtRestTest {
     @Test
     void namesAllThatTakePartWhileTheMembersChange() throws Exception {
         write();
-        assertEquals(new LogAtRest(4, 1, 3, 4, 2, nodes(1, 2, 3, 4), nodes(5)), look(0));
+        assertEquals(new LogAtRest(4, 1, 3, 4, true, 2, nodes(1, 2, 3, 4), nodes(5)), look(0));
         assertEquals(new LogAtRest.Continuation(4, 5), look(0).next());
     }
 
     @Test
     void anEmptyDirectoryHasAnEmptyLog() throws Exception {
-        assertEquals(new LogAtRest(0, 1, 0, 0, 0, nodes(), nodes()), look(0));
+        assertEquals(new LogAtRest(0, 1, 0, 0, true, 0, nodes(), nodes()), look(0));
         assertEquals(List.of(), FileDisk.open(directory).list());
     }
 
@@ -75,12 +75,12 @@ class LogAtRestTest {
             wal.sync();
         }
         assertEquals(3, look(2).lastIndex(), "it did not come to that");
-        assertEquals(new LogAtRest(4, 10, 9, 4, 2, nodes(1, 2), nodes()), look(9));
+        assertEquals(new LogAtRest(4, 10, 9, 4, true, 2, nodes(1, 2), nodes()), look(9));
         LogAtRest.Continuation from = look(9).next();
         try (Wal wal = open()) {
             LogAtRest.takeOver(wal, 0, SELF, 9, from, ENTRY);
         }
-        assertEquals(new LogAtRest(5, 10, 11, 5, 2, nodes(2), nodes()), look(9));
+        assertEquals(new LogAtRest(5, 10, 11, 5, true, 2, nodes(2), nodes()), look(9));
     }
 
     @Test

@@ -137,6 +137,10 @@ public final class Recovery implements AutoCloseable {
                 && log.learners().isEmpty()) {
             return Optional.of("it is the only member of its cluster already: start it");
         }
+        if (!log.whole()) {
+            return Optional.of("its log was damaged and given up, and the others have not given back yet what it had"
+                    + " acknowledged: take another node, or restore a backup into a new cluster");
+        }
         if (StateQuarantine.isPending(data)) {
             return Optional.of(
                     "its state was damaged, or differed from that of most nodes, and that of another node has"

@@ -54,6 +54,16 @@ class RecoveryTest {
         return directory;
     }
 
+    /** Its log was given up in term 8, and nobody has written since. */
+    private Path given(String name) throws Exception {
+        Path directory = node(name);
+        try (Wal wal = Wal.open(FileDisk.open(directory.resolve("log")), LOG, Runnable::run)) {
+            wal.save(0, new HardState(9, 0, 0, 8));
+            wal.sync();
+        }
+        return directory;
+    }
+
     private Path node(String name) throws Exception {
         return node(name, List.of(1, 2, 3), List.of());
     }
@@ -182,6 +192,7 @@ class RecoveryTest {
         Path pending = node("pending");
         Files.createDirectory(pending.resolve("quarantine"));
         assertObstacle("that of another node has not come", pending);
+        assertObstacle("the others have not given back yet what it had acknowledged", given("filling"));
         Path joining = temporary.resolve("joining");
         DataDirectory.open(joining, NODE, Optional.of("prod")).close();
         assertObstacle("it has come to no cluster yet", joining);

@@ -215,6 +215,25 @@ class WalTest {
         }
     }
 
+    /** What tells that they were displaced may be gone with a segment that was recycled. */
+    @Test
+    void entriesThatASnapshotDisplacedDoNotComeBack() throws IOException {
+        try (Wal wal = open(SMALL)) {
+            for (long index = 1; index <= 100; index++) {
+                wal.append(0, entry(index, 1));
+            }
+            wal.sync();
+            wal.install(0, 60, 2, ONE);
+            wal.append(0, entry(61, 2));
+            wal.sync();
+            assertTrue(wal.lastIndex(0) == 61 && !Files.exists(directory.resolve(FIRST)), "the segment is recycled");
+        }
+        try (Wal wal = open(SMALL)) {
+            assertEntries(wal, 61, 61);
+            assertEquals(2, wal.term(0, 61));
+        }
+    }
+
     /** A change here makes every log in the field unreadable: raise the format version instead. */
     @Test
     void writesTheGoldenSegment() throws IOException {

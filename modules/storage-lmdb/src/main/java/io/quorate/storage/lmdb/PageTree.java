@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All pages of a file's newest transaction: each lies in one tree or is free, keys are in order and where their branches say, nodes
- * are inside their pages, and values have their checksums.
+ * are inside their pages, and the values in them have their checksums. Values that are long enough for pages of their own are not
+ * read: who reads them finds out.
  *
  * <pre>
  * page: 0 number u64 | 8 pad u16 | 10 flags u16 | 12 lower u16, 14 upper u16, or pages of an overflow u32 | 16 offsets of nodes u16
@@ -47,10 +48,18 @@ final class PageTree {
         this.meta = meta;
     }
 
-    /** Told each row of a tree. */
+    /** Told each row whose value was read. */
     private interface Rows {
-        void row(int flags, byte[] key, ByteBuffer value) throws Damage;
+        void row(byte[] key, ByteBuffer value) throws Damage;
     }
+
+    /**
+     * How a tree is read.
+     *
+     * @param flags of each of its rows
+     * @param longValues whether values that have pages of their own are read too
+     */
+    private record Reading(int flags, boolean longValues, Rows rows) {}
 
     /** Pages and rows of a tree as they are found. */
     private static final class Count {
@@ -68,37 +77,36 @@ final class PageTree {
         require(
                 meta.tables().flags() == 0,
                 "the table of tables has flags " + meta.tables().flags());
-        walk(meta.tables(), (flags, key, value) -> {
-            require(
-                    flags == IS_TREE && value.remaining() == Tree.BYTES,
-                    "the entry " + HexFormat.of().formatHex(key) + " of the table of tables is no table");
+        walk(meta.tables(), new Reading(IS_TREE, true, (key, value) -> {
+            require(value.remaining() == Tree.BYTES, "the table of tables has an entry that is no table");
             tables.put(new String(key, US_ASCII), Tree.read(value, 0));
-        });
+        }));
         require(
                 tables.isEmpty() || tables.keySet().equals(Set.of(LmdbFile.META_TABLE, LmdbFile.ROW_TABLE)),
                 "its tables are " + tables.keySet());
         for (Tree table : tables.values()) {
             require(table.flags() == 0, "a table has flags " + table.flags());
-            walk(table, (flags, key, value) -> {
-                require(flags == 0, "the entry " + HexFormat.of().formatHex(key) + " has flags " + flags);
-                require(
-                        StoredValue.isSound(key, value),
-                        "the checksum of the value of key " + HexFormat.of().formatHex(key) + " does not fit");
-            });
+            walk(table, new Reading(0, false, PageTree::checkSum));
         }
         // Not those of other trees: LMDB keeps flags of the file there as well.
         require(
                 (meta.free().flags() & INTEGER_KEYS) != 0,
                 "the list of free pages has flags " + meta.free().flags());
-        walk(meta.free(), this::free);
+        walk(meta.free(), new Reading(0, true, this::free));
         require(
                 seenCount == meta.lastPage() + 1,
                 "it has " + (meta.lastPage() + 1) + " pages, and " + seenCount + " are used or free");
     }
 
+    private static void checkSum(byte[] key, ByteBuffer value) throws Damage {
+        require(
+                StoredValue.isSound(key, value),
+                "the checksum of the value of key " + HexFormat.of().formatHex(key) + " does not fit");
+    }
+
     /** The pages that a transaction has freed: a count, and so many numbers. */
-    private void free(int flags, byte[] key, ByteBuffer value) throws Damage {
-        require(flags == 0 && key.length == Long.BYTES, "an entry of the list of free pages has a wrong form");
+    private void free(byte[] key, ByteBuffer value) throws Damage {
+        require(key.length == Long.BYTES, "an entry of the list of free pages has a wrong form");
         long count = value.remaining() < Long.BYTES ? -1 : value.getLong();
         require(
                 count >= 0 && value.remaining() >= count * Long.BYTES,
@@ -108,13 +116,13 @@ final class PageTree {
         }
     }
 
-    private void walk(Tree tree, Rows rows) throws IOException, Damage {
+    private void walk(Tree tree, Reading reading) throws IOException, Damage {
         Count count = new Count();
         require(
                 (tree.root() == Tree.NO_ROOT) == (tree.depth() == 0) && tree.depth() <= MAX_DEPTH,
                 "a tree of depth " + tree.depth() + " has its root in page " + tree.root());
         if (tree.depth() > 0) {
-            walk(tree, tree.root(), 1, null, null, count, rows);
+            walk(tree, tree.root(), 1, null, null, count, reading);
         }
         require(
                 count.branches == tree.branches()
@@ -131,7 +139,13 @@ final class PageTree {
      * @param to all keys are below; null for no bound
      */
     private void walk(
-            Tree tree, long number, int level, byte @Nullable [] from, byte @Nullable [] to, Count count, Rows rows)
+            Tree tree,
+            long number,
+            int level,
+            byte @Nullable [] from,
+            byte @Nullable [] to,
+            Count count,
+            Reading reading)
             throws IOException, Damage {
         see(number, 1);
         ByteBuffer page = pages.read(number * meta.pageBytes(), meta.pageBytes());
@@ -176,8 +190,7 @@ final class PageTree {
             count.leaves++;
             count.entries += nodes;
             for (int i = 0; i < nodes; i++) {
-                int node = node(page, i);
-                rows.row(page.getShort(node + 4) & 0xffff & ~IN_OVERFLOW, keys[i], data(page, node, count));
+                row(page, node(page, i), keys[i], count, reading);
             }
         } else {
             count.branches++;
@@ -189,7 +202,7 @@ final class PageTree {
                         i == 0 ? from : keys[i],
                         i + 1 < nodes ? keys[i + 1] : to,
                         count,
-                        rows);
+                        reading);
             }
         }
     }
@@ -229,23 +242,29 @@ final class PageTree {
         return isInOverflow(page, node) ? Long.BYTES : Math.min(dataBytes(page, node), page.capacity());
     }
 
-    private ByteBuffer data(ByteBuffer page, int node, Count count) throws IOException, Damage {
-        int at = node + NODE_BYTES + (page.getShort(node + 6) & 0xffff);
+    private void row(ByteBuffer page, int node, byte[] key, Count count, Reading reading) throws IOException, Damage {
+        int flags = page.getShort(node + 4) & 0xffff & ~IN_OVERFLOW;
+        require(flags == reading.flags, "the entry of key " + HexFormat.of().formatHex(key) + " has flags " + flags);
+        int at = node + NODE_BYTES + key.length;
         int bytes = dataBytes(page, node);
         if (!isInOverflow(page, node)) {
-            return page.slice(at, bytes).order(page.order());
+            reading.rows.row(key, page.slice(at, bytes).order(page.order()));
+            return;
         }
         long first = page.getLong(at);
         int pageCount = (HEADER_BYTES - 1 + bytes) / page.capacity() + 1;
         require(bytes >= 0, "a value of " + bytes + " bytes begins in page " + first);
         see(first, pageCount);
-        ByteBuffer overflow = pages.read(first * page.capacity(), HEADER_BYTES + bytes);
+        count.overflows += pageCount;
+        int read = reading.longValues ? bytes : 0;
+        ByteBuffer overflow = pages.read(first * page.capacity(), HEADER_BYTES + read);
         header(overflow, first, OVERFLOW);
         require(
                 overflow.getInt(12) == pageCount,
                 "page " + first + " begins a value of " + overflow.getInt(12) + " pages, which has " + pageCount);
-        count.overflows += pageCount;
-        return overflow.slice(HEADER_BYTES, bytes).order(page.order());
+        if (reading.longValues) {
+            reading.rows.row(key, overflow.slice(HEADER_BYTES, bytes).order(page.order()));
+        }
     }
 
     private static void header(ByteBuffer page, long number, int kind) throws Damage {

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A byte or a sector of a store's file is not what it was: the check finds it, or it makes no difference. */
+/** A byte or a sector of a store's file is not what it was: a start finds it, or who reads it, or it makes no difference. */
 class DamagedFileTest {
     private static final int ROUNDS = Integer.getInteger("damage.rounds", 500);
     private static final int SECTOR_BYTES = 512;
@@ -36,7 +36,7 @@ class DamagedFileTest {
     private Path directory;
 
     @Test
-    void damageIsFoundByTheCheckOrMakesNoDifference() throws IOException {
+    void damageIsFoundBeforeItIsServedOrMakesNoDifference() throws IOException {
         Map<byte[], byte[]> rows = rows();
         Path sound = directory.resolve("sound");
         write(sound, rows);
@@ -49,16 +49,16 @@ class DamagedFileTest {
             byte[] copy = content.clone();
             int at = damage(copy, random);
             Files.write(DataFile.in(damaged), copy);
-            boolean found = isFound(damaged);
-            if (!found) {
-                assertSame(rows, damaged, "round " + round + ", byte " + at);
-            }
-            windows.computeIfAbsent(places[at / PAGE_BYTES], none -> new int[2])[found ? 0 : 1]++;
+            int how = isFound(damaged) ? 0 : look(rows, damaged, "round " + round + ", byte " + at);
+            windows.computeIfAbsent(places[at / PAGE_BYTES], none -> new int[3])[how]++;
         }
-        int found = windows.values().stream().mapToInt(counts -> counts[0]).sum();
+        int found = windows.values().stream()
+                .mapToInt(counts -> counts[0] + counts[1])
+                .sum();
         System.out.println("damage of the LMDB file, rounds: " + ROUNDS);
-        windows.forEach((where, counts) ->
-                System.out.printf("  %-12s found by the check %5d, no difference %5d%n", where, counts[0], counts[1]));
+        windows.forEach((where, counts) -> System.out.printf(
+                "  %-12s found at the start %5d, when read %5d, no difference %5d%n",
+                where, counts[0], counts[1], counts[2]));
         assertTrue(found > ROUNDS / 2, found + " were found");
     }
 
@@ -90,18 +90,29 @@ class DamagedFileTest {
         }
     }
 
-    private static void assertSame(Map<byte[], byte[]> rows, Path directory, String what) {
+    /** 1 when damage was met, 2 when not; fails when anything is missing or wrong. */
+    private static int look(Map<byte[], byte[]> rows, Path directory, String what) {
+        int how = 2;
         try (LmdbStateStore store = LmdbStateStore.open(directory, LmdbOptions.DEFAULT)) {
             for (Map.Entry<byte[], byte[]> row : rows.entrySet()) {
-                assertArrayEquals(row.getValue(), store.get(row.getKey()), what);
+                try {
+                    assertArrayEquals(row.getValue(), store.get(row.getKey()), what);
+                } catch (DamagedStateException met) {
+                    how = 1;
+                }
             }
             try (RowCursor cursor = store.scan(START, null)) {
-                for (byte[] key : rows.keySet()) {
-                    assertTrue(cursor.next() && Arrays.equals(key, cursor.key()), what);
+                for (Map.Entry<byte[], byte[]> row : rows.entrySet()) {
+                    assertTrue(cursor.next() && Arrays.equals(row.getKey(), cursor.key()), what);
+                    assertArrayEquals(row.getValue(), cursor.value(), what);
                 }
                 assertFalse(cursor.next(), what);
+                assertEquals(2, how, what + ": a scan meets what single reads met");
+            } catch (DamagedStateException met) {
+                assertEquals(1, how, what + ": single reads meet what a scan met");
             }
         }
+        return how;
     }
 
     /** What each page is. */

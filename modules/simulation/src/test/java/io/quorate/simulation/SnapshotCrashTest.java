@@ -25,7 +25,7 @@ import org.opentest4j.AssertionFailedError;
  * log that begins behind it, whatever was lost, and also when the power goes again while it comes up.
  */
 class SnapshotCrashTest {
-    private static final int SEEDS = 1_000;
+    private static final int SEEDS = 2_500;
     private static final int CRASHES = 4;
 
     /** No receipt of these stories has more calls of the disk. */

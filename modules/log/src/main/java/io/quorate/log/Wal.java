@@ -266,7 +266,13 @@ public final class Wal implements AutoCloseable {
      * @param configuration in force at the index
      */
     public synchronized void install(int group, long index, long term, Configuration configuration) {
-        if (index > state.group(group).releasedIndex()) {
+        GroupLog log = state.group(group);
+        if (index > log.releasedIndex()) {
+            if (index <= log.lastIndex() && log.term(index) != term) {
+                // Said in so many words: once the segment with the other entry is recycled, a recovery cannot find it
+                // out.
+                add(WalRecord.truncate(group, log.firstIndex()));
+            }
             add(WalRecord.release(group, index, term));
             add(WalRecord.configuration(group, index, configuration));
         }

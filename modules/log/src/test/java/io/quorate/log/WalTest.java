@@ -215,6 +215,27 @@ class WalTest {
         }
     }
 
+    /** What tells that they were displaced may be gone with a segment that was recycled: one in three ends with its entry. */
+    @Test
+    void entriesThatASnapshotDisplacedDoNotComeBack() throws IOException {
+        for (long displaced = 30; displaced <= 32; displaced++) {
+            FileDisk disk = FileDisk.open(Files.createDirectory(directory.resolve("log" + displaced)));
+            try (Wal wal = Wal.open(disk, SMALL, Runnable::run)) {
+                for (long index = 1; index <= 60; index++) {
+                    wal.append(0, Entry.command(index, 1, new byte[1000]));
+                }
+                wal.sync();
+                wal.install(0, displaced, 2, ONE);
+                wal.append(0, entry(displaced + 1, 2));
+                wal.sync();
+            }
+            try (Wal wal = Wal.open(disk, SMALL, Runnable::run)) {
+                assertEntries(wal, displaced + 1, displaced + 1);
+                assertEquals(2, wal.term(0, displaced + 1));
+            }
+        }
+    }
+
     /** A change here makes every log in the field unreadable: raise the format version instead. */
     @Test
     void writesTheGoldenSegment() throws IOException {

@@ -5,6 +5,7 @@ import io.quorate.log.LogStatus;
 import io.quorate.storage.DamagedStateException;
 import io.quorate.storage.lmdb.LmdbOptions;
 import io.quorate.storage.lmdb.LmdbStateStore;
+import io.quorate.storage.lmdb.StoreFile;
 import java.io.IOException;
 
 /**
@@ -24,6 +25,7 @@ record NodeState(LmdbStateStore store, StateQuarantine quarantine) {
     }
 
     private static LmdbStateStore opened(DataDirectory data, LmdbOptions options) throws IOException {
+        StoreFile.check(data.state());
         LmdbStateStore store = LmdbStateStore.open(data.state(), options);
         try {
             StateHead.read(store);

@@ -31,6 +31,11 @@ class NodeStateTest {
     private static final byte[] KERNEL_ROW = {1};
     private static final byte[] SOME = "the numbers of a kernel".getBytes(StandardCharsets.US_ASCII);
 
+    /** A row that a kernel does not begin with. */
+    private static final byte[] LAST_ROW = {(byte) 0xfe, 7};
+
+    private static final byte[] OTHER = "what nobody asks for".getBytes(StandardCharsets.US_ASCII);
+
     @TempDir
     Path directory;
 
@@ -41,17 +46,22 @@ class NodeStateTest {
         data = DataDirectory.open(directory, new NodeId(1), Optional.empty());
         try (LmdbStateStore store = LmdbStateStore.open(data.state(), LmdbOptions.DEFAULT)) {
             store.put(KERNEL_ROW, SOME);
+            store.put(LAST_ROW, OTHER);
             store.commit(new AppliedMark(70, 2));
         }
     }
 
-    /** The checksum of the one row fits no more. */
+    /** The checksum of a row fits no more. */
     private void rot() throws IOException {
+        rot(SOME);
+    }
+
+    private void rot(byte[] some) throws IOException {
         Path file = data.state().resolve("data.mdb");
         byte[] content = Files.readAllBytes(file);
         int rotten = 0;
-        for (int at = 0; at + SOME.length <= content.length; at++) {
-            if (Arrays.equals(content, at, at + SOME.length, SOME, 0, SOME.length)) {
+        for (int at = 0; at + some.length <= content.length; at++) {
+            if (Arrays.equals(content, at, at + some.length, some, 0, some.length)) {
                 content[at] ^= 1;
                 rotten++;
             }
@@ -125,6 +135,19 @@ class NodeStateTest {
         rot();
         assertEquals("wanted at 0", started(log(3, 60)));
         assertTrue(Files.exists(data.quarantine().resolve("state").resolve("data.mdb")));
+    }
+
+    @Test
+    void soIsOneWithDamageThatNobodyHasMetYet() throws Exception {
+        rot(OTHER);
+        assertEquals("wanted at 0", started(log(3, 60)));
+    }
+
+    @Test
+    void soIsOneWhoseTreeHidesARow() throws Exception {
+        // LMDB would look for the row elsewhere.
+        rot(LAST_ROW);
+        assertEquals("wanted at 0", started(log(3, 60)));
     }
 
     @Test

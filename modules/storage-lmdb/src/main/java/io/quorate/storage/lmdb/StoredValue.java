@@ -24,6 +24,19 @@ final class StoredValue {
         target.putInt(crc(key, value)).put(value);
     }
 
+    /** Whether the checksum fits. */
+    static boolean isSound(byte[] key, ByteBuffer stored) {
+        if (stored.remaining() < CRC_BYTES) {
+            return false;
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(key);
+        ByteBuffer bigEndian = stored.duplicate();
+        int written = bigEndian.getInt();
+        crc.update(bigEndian);
+        return written == (int) crc.getValue();
+    }
+
     /**
      * A copy of the value.
      *

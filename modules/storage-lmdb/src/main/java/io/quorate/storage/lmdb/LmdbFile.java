@@ -276,6 +276,13 @@ final class LmdbFile implements AutoCloseable {
         return failure(action, file, mapBytes, cause);
     }
 
+    /** The disk could not give a page of the map, which the virtual machine tells in this way. */
+    DamagedStateException unreadable(InternalError cause) {
+        return new DamagedStateException(
+                "cannot read " + file + ": the disk does not give a part of it (" + cause.getMessage() + "); " + REPAIR,
+                cause);
+    }
+
     private static StoreException failure(String action, Path file, long mapBytes, LmdbException cause) {
         String what = "cannot " + action + " " + file + ": " + cause.getMessage() + "; ";
         return isDamage(cause)
@@ -286,6 +293,7 @@ final class LmdbFile implements AutoCloseable {
     private static boolean isDamage(LmdbException cause) {
         return cause instanceof LmdbNativeException.PageCorruptedException
                 || cause instanceof LmdbNativeException.PageNotFoundException
+                || cause instanceof Txn.BadException
                 || cause instanceof Env.FileInvalidException
                 || cause instanceof Env.VersionMismatchException
                 || cause instanceof Dbi.KeyNotFoundException

@@ -51,6 +51,8 @@ final class LmdbReader implements AutoCloseable {
             return file.get(txn, file.rows(), keyBuffer, key);
         } catch (LmdbException e) {
             throw file.failure("read", e);
+        } catch (InternalError e) {
+            throw file.unreadable(e);
         }
     }
 
@@ -64,6 +66,8 @@ final class LmdbReader implements AutoCloseable {
             return file.rows().get(txn, LmdbFile.fill(keyBuffer, key)) != null;
         } catch (LmdbException e) {
             throw file.failure("read", e);
+        } catch (InternalError e) {
+            throw file.unreadable(e);
         }
     }
 
@@ -90,6 +94,8 @@ final class LmdbReader implements AutoCloseable {
             return new Page(rows, !found);
         } catch (LmdbException e) {
             throw file.failure("read", e);
+        } catch (InternalError e) {
+            throw file.unreadable(e);
         }
     }
 

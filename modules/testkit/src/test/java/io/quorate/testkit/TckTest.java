@@ -39,7 +39,8 @@ class TckTest {
     /** A million with {@code -Dtck.items=1000000}. */
     @TestFactory
     Stream<DynamicTest> passesAQueueWithAsManyItemsAsOneLikes() {
-        return queueing(new QueueRecipe(), Integer.getInteger("tck.items", 20_000)).tests();
+        return queueing(new QueueRecipe(), Integer.getInteger("tck.items", 20_000))
+                .tests();
     }
 
     private static Tck gate() {

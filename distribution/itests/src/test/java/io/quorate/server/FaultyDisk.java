@@ -7,18 +7,25 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A disk on which SIGKILL is a power loss: what is written stays in this process until it is synced. It can be slow or full on
- * demand, or say of a sync that it is done and do none.
+ * demand, say of a sync that it is done and do none, or end the process at a call.
  */
 final class FaultyDisk implements Disk {
+    /** What a process ends with that dies at a call. */
+    private static final int DIED = 137;
+
     /** How the disk is just now. Thread-safe. */
     static final class Mood {
         private volatile long slowMillis;
         private volatile boolean full;
         private volatile boolean lies;
+
+        /** Calls until the process ends; 0 when it is not to. */
+        private final AtomicInteger left = new AtomicInteger();
 
         void told(String line) {
             if (line.equals("full")) {
@@ -29,10 +36,19 @@ final class FaultyDisk implements Disk {
                 full = false;
                 lies = false;
                 slowMillis = 0;
+            } else if (line.startsWith("die ")) {
+                left.set(Integer.parseInt(line.substring("die ".length())));
             } else if (line.startsWith("slow ")) {
                 slowMillis = Long.parseLong(line.substring("slow ".length()));
             } else {
                 throw new IllegalArgumentException("not known: " + line);
+            }
+        }
+
+        /** Something of the disk is about to be changed, or was just made durable. */
+        private void step() {
+            if (left.getAndUpdate(calls -> Math.max(0, calls - 1)) == 1) {
+                Runtime.getRuntime().halt(DIED);
             }
         }
 
@@ -70,22 +86,29 @@ final class FaultyDisk implements Disk {
     @Override
     public DiskFile create(String name, long bytes) throws IOException {
         mood.requireSpace();
+        mood.step();
         return new Unsynced(disk.create(name, bytes), mood);
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
+        mood.step();
         disk.rename(from, to);
+        mood.step();
     }
 
     @Override
     public void delete(String name) throws IOException {
+        mood.step();
         disk.delete(name);
+        mood.step();
     }
 
     @Override
     public void syncDirectory() throws IOException {
+        mood.step();
         disk.syncDirectory();
+        mood.step();
     }
 
     @Override
@@ -136,6 +159,7 @@ final class FaultyDisk implements Disk {
         @Override
         public void write(ByteBuffer from, long position) throws IOException {
             mood.requireSpace();
+            mood.step();
             byte[] bytes = new byte[from.remaining()];
             from.get(bytes);
             writes.add(new Write(position, bytes));
@@ -144,10 +168,13 @@ final class FaultyDisk implements Disk {
         @Override
         public void sync() throws IOException {
             mood.pause();
+            mood.step();
             if (!mood.lies) {
                 writeOut();
+                mood.step();
                 file.sync();
             }
+            mood.step();
         }
 
         private void writeOut() throws IOException {

@@ -7,6 +7,7 @@ import java.util.List;
 final class NodeFaults {
     private static final int MIN_SLOW_MILLIS = 20;
     private static final int MAX_SLOW_MILLIS = 500;
+    private static final int MAX_CALLS = 40;
 
     private final Scene scene;
 
@@ -22,6 +23,7 @@ final class NodeFaults {
                 new Fault("stop-leader", true, () -> stop(scene.leader())),
                 new Fault("slow-disk", true, this::slowDisk),
                 new Fault("full-disk", true, this::fullDisk),
+                new Fault("die", true, this::die),
                 new Fault("flip", true, this::flip));
     }
 
@@ -62,6 +64,17 @@ final class NodeFaults {
             }
             server.begin();
         };
+    }
+
+    /** The power goes between two steps of what the disk does, which a kill from outside seldom meets. */
+    private Fault.Undo die() throws Exception {
+        int node = scene.anyNode();
+        int calls = 1 + scene.chance().nextInt(MAX_CALLS);
+        scene.say("node " + node + " dies at the next call " + calls + " of its disk");
+        ServerProcess server = node(node);
+        server.tell("die " + calls);
+        server.awaitExit();
+        return server::begin;
     }
 
     /** A node that finds its log damaged goes on with an empty one, and at the second time says why it does not start. */

@@ -180,7 +180,9 @@ class LmdbStateStoreTest {
         owner.join(Duration.ofSeconds(60).toMillis());
         assertEquals(10 * BATCHES, applied.get());
         store.awaitFlushed();
-        assertEquals(9 * BATCHES, store.durable().index());
+        assertEquals(10 * BATCHES, store.flushed().index());
+        // All but the last flush, which may have taken both generations that waited.
+        assertTrue(store.durable().index() >= 8 * BATCHES, store.durable()::toString);
         store.close();
     }
 

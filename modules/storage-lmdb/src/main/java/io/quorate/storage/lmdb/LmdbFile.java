@@ -23,6 +23,7 @@ import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.LmdbException;
 import org.lmdbjava.LmdbNativeException;
+import org.lmdbjava.PutFlags;
 import org.lmdbjava.Txn;
 
 /**
@@ -201,7 +202,7 @@ final class LmdbFile implements AutoCloseable {
         try (Txn<ByteBuffer> txn = env.txnWrite()) {
             rows.drop(txn);
             while (with.next()) {
-                put(txn, rows, keyBuffer, with.key(), with.value());
+                put(txn, rows, keyBuffer, with.key(), with.value(), PutFlags.MDB_APPEND);
             }
             putMark(txn, meta, keyBuffer, mark);
             txn.commit();
@@ -234,8 +235,13 @@ final class LmdbFile implements AutoCloseable {
     }
 
     private static void put(
-            Txn<ByteBuffer> txn, Dbi<ByteBuffer> table, ByteBuffer keyBuffer, byte[] key, byte[] value) {
-        ByteBuffer target = table.reserve(txn, fill(keyBuffer, key), StoredValue.length(value));
+            Txn<ByteBuffer> txn,
+            Dbi<ByteBuffer> table,
+            ByteBuffer keyBuffer,
+            byte[] key,
+            byte[] value,
+            PutFlags... flags) {
+        ByteBuffer target = table.reserve(txn, fill(keyBuffer, key), StoredValue.length(value), flags);
         StoredValue.write(key, value, target);
     }
 

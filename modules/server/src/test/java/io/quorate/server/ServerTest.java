@@ -157,7 +157,10 @@ class ServerTest {
         started(Map.of()).close();
         Path segment;
         try (var files = Files.list(temporary.resolve("data/log"))) {
-            segment = files.sorted().findFirst().orElseThrow();
+            segment = files.filter(file -> file.getFileName().toString().startsWith("wal-"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
         }
         Files.write(segment, new byte[4 * 1024]);
         StartException failure = assertThrows(StartException.class, () -> start(Map.of()));

@@ -21,6 +21,7 @@ class SeamsIT {
             "io.quorate.client.Clocks",
             "io.quorate.server.LoopThread",
             "io.quorate.server.TurnLoop",
+            "io.quorate.storage.lmdb.Flusher",
             "io.quorate.transport.QuietLog",
             "io.quorate.cli.BackupCreation",
             "io.quorate.cli.BundleWatch",

@@ -3,6 +3,7 @@ package io.quorate.cli;
 import static io.quorate.cli.Commands.command;
 import static io.quorate.cli.Commands.operand;
 
+import io.quorate.cli.shape.Durations;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import java.util.List;
@@ -11,6 +12,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code quorate cluster ...}. */
 final class ClusterCommands {
     private static final int MAX_NODE = 65_535;
+
+    private static final String WAITS = " Waits for that for " + Durations.format(MemberChange.LONG) + " unless "
+            + GlobalOptions.TIMEOUT + " is given; whoever stops waiting, by Ctrl-C too, does not stop the change.";
 
     private ClusterCommands() {}
 
@@ -24,14 +28,15 @@ final class ClusterCommands {
                         ClusterCommands::status),
                 command(
                                 "add",
-                                "Adds a node that was started with cluster.join: true; it votes once it has caught up.",
+                                "Adds a node that was started with cluster.join: true; it votes once it has caught up."
+                                        + WAITS,
                                 ClusterCommands::add)
                         .addPositional(operand("MEMBER", "0", "1", "NUMBER@HOST:PORT of its peer.listen.")),
                 command("remove", "Takes a node out; refused when a quorum would be lost.", ClusterCommands::remove)
                         .addPositional(operand("NUMBER", "0", "1", "The node, as `cluster status` shows it.")),
                 command(
                                 "replace",
-                                "Puts a new node in the place of another one, in one change.",
+                                "Puts a new node in the place of another one, in one change." + WAITS,
                                 ClusterCommands::replace)
                         .addPositional(operand("NUMBER", "0", "1", "The node that goes."))
                         .addPositional(operand("MEMBER", "1", "1", "NUMBER@HOST:PORT of the node that comes.")),
@@ -56,7 +61,7 @@ final class ClusterCommands {
         try (Remote remote = Remote.connect(invocation)) {
             invocation.show(
                     SystemCommand.MembersChanged.class,
-                    remote.call(new SystemCommand.ChangeMembers(add, remove), SystemCommand.MembersChanged.class));
+                    new MemberChange(new SystemCommand.ChangeMembers(add, remove), invocation).run(remote));
         }
         return ExitCode.OK.number();
     }

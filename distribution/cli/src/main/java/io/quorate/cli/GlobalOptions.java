@@ -24,9 +24,10 @@ import picocli.CommandLine.ParseResult;
  *
  * @param endpoints addresses of servers, tried in turn
  * @param namedNamespace empty when none was named
- * @param timeout of each call
+ * @param namedTimeout of each call; empty when none was named
  */
-record GlobalOptions(List<String> endpoints, Optional<String> namedNamespace, OutputFormat output, Duration timeout) {
+record GlobalOptions(
+        List<String> endpoints, Optional<String> namedNamespace, OutputFormat output, Optional<Duration> namedTimeout) {
     static final String ENDPOINTS_VARIABLE = "QUORATE_ENDPOINTS";
 
     /** Where a server listens that was told nothing else. */
@@ -35,7 +36,7 @@ record GlobalOptions(List<String> endpoints, Optional<String> namedNamespace, Ou
     private static final String ENDPOINTS = "--endpoints";
     static final String NAMESPACE = "--namespace";
     private static final String OUTPUT = "--output";
-    private static final String TIMEOUT = "--timeout";
+    static final String TIMEOUT = "--timeout";
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
     private static final int MAX_PORT = 65_535;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
@@ -106,17 +107,25 @@ record GlobalOptions(List<String> endpoints, Optional<String> namedNamespace, Ou
                         .orElse(DEFAULT_ENDPOINT)),
                 find(levels, NAMESPACE),
                 find(levels, OUTPUT).map(GlobalOptions::output).orElse(OutputFormat.TABLE),
-                find(levels, TIMEOUT)
-                        .map(text -> Invocation.duration(TIMEOUT, text))
-                        .orElse(DEFAULT_TIMEOUT));
+                find(levels, TIMEOUT).map(text -> Invocation.duration(TIMEOUT, text)));
     }
 
     String namespace() {
         return namedNamespace.orElse(QuorateClient.DEFAULT_NAMESPACE);
     }
 
+    /** Limit of each call. */
+    Duration timeout() {
+        return timeout(DEFAULT_TIMEOUT);
+    }
+
+    /** The same of a call that usually takes longer. */
+    Duration timeout(Duration otherwise) {
+        return namedTimeout.orElse(otherwise);
+    }
+
     GlobalOptions withEndpoints(List<String> own) {
-        return new GlobalOptions(own, namedNamespace, output, timeout);
+        return new GlobalOptions(own, namedNamespace, output, namedTimeout);
     }
 
     private static Optional<String> find(List<ParseResult> levels, String name) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,17 @@ class CliTest {
         assertTrue(err().contains(part), err());
         assertEquals(1, err().lines().count());
         assertEquals("", out());
+    }
+
+    @Test
+    void aTimeLimitThatWasTypedHoldsAlsoWhereTheDefaultIsLonger() {
+        Duration longer = Duration.ofHours(1);
+        assertEquals(
+                longer, GlobalOptions.peek(List.of("cluster", "add"), Map.of()).timeout(longer));
+        assertEquals(
+                Duration.ofSeconds(30),
+                GlobalOptions.peek(List.of("cluster", "add", "--timeout", "30s"), Map.of())
+                        .timeout(longer));
     }
 
     @Test

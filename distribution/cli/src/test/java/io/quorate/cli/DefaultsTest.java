@@ -141,7 +141,9 @@ class DefaultsTest {
                         + time(NodeLimits.BACKUP_AGE_NANOS / 1_000_000),
                 "deadline of a call: " + time(ClientBuilder.DEFAULT_DEADLINE.toMillis()),
                 "deadline of a call of the command line: "
-                        + time(commandLine.timeout().toMillis()));
+                        + time(commandLine.timeout().toMillis()),
+                "the same of `cluster add` and `cluster replace`: "
+                        + time(commandLine.timeout(MemberChange.LONG).toMillis()));
     }
 
     private static String told(ClusterKey key) {

@@ -154,8 +154,27 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Optional<Integer> leaderAsSeenBy(int number) {
+        return status(number).map(SystemQuery.Status::leader).filter(leader -> leader > 0);
+    }
+
+    /** Waits until the leader knows these members, and nobody learns. */
+    void awaitVoters(List<Integer> voters) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        Optional<SystemQuery.Status> seen = status(leader());
+        while (seen.filter(status ->
+                        status.voters().equals(voters) && status.learners().isEmpty())
+                .isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("voters are not " + voters + ", but: " + seen);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+            seen = status(leader());
+        }
+    }
+
+    private Optional<SystemQuery.Status> status(int number) {
         try (NodeClient client = new NodeClient(node(number), ANSWER_MILLIS)) {
-            return client.status().map(SystemQuery.Status::leader).filter(leader -> leader > 0);
+            return client.status();
         } catch (IOException down) {
             return Optional.empty();
         }

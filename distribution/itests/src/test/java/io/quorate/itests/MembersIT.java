@@ -66,19 +66,50 @@ class MembersIT {
         }
     }
 
+    @Test
+    void whoStopsWaitingForANewNodeDoesNotStopTheChange() throws Exception {
+        try (Cluster cluster = Cluster.start(scratch)) {
+            String endpoints = cluster.endpoints();
+            cluster.join(scratch, 4);
+            cluster.node(4).suspend();
+            String member = "4@127.0.0.1:" + cluster.peerPort(4);
+
+            Shipped.Ended late = run(endpoints, "cluster", "add", member, "--timeout", "1s");
+            assertEquals(5, late.code(), late::toString);
+            assertTrue(late.err().contains("the change goes on in the cluster"), late::toString);
+            assertTrue(late.err().contains("`quorate cluster remove 4` takes the new one out again"), late::toString);
+            assertEquals(List.of(4), members(endpoints, "learners"));
+            cli(0, endpoints, "cluster", "remove", "4");
+            assertEquals(List.of(), members(endpoints, "learners"));
+
+            try (HolderProcess waiting =
+                    HolderProcess.start(scratch, "--endpoints", endpoints, "cluster", "add", member)) {
+                waiting.await("Ctrl-C stops the waiting, not the change");
+                assertEquals(5, waiting.stop());
+                waiting.await("stopped waiting; the change goes on in the cluster");
+            }
+            cluster.node(4).wake();
+            cluster.awaitVoters(List.of(1, 2, 3, 4));
+        }
+    }
+
     private void cli(int code, String endpoints, String... command) throws Exception {
         Shipped.Ended ended = run(endpoints, command);
         assertEquals(code, ended.code(), ended::toString);
     }
 
     private List<Integer> voters(String endpoints) throws Exception {
+        return members(endpoints, "voters");
+    }
+
+    private List<Integer> members(String endpoints, String which) throws Exception {
         Shipped.Ended ended = run(endpoints, "cluster", "status", "-o", "json");
         assertEquals(0, ended.code(), ended::toString);
-        List<Integer> voters = new ArrayList<>();
-        for (JsonNode voter : new ObjectMapper().readTree(ended.out()).get("voters")) {
-            voters.add(voter.asInt());
+        List<Integer> members = new ArrayList<>();
+        for (JsonNode member : new ObjectMapper().readTree(ended.out()).get(which)) {
+            members.add(member.asInt());
         }
-        return voters;
+        return members;
     }
 
     private Shipped.Ended run(String endpoints, String... command) throws Exception {

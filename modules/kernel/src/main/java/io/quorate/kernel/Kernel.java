@@ -128,7 +128,16 @@ public final class Kernel {
         this.proposals = new ProposalQueue(
                 loop, log, clock, this.limits, () -> applier.numbers().epoch(), store::fullPercent);
         ReadGate gate = new ReadGate(log);
-        this.backups = new Backups(loop, store, applier, recipes, identity, this.limits.snapshotPartBytes());
+        this.backups = new Backups(
+                loop,
+                background,
+                store,
+                applier,
+                recipes,
+                identity,
+                this.limits.snapshotPartBytes(),
+                this::backupPartRead,
+                this::damaged);
         this.queries = new Queries(
                 applier, recipes, new SystemQueries(applier, recipes, backups, this::clusterStatus), host.meter());
         this.reads = new Reads(queries, applier, gate, this.limits);
@@ -174,6 +183,10 @@ public final class Kernel {
 
     private SystemQuery.Status clusterStatus() {
         return status.ofCluster();
+    }
+
+    private void backupPartRead() {
+        reads.partRead();
     }
 
     private CallResult visible(CallResult result) {

@@ -79,6 +79,7 @@ class BackupTest {
                         query.query(),
                         World.encode(query)),
                 answers::add);
+        world.loop.settle();
         return answers.get(0);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.kernel.state.Keys;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
+import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import io.quorate.storage.AppliedMark;
@@ -126,7 +127,8 @@ class DamagedStateTest {
     }
 
     @Test
-    void aBackupThatMeetsItIsRefusedAndGone() {
+    void whoReadsABackupThatMeetsItIsRefusedAndTheStateIsPutAway() {
+        ofThree();
         damageInstance();
         world.system(new SystemQuery.OpenBackup("x", ""), SystemQuery.BackupOpened.class);
         List<CallResult> answers = new ArrayList<>();
@@ -137,11 +139,18 @@ class DamagedStateTest {
                 SystemCommand.CONTRACT,
                 "backup-read",
                 World.encode(new SystemQuery.ReadBackup("x", 0)));
-        assertThrows(DamagedStateException.class, () -> world.kernel.query(read, answers::add));
         world.kernel.query(read, answers::add);
+        world.kernel.query(read, answers::add);
+        assertTrue(answers.isEmpty(), "it is read in the background");
+        world.loop.settle();
+        Problem damage = Problem.of(ErrorCode.NOT_SERVING, "the state of this node is damaged; ask another one");
         assertEquals(
-                List.of("NOT_SERVING", "NOT_FOUND"),
-                answers.stream().map(CallResult::code).toList());
+                List.of(damage, damage),
+                answers.stream()
+                        .map(answer -> new Problem(answer.code(), answer.message()))
+                        .toList());
+        assertTrue(world.quarantine.isPending());
+        assertTrue(world.log.isStateWanted());
     }
 
     @Test

@@ -20,6 +20,7 @@ final class World {
     static final String NAMESPACE = "default";
 
     final VirtualLoop loop = new VirtualLoop();
+    final Background background = new Background(loop);
     final TestHost host;
     final Limits limits;
     private final UnaryOperator<StateStore> lens;
@@ -81,7 +82,7 @@ final class World {
                 new KernelIdentity("test", new NodeId(1), "test"),
                 limits,
                 quarantine,
-                loop);
+                background);
         loop.settle();
     }
 

@@ -13,11 +13,14 @@ import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.system.SystemQuery;
 import io.quorate.storage.AppliedMark;
+import io.quorate.storage.DamagedStateException;
 import io.quorate.storage.StateStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Backups that are read from this node. Each pins a state, which keeps the store from reusing space, so there are few, and each
@@ -27,44 +30,42 @@ public final class Backups {
     private static final int MAX_ID_CHARACTERS = 64;
     private static final String QUERIES = "backup-";
 
-    private record Open(
-            PinnedBackup backup,
-            SystemQuery.OpenBackup request,
-            SystemQuery.BackupOpened answer,
-            long openedNanos,
-            long usedNanos) {
-        Open usedAt(long nanos) {
-            return new Open(backup, request, answer, openedNanos, nanos);
-        }
-
-        boolean isOver(long nowNanos) {
-            return nowNanos - usedNanos >= NodeLimits.BACKUP_IDLE_NANOS
-                    || nowNanos - openedNanos >= NodeLimits.BACKUP_AGE_NANOS;
-        }
-    }
-
     private final Loop loop;
+    private final Executor background;
     private final StateStore store;
     private final Applier applier;
     private final RecipeRegistry recipes;
     private final KernelIdentity identity;
     private final int partBytes;
-    private final TreeMap<String, Open> open = new TreeMap<>();
+    private final Runnable partRead;
+    private final Consumer<DamagedStateException> damaged;
+    private final TreeMap<String, GivenBackup> open = new TreeMap<>();
 
-    /** @param partBytes keys and values after which a part is full */
+    /**
+     * @param background serial; may block for the disk
+     * @param partBytes keys and values after which a part is full
+     * @param partRead called, on the loop, when a part was read that was not there when it was asked for
+     * @param damaged told, on the loop behind that, of damage that was met
+     */
     public Backups(
             Loop loop,
+            Executor background,
             StateStore store,
             Applier applier,
             RecipeRegistry recipes,
             KernelIdentity identity,
-            int partBytes) {
+            int partBytes,
+            Runnable partRead,
+            Consumer<DamagedStateException> damaged) {
         this.loop = loop;
+        this.background = background;
         this.store = store;
         this.applier = applier;
         this.recipes = recipes;
         this.identity = identity;
         this.partBytes = partBytes;
+        this.partRead = partRead;
+        this.damaged = damaged;
     }
 
     /** Whether the kernel's query of this name is about backups. A node that does not serve gives none. */
@@ -73,9 +74,9 @@ public final class Backups {
     }
 
     SystemQuery.BackupOpened open(SystemQuery.OpenBackup request) {
-        Open same = open.get(request.id());
-        if (same != null && same.request().equals(request)) {
-            return used(request.id(), same).answer();
+        GivenBackup same = open.get(request.id());
+        if (same != null && same.isFor(request)) {
+            return same.opened();
         }
         requireOpenable(request);
         BackupScope scope = request.namespace().isEmpty()
@@ -92,8 +93,8 @@ public final class Backups {
                 numbers.revision(),
                 numbers.kernelLevel(),
                 numbers.logTimeMillis());
-        PinnedBackup backup = PinnedBackup.of(store.snapshot(), scope, partBytes);
-        open.put(request.id(), new Open(backup, request, answer, loop.nanos(), loop.nanos()));
+        PinnedBackup state = new PinnedBackup(store.snapshot(), scope, partBytes);
+        open.put(request.id(), new GivenBackup(loop, background, state, request, answer));
         return answer;
     }
 
@@ -125,8 +126,9 @@ public final class Backups {
         return uses;
     }
 
-    SystemQuery.BackupPart read(SystemQuery.ReadBackup request) {
-        Open found = Optional.ofNullable(open.get(request.id()))
+    /** A part, or empty when it is being read: then it is to be asked for again once a part was read. */
+    Optional<SystemQuery.BackupPart> read(SystemQuery.ReadBackup request) {
+        GivenBackup found = Optional.ofNullable(open.get(request.id()))
                 .orElseThrow(() -> new RecipeException(
                         ErrorCode.NOT_FOUND.name(),
                         "node " + identity.node()
@@ -134,35 +136,20 @@ public final class Backups {
                                 + " was not asked for " + NodeLimits.BACKUP_IDLE_NANOS / 1_000_000_000
                                 + " s, or never had it; begin again"
                                 + " with `quorate backup create`"));
-        used(request.id(), found);
-        PinnedBackup backup = found.backup();
-        if (backup.given() > 0 && request.part() == backup.given() - 1) {
-            return backup.last();
-        }
-        if (request.part() != backup.given() || backup.last().last()) {
-            throw new RecipeException(
-                    ErrorCode.INVALID_REQUEST.name(),
-                    "part " + request.part() + " of a backup of which " + backup.given()
-                            + " were read: parts are read in order to the last one, and each may be read again until the"
-                            + " next one was");
-        }
-        return next(request.id(), backup);
+        return found.part(request.part(), outcome -> wasRead(request.id(), found, outcome));
     }
 
-    private SystemQuery.BackupPart next(String id, PinnedBackup backup) {
-        try {
-            return backup.next();
-        } catch (RuntimeException failure) {
+    private void wasRead(String id, GivenBackup backup, PinnedBackup.Outcome outcome) {
+        partRead.run();
+        if (outcome instanceof PinnedBackup.Outcome.Failure failure) {
             // Rows of the failed part were passed over already, and would be missing from the next one.
-            let(id);
-            throw failure;
+            if (open.get(id) == backup) {
+                let(id);
+            }
+            if (failure.why() instanceof DamagedStateException damage) {
+                damaged.accept(damage);
+            }
         }
-    }
-
-    private Open used(String id, Open backup) {
-        Open again = backup.usedAt(loop.nanos());
-        open.put(id, again);
-        return again;
     }
 
     SystemQuery.BackupClosed close(SystemQuery.CloseBackup request) {
@@ -170,20 +157,19 @@ public final class Backups {
     }
 
     private boolean let(String id) {
-        Open gone = open.remove(id);
+        GivenBackup gone = open.remove(id);
         if (gone != null) {
-            gone.backup().close();
+            gone.close();
         }
         return gone != null;
     }
 
     /** To be called every few ten ms. */
     public void tick() {
-        long now = loop.nanos();
         open.values().removeIf(each -> {
-            boolean over = each.isOver(now);
+            boolean over = each.isOver();
             if (over) {
-                each.backup().close();
+                each.close();
             }
             return over;
         });
@@ -191,7 +177,7 @@ public final class Backups {
 
     /** The state is another one from now on, or is not served any more. */
     public void closeAll() {
-        open.values().forEach(each -> each.backup().close());
+        open.values().forEach(GivenBackup::close);
         open.clear();
     }
 }

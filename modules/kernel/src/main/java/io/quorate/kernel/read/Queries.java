@@ -23,7 +23,7 @@ import io.quorate.recipe.system.SystemCommand;
 import io.quorate.storage.StoreException;
 import java.util.Optional;
 
-/** Answers queries from the applied state, at once. */
+/** Answers queries from the applied state, at once; parts of a backup when they were read. */
 public final class Queries {
     /** Largest encoded answer in bytes, so that it fits into a frame. */
     public static final int MAX_ANSWER_BYTES = 1024 * 1024 + 64 * 1024;
@@ -44,14 +44,15 @@ public final class Queries {
         this.meter = meter;
     }
 
-    public CallResult answer(QueryRequest request) {
+    /** Empty while a part of a backup is being read: then it is to be asked for again once one was. */
+    public Optional<CallResult> answer(QueryRequest request) {
         long revision = applier.numbers().revision();
         try {
-            byte[] body = request.address().recipe().equals(SystemCommand.RECIPE)
+            Optional<byte[]> body = request.address().recipe().equals(SystemCommand.RECIPE)
                     ? system.answer(request.query(), request.body())
-                    : ask(request);
-            requireFits(body);
-            return CallResult.ok(revision, body);
+                    : Optional.of(ask(request));
+            body.ifPresent(Queries::requireFits);
+            return body.map(bytes -> CallResult.ok(revision, bytes));
         } catch (RecipeException refusal) {
             return refused(revision, new Problem(refusal.code(), String.valueOf(refusal.getMessage())));
         } catch (CodecException malformed) {
@@ -70,7 +71,8 @@ public final class Queries {
         }
         BodyQuery body = BodyQuery.decode(result.body());
         CallResult read = answer(new QueryRequest(
-                QueryRequest.ReadLevel.STALE, 0, body.address(), body.contract(), body.query(), body.request()));
+                        QueryRequest.ReadLevel.STALE, 0, body.address(), body.contract(), body.query(), body.request()))
+                .orElseThrow();
         return read.kind() == CallResult.Kind.OK
                 ? CallResult.ok(result.revision(), read.body())
                 : CallResult.of(
@@ -134,7 +136,7 @@ public final class Queries {
         return Problem.of(ErrorCode.RECIPE_FAILED, failure.getClass().getName() + ": " + failure.getMessage());
     }
 
-    private static CallResult refused(long revision, Problem problem) {
-        return CallResult.of(CallResult.Kind.REFUSED, revision, problem);
+    private static Optional<CallResult> refused(long revision, Problem problem) {
+        return Optional.of(CallResult.of(CallResult.Kind.REFUSED, revision, problem));
     }
 }

@@ -8,14 +8,16 @@ import io.quorate.kernel.apply.Applier;
 import io.quorate.kernel.lead.ReadGate;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.storage.DamagedStateException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Lets each query wait for the state that its level asks for. */
+/** Lets each query wait for the state that its level asks for, and for a part of a backup until it was read. */
 public final class Reads {
     private record Waiting(QueryRequest request, Consumer<CallResult> completion) {}
 
@@ -25,6 +27,7 @@ public final class Reads {
     private final NodeLimits limits;
     private final TreeMap<Long, List<Waiting>> byIndex = new TreeMap<>();
     private final TreeMap<Long, List<Waiting>> byRevision = new TreeMap<>();
+    private final ArrayDeque<Waiting> forParts = new ArrayDeque<>();
     private int waiting;
 
     public Reads(Queries queries, Applier applier, ReadGate gate, NodeLimits limits) {
@@ -61,7 +64,7 @@ public final class Reads {
     }
 
     private void answer(Waiting read) {
-        CallResult answer;
+        Optional<CallResult> answer;
         try {
             answer = queries.answer(read.request());
         } catch (DamagedStateException damage) {
@@ -70,7 +73,23 @@ public final class Reads {
                             Problem.of(ErrorCode.NOT_SERVING, "the state of this node is damaged; ask another one")));
             throw damage;
         }
-        read.completion().accept(answer);
+        answer.ifPresentOrElse(read.completion(), () -> {
+            forParts.add(read);
+            waiting++;
+        });
+    }
+
+    /** A part of a backup was read, or could not be: who waits for one asks again. */
+    public void partRead() {
+        for (int left = forParts.size(); left > 0; left--) {
+            Waiting read = forParts.remove();
+            waiting--;
+            try {
+                answer(read);
+            } catch (DamagedStateException told) {
+                // The answer says so; whoever met it in the background tells the node.
+            }
+        }
     }
 
     /** More was applied: queries whose state has come are answered. */
@@ -96,6 +115,8 @@ public final class Reads {
                     .forEach(reads -> reads.forEach(read -> read.completion().accept(failed(problem))));
             each.clear();
         }
+        forParts.forEach(read -> read.completion().accept(failed(problem)));
+        forParts.clear();
         waiting = 0;
     }
 

@@ -93,7 +93,14 @@ public final class SystemQueries {
         this.status = status;
     }
 
-    byte[] answer(String query, byte[] body) {
+    /** Empty while a part of a backup is being read: then it is to be asked for again once one was. */
+    Optional<byte[]> answer(String query, byte[] body) {
+        return query.equals("backup-read")
+                ? backups.read(READ_BACKUP.decode(body)).map(BACKUP_PART::encode)
+                : Optional.of(answerNow(query, body));
+    }
+
+    private byte[] answerNow(String query, byte[] body) {
         return switch (query) {
             case "recipes" -> RECIPES.encode(recipes());
             case "bundles" -> BUNDLES.encode(bundles.list());
@@ -110,7 +117,6 @@ public final class SystemQueries {
             case "check" -> CHECK.encode(check());
             case "trust" -> TRUST.encode(trust());
             case "backup-open" -> BACKUP_OPENED.encode(backups.open(OPEN_BACKUP.decode(body)));
-            case "backup-read" -> BACKUP_PART.encode(backups.read(READ_BACKUP.decode(body)));
             case "backup-close" -> BACKUP_CLOSED.encode(backups.close(CLOSE_BACKUP.decode(body)));
             case "restore" -> RESTORES.encode(RestoreQueries.describe(rows()));
             case "cluster" -> STATUS.encode(status.get());

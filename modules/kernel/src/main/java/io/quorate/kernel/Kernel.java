@@ -28,7 +28,6 @@ import io.quorate.kernel.read.Reads;
 import io.quorate.kernel.read.SystemQueries;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
-import io.quorate.kernel.state.StateCopy;
 import io.quorate.kernel.state.TrustedDigests;
 import io.quorate.log.Leadership;
 import io.quorate.log.LogEntry;
@@ -36,18 +35,14 @@ import io.quorate.log.LogFault;
 import io.quorate.log.LogListener;
 import io.quorate.log.NodeId;
 import io.quorate.log.ReplicatedLog;
-import io.quorate.log.SnapshotReader;
 import io.quorate.log.Snapshots;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
-import io.quorate.storage.AppliedMark;
 import io.quorate.storage.DamagedStateException;
-import io.quorate.storage.RowCursor;
 import io.quorate.storage.StateStore;
 import io.quorate.storage.StoreException;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -98,6 +93,7 @@ public final class Kernel {
     private final CheckDriver checks;
     private final RestoreDriver restores;
     private final SessionCalls sessions;
+    private final StateCopies copies;
 
     private int ticksSinceFlush;
     private int ticksToHandOver;
@@ -153,6 +149,8 @@ public final class Kernel {
                 new Admission(applier.rows(), recipes, applier.limits(), applier.namespaces(), this.limits);
         this.restores = new RestoreDriver(applier.rows(), leader::isReady, proposals);
         this.sessions = new SessionCalls(admission, applier, links, liveness, proposals, gate, clock);
+        this.copies = new StateCopies(
+                loop, store, this.limits.snapshotPartBytes(), this::trustsItsState, this::damaged, this::replaced);
     }
 
     /**
@@ -510,28 +508,21 @@ public final class Kernel {
         }
     }
 
-    /** Gives and takes the state as a whole. */
-    private final class Copies implements Snapshots {
-        @Override
-        public SnapshotReader open() {
-            return StateCopy.reader(store.snapshot(), limits.snapshotPartBytes());
-        }
+    /** What is known to be wrong, or may be, does not come into the state that takes its place. */
+    private boolean trustsItsState() {
+        return serving.problem().isEmpty() && rebuild.underWay().isEmpty();
+    }
 
-        @Override
-        public void install(long index, long term, Iterator<byte[]> chunks) {
-            checks.end();
-            try (RowCursor rows = StateCopy.rows(chunks)) {
-                store.replace(rows, new AppliedMark(index, term));
-            }
-            rebuild.replaced(index);
-            backups.closeAll();
-            applier.rehearsals().end();
-            applier.reloaded();
-            recipes.load(applier.rows());
-            KernelRow numbers = applier.numbers();
-            events.restart(numbers.epoch(), numbers.revision());
-            reads.advanced();
-        }
+    private void replaced(long index) {
+        checks.end();
+        rebuild.replaced(index);
+        backups.closeAll();
+        applier.rehearsals().end();
+        applier.reloaded();
+        recipes.load(applier.rows());
+        KernelRow numbers = applier.numbers();
+        events.restart(numbers.epoch(), numbers.revision());
+        reads.advanced();
     }
 
     /** What the log tells this kernel. */
@@ -589,7 +580,7 @@ public final class Kernel {
 
         @Override
         public Optional<Snapshots> snapshots() {
-            return Optional.of(new Copies());
+            return Optional.of(copies);
         }
 
         @Override

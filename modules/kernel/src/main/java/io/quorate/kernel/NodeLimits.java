@@ -12,7 +12,7 @@ package io.quorate.kernel;
  * @param maxPendingQueries queries that wait for their read barrier or revision
  * @param eventRingBytes events kept for subscribers that lag
  * @param maxSubscriptions subscriptions of all clients
- * @param snapshotPartBytes keys and values of a part of a snapshot; a larger row has a part of its own
+ * @param snapshotPartBytes keys and values of a part of a snapshot, and of a range that is offered; a larger row has one of its own
  */
 public record NodeLimits(
         int maxCommandBytes,

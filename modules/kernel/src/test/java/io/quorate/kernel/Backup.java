@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** The state of a moment in parts, with what the header of a restore says of it. */
 record Backup(SystemCommand.BackupSource source, List<byte[]> parts) {
+    private static final byte[] NOTHING = {};
+
     static Backup of(World world) {
         return of(world.store, 2_000);
     }
@@ -22,8 +24,11 @@ record Backup(SystemCommand.BackupSource source, List<byte[]> parts) {
         KernelRow numbers = KernelRow.decode(java.util.Objects.requireNonNull(store.get(Keys.kernel())));
         List<byte[]> parts = new ArrayList<>();
         try (SnapshotReader reader = StateCopy.reader(store.snapshot(), partBytes)) {
-            for (Optional<byte[]> part = reader.next(); part.isPresent(); part = reader.next()) {
-                parts.add(part.get());
+            // The first is an offer, and to who has nothing all rows come behind it.
+            Optional<byte[]> part = reader.next(NOTHING);
+            while (part.isPresent()) {
+                part = reader.next(NOTHING);
+                part.ifPresent(parts::add);
             }
         }
         return new Backup(

@@ -13,6 +13,7 @@ import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import io.quorate.storage.AppliedMark;
 import io.quorate.storage.DamagedStateException;
+import io.quorate.storage.MemoryStateStore;
 import io.quorate.storage.RowCursor;
 import io.quorate.storage.StateStore;
 import io.quorate.storage.StoreSnapshot;
@@ -151,6 +152,46 @@ class DamagedStateTest {
                         .toList());
         assertTrue(world.quarantine.isPending());
         assertTrue(world.log.isStateWanted());
+    }
+
+    /** The rows of this node, on another one whose disk is sound. */
+    private StateStore other() {
+        MemoryStateStore other = new MemoryStateStore();
+        try (RowCursor rows = world.store.scan(new byte[0], null)) {
+            while (rows.next()) {
+                other.put(rows.key(), rows.value());
+            }
+        }
+        other.commit(new AppliedMark(world.store.applied().index() + 1, 1));
+        return other;
+    }
+
+    @Test
+    void aStateThatComesInPutsItAwayAndTakesItsPlace() {
+        ofThree();
+        StateStore other = other();
+        damageInstance();
+        assertTrue(world.log.tryToInstall(other, () -> {
+            world.loop.settle();
+            assertTrue(world.quarantine.isPending());
+        }));
+        assertFalse(world.quarantine.isPending());
+        assertTrue(world.quarantine.replacedAt().isPresent());
+    }
+
+    @Test
+    void whenItShowsWhileAStateIsInstalledNothingHasChangedAndTheNextOneHasNothingOfIt() {
+        ofThree();
+        StateStore other = other();
+        AppliedMark before = world.store.applied();
+        assertFalse(world.log.tryToInstall(other, this::damageInstance));
+        assertEquals(before, world.store.applied());
+        assertTrue(world.quarantine.isPending());
+        assertTrue(world.log.isStateWanted());
+
+        assertTrue(world.log.tryToInstall(other, () -> {}));
+        assertEquals(other.applied(), world.store.applied());
+        assertFalse(world.quarantine.isPending());
     }
 
     @Test

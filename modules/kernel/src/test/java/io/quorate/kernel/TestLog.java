@@ -1,5 +1,7 @@
 package io.quorate.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.quorate.kernel.state.StateCopy;
 import io.quorate.log.BarrierResult;
 import io.quorate.log.Leadership;
@@ -11,6 +13,7 @@ import io.quorate.log.NodeId;
 import io.quorate.log.ProposalResult;
 import io.quorate.log.ReplicatedLog;
 import io.quorate.log.SnapshotReader;
+import io.quorate.log.SnapshotReceiver;
 import io.quorate.storage.StateStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,9 @@ import java.util.function.Consumer;
 /** A log in memory that commits at once, and that can drop, hold back and lose leadership as a test wants. */
 final class TestLog implements ReplicatedLog {
     private static final NodeId SELF = new NodeId(1);
+
+    /** So small that most ranges of two states of a test are equal. */
+    private static final int PART_BYTES = 256;
 
     private final Executor apply;
     private final List<LogEntry> entries;
@@ -76,12 +82,25 @@ final class TestLog implements ReplicatedLog {
 
     /** Another node's state comes as a whole, as to one that has missed too much. */
     void install(StateStore other) {
+        assertTrue(tryToInstall(other, () -> {}));
+    }
+
+    /**
+     * Whether it could be installed.
+     *
+     * @param before happens when all has come, and before it is installed
+     */
+    boolean tryToInstall(StateStore other, Runnable before) {
         List<byte[]> chunks = new ArrayList<>();
-        try (SnapshotReader reader = StateCopy.reader(other.snapshot(), 64 * 1024)) {
-            for (Optional<byte[]> chunk = reader.next(); chunk.isPresent(); chunk = reader.next()) {
-                chunks.add(chunk.get());
+        try (SnapshotReader reader = StateCopy.reader(other.snapshot(), PART_BYTES);
+                SnapshotReceiver receiver = listener.snapshots().orElseThrow().receive()) {
+            byte[] answer = {};
+            for (Optional<byte[]> next = reader.next(answer); next.isPresent(); next = reader.next(answer)) {
+                chunks.add(next.get());
+                answer = receiver.take(next.get());
             }
-            listener.snapshots().orElseThrow().install(reader.index(), reader.term(), chunks.iterator());
+            before.run();
+            return receiver.install(reader.index(), reader.term(), chunks.iterator());
         }
     }
 

@@ -66,13 +66,14 @@ public final class PeerCodec {
         } else if (message instanceof PeerMessage.Chunk chunk) {
             Message.Snapshot snapshot = chunk.snapshot();
             byte[] configuration = snapshot.configuration().encode();
-            return head(CHUNK, group, snapshot, 33 + configuration.length + chunk.bytes().length)
+            return head(CHUNK, group, snapshot, 37 + configuration.length + chunk.bytes().length)
                     .putLong(snapshot.index())
                     .putLong(snapshot.entryTerm())
                     .putInt(configuration.length)
                     .put(configuration)
                     .putInt(chunk.number())
                     .put(flag(chunk.last()))
+                    .putInt(chunk.answers())
                     .putInt(chunk.crc())
                     .putInt(chunk.bytes().length)
                     .put(chunk.bytes());
@@ -80,9 +81,11 @@ public final class PeerCodec {
             return head(SNAPSHOT_WANTED, group, wanted.from(), wanted.to(), 0, 0);
         } else {
             PeerMessage.ChunkTaken taken = (PeerMessage.ChunkTaken) message;
-            return head(CHUNK_TAKEN, group, taken.from(), taken.to(), 0, 12)
+            return head(CHUNK_TAKEN, group, taken.from(), taken.to(), 0, 16 + taken.answer().length)
                     .putLong(taken.index())
-                    .putInt(taken.number());
+                    .putInt(taken.number())
+                    .putInt(taken.answer().length)
+                    .put(taken.answer());
         }
     }
 
@@ -190,7 +193,8 @@ public final class PeerCodec {
                 new PeerMessage.SignOfLife(
                         new Message.Heartbeat(sender, receiver, term, from.getLong(), from.getLong()), from.getLong());
             case CHUNK -> chunk(sender, receiver, term, from);
-            case CHUNK_TAKEN -> new PeerMessage.ChunkTaken(sender, receiver, from.getLong(), from.getInt());
+            case CHUNK_TAKEN ->
+                new PeerMessage.ChunkTaken(sender, receiver, from.getLong(), from.getInt(), answer(from));
             case SNAPSHOT_WANTED -> new PeerMessage.SnapshotWanted(sender, receiver);
             default -> new PeerMessage.Consensus(consensus(type, sender, receiver, term, from));
         };
@@ -201,7 +205,8 @@ public final class PeerCodec {
         long entryTerm = from.getLong();
         Configuration configuration = Configuration.decode(payload(from));
         Message.Snapshot snapshot = snapshot(sender, receiver, term, index, entryTerm, configuration);
-        return new PeerMessage.Chunk(snapshot, from.getInt(), from.get() == 1, from.getInt(), payload(from));
+        return new PeerMessage.Chunk(
+                snapshot, from.getInt(), from.get() == 1, from.getInt(), from.getInt(), payload(from));
     }
 
     private static Message consensus(int type, int sender, int receiver, long term, ByteBuffer from) {
@@ -267,6 +272,15 @@ public final class PeerCodec {
                     + ReplicatedLog.MAX_FORWARD_BYTES);
         }
         return payload;
+    }
+
+    private static byte[] answer(ByteBuffer from) {
+        byte[] answer = payload(from);
+        if (answer.length > SnapshotReceiver.MAX_ANSWER_BYTES) {
+            throw new IllegalArgumentException(
+                    "an answer of " + answer.length + " bytes, allowed are " + SnapshotReceiver.MAX_ANSWER_BYTES);
+        }
+        return answer;
     }
 
     private static void require(boolean valid, long index, String otherwise) {

@@ -1,6 +1,8 @@
 package io.quorate.log;
 
 import io.quorate.raft.Message;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /** What one member sends another. */
 public sealed interface PeerMessage {
@@ -44,9 +46,28 @@ public sealed interface PeerMessage {
      * @param snapshot what the whole stands for
      * @param number of this part, from 0 on
      * @param last no part follows
+     * @param answers {@link #sum} of the answers to all parts before, which this one may depend on
      * @param crc of the bytes
      */
-    record Chunk(Message.Snapshot snapshot, int number, boolean last, int crc, byte[] bytes) implements PeerMessage {
+    record Chunk(Message.Snapshot snapshot, int number, boolean last, int answers, int crc, byte[] bytes)
+            implements PeerMessage {
+        /** Of no answers. */
+        static final int NO_ANSWERS = 0;
+
+        /** Of some answers and the next one. */
+        static int sum(int answers, byte[] next) {
+            CRC32C crc = new CRC32C();
+            crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(answers).flip());
+            crc.update(next);
+            return (int) crc.getValue();
+        }
+
+        static int checksum(byte[] bytes) {
+            CRC32C crc = new CRC32C();
+            crc.update(bytes);
+            return (int) crc.getValue();
+        }
+
         @Override
         public int from() {
             return snapshot.from();
@@ -65,8 +86,9 @@ public sealed interface PeerMessage {
      * The part, and all before it, have been taken.
      *
      * @param number {@link #NONE} when another part came, but what was taken before is gone
+     * @param answer of the listener to the part
      */
-    record ChunkTaken(int from, int to, long index, int number) implements PeerMessage {
+    record ChunkTaken(int from, int to, long index, int number, byte[] answer) implements PeerMessage {
         static final int NONE = -1;
     }
 }

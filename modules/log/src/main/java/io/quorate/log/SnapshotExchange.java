@@ -12,6 +12,9 @@ final class SnapshotExchange {
     /** Between two requests for a snapshot; one that is under way is not begun anew. */
     private static final long ASK_NANOS = 1_000_000_000;
 
+    /** A sender that was silent for so long is gone, and what it began holds the disk no longer: 30 s. */
+    private static final long SILENCE_NANOS = 30_000_000_000L;
+
     /**
      * What a log has for this.
      *
@@ -38,6 +41,12 @@ final class SnapshotExchange {
     private final LogLoop clock;
     private boolean wanted;
     private long askedAt;
+
+    /** A part has come since the last tick. */
+    private volatile boolean heard;
+
+    private boolean receiving;
+    private long heardAt;
 
     SnapshotExchange(
             Wal wal,
@@ -66,6 +75,7 @@ final class SnapshotExchange {
         this.inbox = new SnapshotInbox(
                 wal.disk(),
                 background,
+                begun -> upcalls.snapshots(snapshots -> snapshots.ifPresent(copy -> begun.accept(copy.receive()))),
                 ways.network()::accept,
                 snapshot -> ways.turns().accept(() -> arrived(snapshot)));
     }
@@ -111,6 +121,7 @@ final class SnapshotExchange {
 
     /** Any thread. */
     void take(PeerMessage.Chunk chunk) {
+        heard = true;
         inbox.take(chunk);
     }
 
@@ -131,9 +142,21 @@ final class SnapshotExchange {
     /** In a turn, again and again. */
     void tick(int leader) {
         sender.tick();
+        forgetSilentSender();
         if (wanted && leader != 0 && leader != self.value() && clock.nanos() - askedAt > ASK_NANOS) {
             askedAt = clock.nanos();
             ways.network().accept(new PeerMessage.SnapshotWanted(self.value(), leader));
+        }
+    }
+
+    private void forgetSilentSender() {
+        if (heard) {
+            heard = false;
+            receiving = true;
+            heardAt = clock.nanos();
+        } else if (receiving && clock.nanos() - heardAt > SILENCE_NANOS) {
+            receiving = false;
+            inbox.abandon();
         }
     }
 
@@ -149,6 +172,11 @@ final class SnapshotExchange {
         ways.turns().accept(() -> wanted = false);
     }
 
+    private void notInstalled() {
+        inbox.clear();
+        ways.turns().accept(() -> ways.consensus().step(new Input.NotInstalled()));
+    }
+
     private void arrived(Message.Snapshot snapshot) {
         if (!ways.consensus().step(new Input.Received(snapshot))) {
             inbox.clear();
@@ -159,10 +187,6 @@ final class SnapshotExchange {
     void install(Message.Snapshot snapshot) {
         writer.installing(
                 snapshot,
-                () -> upcalls.install(
-                        listener -> listener.snapshots()
-                                .orElseThrow()
-                                .install(snapshot.index(), snapshot.entryTerm(), inbox.chunks()),
-                        () -> installed(snapshot)));
+                () -> upcalls.install(() -> inbox.install(snapshot), () -> installed(snapshot), this::notInstalled));
     }
 }

@@ -3,13 +3,14 @@ package io.quorate.log;
 import io.quorate.raft.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32C;
 
 /**
  * Takes a snapshot in part by part, each a file of its own, until it is whole. Thread: a serial executor in the background,
@@ -17,34 +18,41 @@ import java.util.zip.CRC32C;
  */
 final class SnapshotInbox {
     private static final String PREFIX = "snapshot-";
+    private static final byte[] NO_ANSWER = {};
 
     private final Disk disk;
     private final Executor background;
-    private final Consumer<PeerMessage.ChunkTaken> answers;
+    private final Consumer<Consumer<SnapshotReceiver>> opening;
+    private final Consumer<PeerMessage.ChunkTaken> network;
     private final Consumer<Message.Snapshot> whole;
     private Optional<Message.Snapshot> current = Optional.empty();
-    private int parts;
+    private Optional<SnapshotReceiver> receiver = Optional.empty();
+
+    /** Those to the parts that are here: to a part that comes again the same is said again. */
+    private final List<byte[]> answers = new ArrayList<>();
+
+    private int answersSum = PeerMessage.Chunk.NO_ANSWERS;
     private boolean complete;
 
+    /** Counts what was begun and forgotten. */
+    private int attempt;
+
     /**
-     * @param answers sent to the member that the parts come from
-     * @param whole told when all parts are there; {@link #chunks} gives them until {@link #clear}
+     * @param opening gives, on any thread, whoever is to receive a snapshot that begins
+     * @param network to the member that the parts come from
+     * @param whole told when all parts are there, for {@link #install} and then {@link #clear}
      */
     SnapshotInbox(
             Disk disk,
             Executor background,
-            Consumer<PeerMessage.ChunkTaken> answers,
+            Consumer<Consumer<SnapshotReceiver>> opening,
+            Consumer<PeerMessage.ChunkTaken> network,
             Consumer<Message.Snapshot> whole) {
         this.disk = disk;
         this.background = background;
-        this.answers = answers;
+        this.opening = opening;
+        this.network = network;
         this.whole = whole;
-    }
-
-    static int checksum(byte[] bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, bytes.length);
-        return (int) crc.getValue();
     }
 
     /** Any thread. A part that does not validate is not taken, and will come again; with one that does not follow it begins anew. */
@@ -63,38 +71,67 @@ final class SnapshotInbox {
         background.execute(this::forget);
     }
 
+    /** Any thread: whoever sent the parts does so no longer. */
+    void abandon() {
+        background.execute(() -> {
+            if (!complete) {
+                forget();
+            }
+        });
+    }
+
     private void add(PeerMessage.Chunk chunk) throws IOException {
-        if (chunk.crc() != checksum(chunk.bytes())) {
+        if (chunk.crc() != PeerMessage.Chunk.checksum(chunk.bytes())) {
             return;
         }
         boolean same =
                 current.filter(snapshot -> isSame(snapshot, chunk.snapshot())).isPresent();
         if (!same && !complete && chunk.number() == 0) {
-            forget();
-            current = Optional.of(chunk.snapshot());
-            same = true;
-        }
-        if (!same || chunk.number() > parts) {
-            if (!complete) {
-                answer(chunk, PeerMessage.ChunkTaken.NONE);
-            }
+            begin(chunk);
             return;
         }
-        boolean next = chunk.number() == parts && !complete;
-        if (next) {
-            write(chunk);
-            parts++;
+        boolean next = chunk.number() == answers.size();
+        // What answers the sender goes by may be of an earlier life of this member.
+        if (!same || chunk.number() > answers.size() || (next && chunk.answers() != answersSum)) {
+            if (!complete) {
+                answer(chunk, PeerMessage.ChunkTaken.NONE, NO_ANSWER);
+            }
+        } else if (!next) {
+            answer(chunk, chunk.number(), answers.get(chunk.number()));
+        } else if (receiver.isPresent() && !complete) {
+            addNext(chunk, receiver.get());
         }
-        answer(chunk, chunk.number());
-        if (next && chunk.last()) {
+    }
+
+    private void begin(PeerMessage.Chunk first) {
+        forget();
+        current = Optional.of(first.snapshot());
+        int begun = attempt;
+        opening.accept(ready -> background.execute(() -> {
+            if (begun == attempt && receiver.isEmpty()) {
+                receiver = Optional.of(ready);
+                take(first);
+            } else {
+                ready.close();
+            }
+        }));
+    }
+
+    private void addNext(PeerMessage.Chunk chunk, SnapshotReceiver to) throws IOException {
+        write(chunk);
+        byte[] answer = chunk.bytes().length == 0 ? NO_ANSWER : to.take(chunk.bytes());
+        answers.add(answer);
+        answersSum = PeerMessage.Chunk.sum(answersSum, answer);
+        answer(chunk, chunk.number(), answer);
+        if (chunk.last()) {
             complete = true;
             whole.accept(chunk.snapshot());
         }
     }
 
-    private void answer(PeerMessage.Chunk chunk, int number) {
-        answers.accept(new PeerMessage.ChunkTaken(
-                chunk.to(), chunk.from(), chunk.snapshot().index(), number));
+    private void answer(PeerMessage.Chunk chunk, int number, byte[] answer) {
+        network.accept(new PeerMessage.ChunkTaken(
+                chunk.to(), chunk.from(), chunk.snapshot().index(), number, answer));
     }
 
     private static boolean isSame(Message.Snapshot one, Message.Snapshot other) {
@@ -105,7 +142,7 @@ final class SnapshotInbox {
     }
 
     private void write(PeerMessage.Chunk chunk) throws IOException {
-        try (DiskFile file = disk.create(name(parts), chunk.bytes().length)) {
+        try (DiskFile file = disk.create(name(chunk.number()), chunk.bytes().length)) {
             file.write(ByteBuffer.wrap(chunk.bytes()), 0);
         }
     }
@@ -115,8 +152,12 @@ final class SnapshotInbox {
     }
 
     private void forget() {
+        attempt++;
         current = Optional.empty();
-        parts = 0;
+        receiver.ifPresent(SnapshotReceiver::close);
+        receiver = Optional.empty();
+        answers.clear();
+        answersSum = PeerMessage.Chunk.NO_ANSWERS;
         complete = false;
         try {
             for (String name : disk.list()) {
@@ -129,9 +170,16 @@ final class SnapshotInbox {
         }
     }
 
-    /** The bytes of a whole snapshot, in order; any one thread, while nothing is cleared. */
-    Iterator<byte[]> chunks() {
-        return IntStream.range(0, parts).mapToObj(this::read).iterator();
+    /** Puts a whole snapshot in the place of the state; see {@link SnapshotReceiver#install}. On the apply executor. */
+    boolean install(Message.Snapshot snapshot) {
+        return receiver.orElseThrow().install(snapshot.index(), snapshot.entryTerm(), chunks());
+    }
+
+    private Iterator<byte[]> chunks() {
+        return IntStream.range(0, answers.size())
+                .mapToObj(this::read)
+                .filter(bytes -> bytes.length > 0)
+                .iterator();
     }
 
     private byte[] read(int part) {

@@ -13,8 +13,12 @@ public interface SnapshotReader extends AutoCloseable {
     /** Term of that entry. */
     long term();
 
-    /** The next 1 to {@link #MAX_CHUNK_BYTES} bytes; empty when none are left. */
-    Optional<byte[]> next();
+    /**
+     * The next 1 to {@link #MAX_CHUNK_BYTES} bytes; empty when none are left. The same answers are followed by the same bytes.
+     *
+     * @param answer what {@link SnapshotReceiver#take} said to the chunk before; empty for the first
+     */
+    Optional<byte[]> next(byte[] answer);
 
     @Override
     void close();

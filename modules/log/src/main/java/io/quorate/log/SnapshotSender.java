@@ -18,29 +18,29 @@ import java.util.function.LongFunction;
 final class SnapshotSender {
     private static final long RESEND_NANOS = 500_000_000;
 
+    private static final byte[] NOTHING = {};
+
     /** What was read in the background. */
-    private record Part(byte[] bytes, boolean last) {}
+    private record Part(byte[] bytes, boolean last) {
+        /** The last one says nothing but that. */
+        static Part next(SnapshotReader reader, byte[] answer) {
+            Optional<byte[]> bytes = reader.next(answer);
+            return new Part(bytes.orElse(NOTHING), bytes.isEmpty());
+        }
+    }
 
     private static final class Sending {
         private final Message.Snapshot header;
         private final SnapshotReader reader;
-        private Optional<byte[]> ahead;
         private Optional<PeerMessage.Chunk> sent = Optional.empty();
         private int number = -1;
+        private int answers = PeerMessage.Chunk.NO_ANSWERS;
         private long takenAt;
         private long sentAt;
 
         Sending(Message.Snapshot header, SnapshotReader reader) {
             this.header = header;
             this.reader = reader;
-            this.ahead = reader.next();
-        }
-
-        /** In the background. */
-        Part read() {
-            byte[] bytes = ahead.orElse(new byte[0]);
-            ahead = reader.next();
-            return new Part(bytes, ahead.isEmpty());
         }
     }
 
@@ -92,7 +92,7 @@ final class SnapshotSender {
             Message.Snapshot header = new Message.Snapshot(
                     from, node, term, reader.index(), reader.term(), configurations.apply(reader.index()));
             Sending sending = new Sending(header, reader);
-            Part first = sending.read();
+            Part first = Part.next(reader, NOTHING);
             turns.accept(() -> {
                 if (sendings.containsKey(node)) {
                     sendings.put(node, Optional.of(sending));
@@ -108,7 +108,12 @@ final class SnapshotSender {
         sending.number++;
         sending.takenAt = clock.nanos();
         sending.sent = Optional.of(new PeerMessage.Chunk(
-                sending.header, sending.number, part.last(), SnapshotInbox.checksum(part.bytes()), part.bytes()));
+                sending.header,
+                sending.number,
+                part.last(),
+                sending.answers,
+                PeerMessage.Chunk.checksum(part.bytes()),
+                part.bytes()));
         transmit(sending);
     }
 
@@ -134,8 +139,9 @@ final class SnapshotSender {
             end(taken.from(), under.header.index());
         } else {
             under.sent = Optional.empty();
+            under.answers = PeerMessage.Chunk.sum(under.answers, taken.answer());
             background.execute(() -> {
-                Part next = under.read();
+                Part next = Part.next(under.reader, taken.answer());
                 turns.accept(() -> send(under, next));
             });
         }

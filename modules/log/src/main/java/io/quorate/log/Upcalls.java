@@ -3,6 +3,7 @@ package io.quorate.log;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +53,22 @@ final class Upcalls {
         }
     }
 
-    /** Replaces the listener's state behind the upcalls so far, and then goes on; a failure stops the log. */
-    void install(Consumer<LogListener> replacement, Runnable then) {
+    /**
+     * Replaces the listener's state behind the upcalls so far; a failure stops the log.
+     *
+     * @param replacement returns false when nothing has changed, and another one may succeed
+     */
+    void install(BooleanSupplier replacement, Runnable then, Runnable otherwise) {
         apply.execute(() -> {
             if (failed) {
                 return;
             }
             try {
-                replacement.accept(listener());
-                then.run();
+                if (replacement.getAsBoolean()) {
+                    then.run();
+                } else {
+                    otherwise.run();
+                }
             } catch (RuntimeException | Error failure) {
                 failed = true;
                 applyFailed.accept(new LogFault(

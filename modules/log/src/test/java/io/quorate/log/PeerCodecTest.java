@@ -49,9 +49,10 @@ class PeerCodecTest {
             consensus(new Message.ReadReply(1, 2, 5, 88, 13)),
             consensus(new Message.Forward(2, 1, 5, BYTES)),
             consensus(SNAPSHOT),
-            new PeerMessage.Chunk(SNAPSHOT, 3, true, SnapshotInbox.checksum(BYTES), BYTES),
-            new PeerMessage.Chunk(SNAPSHOT, 0, false, SnapshotInbox.checksum(new byte[0]), new byte[0]),
-            new PeerMessage.ChunkTaken(2, 1, 100, 3),
+            new PeerMessage.Chunk(SNAPSHOT, 3, true, 55, PeerMessage.Chunk.checksum(BYTES), BYTES),
+            new PeerMessage.Chunk(SNAPSHOT, 0, false, 0, PeerMessage.Chunk.checksum(new byte[0]), new byte[0]),
+            new PeerMessage.ChunkTaken(2, 1, 100, 3, new byte[0]),
+            new PeerMessage.ChunkTaken(2, 1, 100, 4, BYTES),
             new PeerMessage.SnapshotWanted(2, 1));
 
     private static PeerMessage consensus(Message message) {

@@ -115,6 +115,11 @@ final class Core {
         output.install(snapshot);
     }
 
+    /** The state is as before; the next snapshot may do better. */
+    void notInstalled() {
+        installing = false;
+    }
+
     /** The state contains everything up to this entry, which came by a snapshot. */
     void installed(Message.Snapshot snapshot) {
         installing = false;

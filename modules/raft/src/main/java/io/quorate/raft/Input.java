@@ -62,4 +62,7 @@ public sealed interface Input {
 
     /** The state was replaced by the snapshot that an {@link Output#install} asked for, durably, and the log begins behind it. */
     record Installed(Message.Snapshot snapshot) implements Input {}
+
+    /** The snapshot that an {@link Output#install} asked for could not replace the state, which is as before. */
+    record NotInstalled() implements Input {}
 }

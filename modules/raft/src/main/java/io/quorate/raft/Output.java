@@ -84,7 +84,7 @@ public final class Output {
         return doubts;
     }
 
-    /** A snapshot that is to replace the state; answered by {@link Input.Installed}. */
+    /** A snapshot that is to replace the state; answered by {@link Input.Installed} or {@link Input.NotInstalled}. */
     public Optional<Message.Snapshot> install() {
         return install;
     }

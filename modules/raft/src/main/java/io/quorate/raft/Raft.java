@@ -73,6 +73,8 @@ public final class Raft {
             ifLeader().ifPresent(leader -> leader.snapshotSent(sent.node(), sent.index()));
         } else if (input instanceof Input.StateLost) {
             core.stateLost();
+        } else if (input instanceof Input.NotInstalled) {
+            core.notInstalled();
         } else if (input instanceof Input.Installed installed) {
             core.installed(installed.snapshot());
             if (role instanceof Follower follower) {

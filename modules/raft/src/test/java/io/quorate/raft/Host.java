@@ -262,6 +262,13 @@ public final class Host {
         });
     }
 
+    /** The state stays as it is. */
+    public void failToInstall() {
+        assertTrue(installing.isPresent(), "node " + id + " installs nothing");
+        installing = Optional.empty();
+        take(new Input.NotInstalled());
+    }
+
     /** A snapshot of the state as it is. */
     Message.Snapshot snapshot(int to) {
         Configuration inForce =

@@ -75,6 +75,21 @@ class InstallationTest {
     }
 
     @Test
+    void whenItFailsTheOldStateGoesOnAndTheNextSnapshotIsTaken() {
+        follower.receive(new Message.Append(1, 3, 2, 1, 1, entries(2, 5, 2), 1));
+        follower.receive(new Message.Snapshot(1, 3, 2, 10, 2, THREE));
+        follower.write();
+        follower.receive(new Message.Heartbeat(1, 3, 2, 5, 0));
+        assertEquals(0, follower.applied);
+        follower.failToInstall();
+        group.settle();
+        assertEquals(5, follower.applied);
+        follower.receive(new Message.Snapshot(1, 3, 2, 10, 2, THREE));
+        group.settle();
+        assertEquals(10, follower.applied);
+    }
+
+    @Test
     void nobodyWantsToLeadInTheMiddleOfIt() {
         follower.receive(new Message.Snapshot(1, 3, 2, 10, 2, THREE));
         follower.receive(new Message.TimeoutNow(1, 3, 2));

@@ -67,6 +67,7 @@ class SimulationTest {
         TreeMap<Long, Long> hashes = new TreeMap<>();
         long acknowledged = 0;
         long snapshots = 0;
+        long sparing = 0;
         long leaders = 0;
         long begin = System.nanoTime();
         ExecutorService threads = Executors.newFixedThreadPool(Integer.getInteger("seed.threads", 1));
@@ -80,6 +81,7 @@ class SimulationTest {
                 acknowledged += result.effort().acknowledged();
                 leaders += result.effort().leaderChanges();
                 snapshots += result.snapshots();
+                sparing += result.answersThatSpare();
                 faults.addAll(result.faults());
                 long seed = result.scenario().seed();
                 if (!result.isClean()) {
@@ -97,7 +99,8 @@ class SimulationTest {
                 .collect(Collectors.joining(" "));
         System.out.println("simulation: nodes=" + nodes + " seeds=" + seeds + " failures=" + failures.size()
                 + " seeds/min=" + seeds * TimeUnit.MINUTES.toNanos(1) / Math.max(1, nanos) + " acknowledged="
-                + acknowledged + " leader_changes=" + leaders + " snapshots_installed=" + snapshots + " repeated="
+                + acknowledged + " leader_changes=" + leaders + " snapshots_installed=" + snapshots
+                + " answers_that_spare=" + sparing + " repeated="
                 + hashes.size() + " core_branches=" + CoreBranches.taken() + " " + kinds);
         requireNone(failures);
         if (seeds >= DEFAULT_SEEDS) {
@@ -105,6 +108,7 @@ class SimulationTest {
                 assertTrue((nodes == 1 && kind.needsSeveralNodes()) || faults.of(kind) > 0, "no fault of kind " + kind);
             }
             assertTrue(nodes == 1 || snapshots > 0, "no snapshot was installed");
+            assertTrue(nodes == 1 || sparing > 0, "every snapshot came as a whole");
         }
         assertEquals(
                 List.copyOf(hashes.values()),

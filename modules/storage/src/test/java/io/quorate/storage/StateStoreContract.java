@@ -329,6 +329,80 @@ public interface StateStoreContract {
         }
     }
 
+    /** As when another node's state has most of what this one has: rows come from a snapshot of this store. */
+    @Test
+    default void replacesItsRowsBySomeOfItsOwn() {
+        try (StateStore store = create()) {
+            for (int i = 0; i < 5_000; i++) {
+                put(store, "k" + (1_000_000 + i), "value " + i);
+            }
+            store.commit(mark(1));
+            makeDurable(store);
+            put(store, "k1000001", "newer");
+            store.commit(mark(2));
+            try (StoreSnapshot own = store.snapshot()) {
+                put(store, "k1000002", "not of the snapshot");
+                store.commit(mark(3));
+                try (RowCursor rows = own.scan(bytes("k1000001"), bytes("k1004000"))) {
+                    store.replace(rows, mark(9));
+                }
+                List<String> some = Rows.of(store);
+                assertEquals(3_999, some.size());
+                assertEquals("k1000001=newer", some.get(0));
+                assertEquals("k1000002=value 2", some.get(1));
+                assertEquals(5_000, Rows.of(own).size());
+            }
+        }
+    }
+
+    @Test
+    default void aReplacementThatFailsChangesNothing() {
+        StateStore store = create();
+        put(store, "a", "1");
+        put(store, "b", "1");
+        store.commit(mark(1));
+        try (StoreSnapshot own = store.snapshot()) {
+            RowCursor damaged = new RowCursor() {
+                private final RowCursor rows = own.scan(Rows.START, null);
+                private boolean first = true;
+
+                @Override
+                public boolean next() {
+                    if (!first) {
+                        throw new DamagedStateException("a row is damaged");
+                    }
+                    first = false;
+                    return rows.next();
+                }
+
+                @Override
+                public byte[] key() {
+                    return rows.key();
+                }
+
+                @Override
+                public byte[] value() {
+                    return rows.value();
+                }
+
+                @Override
+                public void close() {
+                    rows.close();
+                }
+            };
+            assertThrows(DamagedStateException.class, () -> store.replace(damaged, mark(9)));
+        }
+        assertEquals(List.of("a=1", "b=1"), Rows.of(store));
+        assertEquals(mark(1), store.applied());
+        put(store, "c", "1");
+        store.commit(mark(2));
+        makeDurable(store);
+        try (StateStore found = crashed(store, false)) {
+            assertEquals(List.of("a=1", "b=1", "c=1"), Rows.of(found));
+            assertEquals(mark(2), found.applied());
+        }
+    }
+
     @Test
     default void becomesDurableWhenIdle() {
         try (StateStore store = create()) {

@@ -104,12 +104,7 @@ final class WorldLog {
             listener = to;
             delivered = appliedIndex;
             from.ifPresent(snapshot -> {
-                to.snapshots()
-                        .orElseThrow()
-                        .install(
-                                snapshot.index(),
-                                snapshot.term(),
-                                snapshot.chunks().iterator());
+                snapshot.install(to.snapshots().orElseThrow());
                 delivered = snapshot.index();
             });
             seats.add(this);

@@ -7,15 +7,16 @@ import io.quorate.log.SnapshotReader;
 import io.quorate.storage.RowCursor;
 import io.quorate.storage.StoreSnapshot;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The whole state as bytes.
+ * A state as bytes.
  *
  * <pre>
  * chunk: format u8 | rows u32 | rows, each key bytes and value bytes | crc32c u32 of all before it
  * </pre>
+ *
+ * <p>What one node sends another has {@link Offer}s in between, whose first byte is another one.
  */
 public final class StateCopy {
     private static final int FORMAT = 1;
@@ -26,16 +27,16 @@ public final class StateCopy {
     private StateCopy() {}
 
     /**
-     * Reads a pinned state; closes it when closed.
+     * Reads a pinned state for an {@link IncomingState}; closes it when closed.
      *
-     * @param enough bytes of rows in a chunk; a larger row has a chunk of its own
+     * @param enough bytes of rows in a chunk, and in a range that is offered; a larger row has one of its own
      */
     public static SnapshotReader reader(StoreSnapshot snapshot, int enough) {
-        return new Reader(snapshot, enough);
+        return new StateReader(snapshot, enough);
     }
 
     /**
-     * The rows that a reader gave.
+     * The rows of some chunks, which have nothing but rows.
      *
      * @throws CodecException from the cursor, when a chunk is damaged or of another format
      */
@@ -49,72 +50,28 @@ public final class StateCopy {
      * @param rows each key bytes and value bytes
      */
     public static byte[] chunk(int count, ByteSink rows) {
-        byte[] all = new ByteSink(rows.size() + 8)
-                .u8(FORMAT)
-                .i32(count)
-                .raw(rows.toByteArray())
-                .toByteArray();
-        return new ByteSink(all.length + CRC_BYTES)
-                .raw(all)
-                .i32(checksum(all, all.length))
-                .toByteArray();
+        return sealed(new ByteSink(rows.size() + 16).u8(FORMAT).i32(count).raw(rows.toByteArray()));
+    }
+
+    /** With the checksum of all of it. */
+    static byte[] sealed(ByteSink content) {
+        byte[] all = content.toByteArray();
+        return content.i32(checksum(all, all.length)).toByteArray();
+    }
+
+    /** @throws CodecException the checksum does not match */
+    static ByteSource unsealed(byte[] chunk) {
+        int length = chunk.length - CRC_BYTES;
+        if (length < 0 || new ByteSource(chunk, length, CRC_BYTES).i32() != checksum(chunk, length)) {
+            throw new CodecException("a part of a snapshot is damaged: its checksum does not match");
+        }
+        return new ByteSource(chunk, 0, length);
     }
 
     private static int checksum(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, length);
         return (int) crc.getValue();
-    }
-
-    private static final class Reader implements SnapshotReader {
-        private final StoreSnapshot snapshot;
-        private final RowCursor rows;
-        private final int enough;
-        private boolean more;
-
-        Reader(StoreSnapshot snapshot, int enough) {
-            this.snapshot = snapshot;
-            this.enough = enough;
-            this.rows = snapshot.scan(FIRST_KEY, null);
-            this.more = rows.next();
-        }
-
-        @Override
-        public long index() {
-            return snapshot.mark().index();
-        }
-
-        @Override
-        public long term() {
-            return snapshot.mark().term();
-        }
-
-        @Override
-        public Optional<byte[]> next() {
-            if (!more) {
-                return Optional.empty();
-            }
-            ByteSink body = new ByteSink(enough);
-            int count = 0;
-            int bytes = 0;
-            while (more && (count == 0 || bytes + rowBytes() <= enough)) {
-                bytes += rowBytes();
-                body.bytes(rows.key()).bytes(rows.value());
-                count++;
-                more = rows.next();
-            }
-            return Optional.of(chunk(count, body));
-        }
-
-        private int rowBytes() {
-            return rows.key().length + rows.value().length;
-        }
-
-        @Override
-        public void close() {
-            rows.close();
-            snapshot.close();
-        }
     }
 
     private static final class Rows implements RowCursor {
@@ -145,11 +102,7 @@ public final class StateCopy {
         }
 
         private void open(byte[] bytes) {
-            int length = bytes.length - CRC_BYTES;
-            if (length < 0 || new ByteSource(bytes, length, CRC_BYTES).i32() != checksum(bytes, length)) {
-                throw new CodecException("a part of a snapshot is damaged: its checksum does not match");
-            }
-            chunk = new ByteSource(bytes, 0, length);
+            chunk = unsealed(bytes);
             int format = chunk.u8();
             if (format != FORMAT) {
                 throw new CodecException("a snapshot of format " + format + ", this version reads format " + FORMAT

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param traceHash equal for runs in which the same happened
  * @param trace its latest lines
  * @param snapshots installed by nodes
+ * @param answersThatSpare see {@link io.quorate.simulation.world.Sightings}
  */
 public record Result(
         Scenario scenario,
@@ -20,7 +21,8 @@ public record Result(
         List<String> trace,
         Effort effort,
         FaultTally faults,
-        long snapshots) {
+        long snapshots,
+        long answersThatSpare) {
 
     /** What broke first. */
     public Optional<Verdict.Violation> violation() {

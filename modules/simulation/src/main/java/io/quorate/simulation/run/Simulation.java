@@ -121,7 +121,8 @@ public final class Simulation {
                 world.trace().lines(),
                 Effort.of(world),
                 world.faults(),
-                world.sightings().snapshotsInstalled());
+                world.sightings().snapshotsInstalled(),
+                world.sightings().answersThatSpare());
     }
 
     /** Whoever wants to see the end sees what is there, whether or not it has come to rest. */

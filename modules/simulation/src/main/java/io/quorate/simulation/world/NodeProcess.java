@@ -10,6 +10,7 @@ import io.quorate.log.LogFaultException;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
+import io.quorate.log.PeerMessage;
 import io.quorate.log.RaftLog;
 import io.quorate.log.Wal;
 import io.quorate.server.front.Credentials;
@@ -32,6 +33,7 @@ final class NodeProcess {
     static final int GROUP = 0;
 
     private final VirtualTime time;
+    private final Sightings sightings;
     private final Life life = new Life();
     private final SimLoop loop;
     private final SimLoop consensus;
@@ -53,6 +55,7 @@ final class NodeProcess {
     NodeProcess(World world, SimNode node, Function<Wal, StateStore> stored) {
         NodeSettings settings = node.place().settings();
         this.time = world.time();
+        this.sightings = world.sightings();
         DriftingClock clock = DriftingClock.any(world.time(), world.chance());
         this.loop = new SimLoop(world.time(), clock, life, world.chance().branch(), node::failed);
         this.consensus = new SimLoop(world.time(), clock, life, world.chance().branch(), node::failed);
@@ -89,7 +92,20 @@ final class NodeProcess {
 
     /** Bytes from another node. */
     void received(byte[] message) {
-        log.received(PeerCodec.decode(message).message());
+        PeerMessage received = PeerCodec.decode(message).message();
+        if (received instanceof PeerMessage.ChunkTaken taken && saysSomething(taken.answer())) {
+            sightings.spared();
+        }
+        log.received(received);
+    }
+
+    private static boolean saysSomething(byte[] answer) {
+        for (byte bits : answer) {
+            if (bits != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void unreachable(NodeId node) {

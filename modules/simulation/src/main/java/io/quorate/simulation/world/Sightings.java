@@ -8,6 +8,7 @@ public final class Sightings {
     private Optional<NodeId> leader = Optional.empty();
     private long leaderChanges;
     private long snapshotsInstalled;
+    private long answersThatSpare;
 
     /** The node has begun to lead, and takes commands. */
     void leads(NodeId node) {
@@ -22,6 +23,11 @@ public final class Sightings {
         snapshotsInstalled++;
     }
 
+    /** A node has said that it has some of what another one offers it. */
+    void spared() {
+        answersThatSpare++;
+    }
+
     /** How often another node led than before, each of which has taken commands. */
     public long leaderChanges() {
         return leaderChanges;
@@ -29,5 +35,10 @@ public final class Sightings {
 
     public long snapshotsInstalled() {
         return snapshotsInstalled;
+    }
+
+    /** How often a node had some of a state that was offered to it, so that it was not sent. */
+    public long answersThatSpare() {
+        return answersThatSpare;
     }
 }

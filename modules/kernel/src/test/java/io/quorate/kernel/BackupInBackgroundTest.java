@@ -33,8 +33,9 @@ class BackupInBackgroundTest {
 
     private final List<String> touches = new ArrayList<>();
     private boolean storeClosed;
+    private boolean pinned;
     private final World world =
-            new World(Limits.defaults(), new TestHost().with("probe@1", new Probe()), this::withWatchedSnapshots);
+            new World(Limits.defaults(), new TestHost().with("probe@1", new Probe()), this::withWatchedBackup);
     private final World.Client client = world.client(2 * 3_600 * SECOND);
     private final List<CallResult> answers = new ArrayList<>();
 
@@ -45,10 +46,11 @@ class BackupInBackgroundTest {
         world.background.hold();
     }
 
-    private StateStore withWatchedSnapshots(StateStore store) {
+    private StateStore withWatchedBackup(StateStore store) {
         return (StateStore) Proxy.newProxyInstance(
                 StateStore.class.getClassLoader(), new Class<?>[] {StateStore.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("snapshot")) {
+                    if (method.getName().equals("snapshot") && !pinned) {
+                        pinned = true;
                         return new WatchedSnapshot(store.snapshot());
                     }
                     try {

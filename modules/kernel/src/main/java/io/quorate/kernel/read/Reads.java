@@ -9,11 +9,11 @@ import io.quorate.kernel.lead.ReadGate;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.storage.DamagedStateException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -25,8 +25,8 @@ public final class Reads {
     private final Applier applier;
     private final ReadGate gate;
     private final NodeLimits limits;
-    private final TreeMap<Long, List<Waiting>> byIndex = new TreeMap<>();
-    private final TreeMap<Long, List<Waiting>> byRevision = new TreeMap<>();
+    private final TreeMap<Long, Queue<Waiting>> byIndex = new TreeMap<>();
+    private final TreeMap<Long, Queue<Waiting>> byRevision = new TreeMap<>();
     private final ArrayDeque<Waiting> forParts = new ArrayDeque<>();
     private int waiting;
 
@@ -54,11 +54,11 @@ public final class Reads {
         }
     }
 
-    private void await(NavigableMap<Long, List<Waiting>> in, long needed, long reached, Waiting read) {
+    private void await(NavigableMap<Long, Queue<Waiting>> in, long needed, long reached, Waiting read) {
         if (needed <= reached) {
             answer(read);
         } else {
-            in.computeIfAbsent(needed, key -> new ArrayList<>()).add(read);
+            in.computeIfAbsent(needed, key -> new ArrayDeque<>()).add(read);
             waiting++;
         }
     }
@@ -98,19 +98,23 @@ public final class Reads {
         release(byRevision, applier.numbers().revision());
     }
 
-    private void release(NavigableMap<Long, List<Waiting>> from, long reached) {
-        Map.Entry<Long, List<Waiting>> first = from.firstEntry();
+    /** One by one: those behind one that meets damage still wait, and are told what becomes of the node. */
+    private void release(NavigableMap<Long, Queue<Waiting>> from, long reached) {
+        Map.Entry<Long, Queue<Waiting>> first = from.firstEntry();
         while (first != null && first.getKey() <= reached) {
-            from.remove(first.getKey());
-            waiting -= first.getValue().size();
-            first.getValue().forEach(this::answer);
+            Waiting next = first.getValue().remove();
+            waiting--;
+            if (first.getValue().isEmpty()) {
+                from.remove(first.getKey());
+            }
+            answer(next);
             first = from.firstEntry();
         }
     }
 
     /** Answers everything that waits. */
     public void abandon(Problem problem) {
-        for (Map<Long, List<Waiting>> each : List.of(byIndex, byRevision)) {
+        for (Map<Long, Queue<Waiting>> each : List.of(byIndex, byRevision)) {
             each.values()
                     .forEach(reads -> reads.forEach(read -> read.completion().accept(failed(problem))));
             each.clear();

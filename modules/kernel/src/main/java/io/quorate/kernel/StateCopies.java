@@ -47,15 +47,50 @@ final class StateCopies implements Snapshots {
 
     @Override
     public SnapshotReader open() {
-        return StateCopy.reader(store.snapshot(), partBytes);
+        return new Outgoing(StateCopy.reader(store.snapshot(), partBytes));
+    }
+
+    private void met(DamagedStateException damage) {
+        loop.execute(() -> damaged.accept(damage));
     }
 
     @Override
     public SnapshotReceiver receive() {
         boolean compares = trusted.getAsBoolean() && !store.applied().equals(AppliedMark.NONE);
-        return new Incoming(new IncomingState(
-                compares ? Optional.of(store.snapshot()) : Optional.empty(),
-                damage -> loop.execute(() -> damaged.accept(damage))));
+        return new Incoming(new IncomingState(compares ? Optional.of(store.snapshot()) : Optional.empty(), this::met));
+    }
+
+    private final class Outgoing implements SnapshotReader {
+        private final SnapshotReader rows;
+
+        Outgoing(SnapshotReader rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public long index() {
+            return rows.index();
+        }
+
+        @Override
+        public long term() {
+            return rows.term();
+        }
+
+        @Override
+        public Optional<byte[]> next(byte[] answer) {
+            try {
+                return rows.next(answer);
+            } catch (DamagedStateException damage) {
+                met(damage);
+                throw new IllegalStateException(damage.getMessage(), damage);
+            }
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+        }
     }
 
     private final class Incoming implements SnapshotReceiver {

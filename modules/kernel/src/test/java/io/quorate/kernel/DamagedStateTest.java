@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.kernel.state.Keys;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
+import io.quorate.log.SnapshotReader;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
@@ -192,6 +193,18 @@ class DamagedStateTest {
         assertTrue(world.log.tryToInstall(other, () -> {}));
         assertEquals(other.applied(), world.store.applied());
         assertFalse(world.quarantine.isPending());
+    }
+
+    @Test
+    void aNodeThatGivesItsStateToAnotherMeetsItAndPutsItAway() {
+        ofThree();
+        try (SnapshotReader reader = world.log.open()) {
+            damageInstance();
+            assertThrows(IllegalStateException.class, () -> reader.next(new byte[0]));
+        }
+        world.loop.settle();
+        assertTrue(world.quarantine.isPending());
+        assertTrue(world.log.isStateWanted());
     }
 
     @Test

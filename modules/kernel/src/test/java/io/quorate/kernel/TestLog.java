@@ -85,6 +85,11 @@ final class TestLog implements ReplicatedLog {
         assertTrue(tryToInstall(other, () -> {}));
     }
 
+    /** The state as another node would get it. */
+    SnapshotReader open() {
+        return listener.snapshots().orElseThrow().open();
+    }
+
     /**
      * Whether it could be installed.
      *

@@ -17,6 +17,7 @@ public interface SnapshotReader extends AutoCloseable {
      * The next 1 to {@link #MAX_CHUNK_BYTES} bytes; empty when none are left. The same answers are followed by the same bytes.
      *
      * @param answer what {@link SnapshotReceiver#take} said to the chunk before; empty for the first
+     * @throws IllegalStateException the state cannot be read, be it damaged or closed
      */
     Optional<byte[]> next(byte[] answer);
 

@@ -92,16 +92,43 @@ final class SnapshotSender {
             Message.Snapshot header = new Message.Snapshot(
                     from, node, term, reader.index(), reader.term(), configurations.apply(reader.index()));
             Sending sending = new Sending(header, reader);
-            Part first = Part.next(reader, NOTHING);
             turns.accept(() -> {
                 if (sendings.containsKey(node)) {
                     sendings.put(node, Optional.of(sending));
-                    send(sending, first);
+                    sendNext(sending, NOTHING);
                 } else {
                     background.execute(reader::close);
                 }
             });
         });
+    }
+
+    /** A state that cannot be read brings nobody up. */
+    private void sendNext(Sending sending, byte[] answer) {
+        background.execute(() -> {
+            Part next;
+            try {
+                next = Part.next(sending.reader, answer);
+            } catch (IllegalStateException unreadable) {
+                turns.accept(() -> {
+                    if (isUnderWay(sending)) {
+                        end(sending.header.to(), 0);
+                    }
+                });
+                return;
+            }
+            turns.accept(() -> {
+                if (isUnderWay(sending)) {
+                    send(sending, next);
+                }
+            });
+        });
+    }
+
+    private boolean isUnderWay(Sending sending) {
+        return sendings.getOrDefault(sending.header.to(), Optional.empty())
+                .filter(under -> under == sending)
+                .isPresent();
     }
 
     private void send(Sending sending, Part part) {
@@ -140,10 +167,7 @@ final class SnapshotSender {
         } else {
             under.sent = Optional.empty();
             under.answers = PeerMessage.Chunk.sum(under.answers, taken.answer());
-            background.execute(() -> {
-                Part next = Part.next(under.reader, taken.answer());
-                turns.accept(() -> send(under, next));
-            });
+            sendNext(under, taken.answer());
         }
     }
 

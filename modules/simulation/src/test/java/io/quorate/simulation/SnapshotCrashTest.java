@@ -185,12 +185,10 @@ class SnapshotCrashTest {
             found.lives++;
             found.completed += logIsBehind ? 1 : 0;
         }
-        SplittableRandom random = new SplittableRandom(seed);
         List<PeerMessage.Chunk> chunks = node.isHalted() ? List.of() : story.chunks();
         for (int attempt = 0; attempt < 2 && !node.isHalted(); attempt++) {
             for (PeerMessage.Chunk chunk : chunks) {
-                node.hear(chunk);
-                node.step(random.nextInt(12));
+                node.hearUntilTaken(chunk);
             }
             node.hear(story.entriesBehindTheSnapshot());
             node.pump();

@@ -2,7 +2,7 @@ package io.quorate.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorate.kernel.state.StateCopy;
+import io.quorate.kernel.state.IncomingState;
 import io.quorate.log.Leadership;
 import io.quorate.log.LogEntry;
 import io.quorate.log.LogFault;
@@ -15,6 +15,7 @@ import io.quorate.log.PeerMessage;
 import io.quorate.log.RaftLog;
 import io.quorate.log.RaftOptions;
 import io.quorate.log.SnapshotReader;
+import io.quorate.log.SnapshotReceiver;
 import io.quorate.log.Snapshots;
 import io.quorate.log.Wal;
 import io.quorate.log.WalOptions;
@@ -34,8 +35,12 @@ import java.util.TreeSet;
  * One life of node 2, which follows and gets a snapshot: log, inbox and copy of the state are those of production, run by one
  * thread in an order that the seed decides. The store is as good as LMDB, whose replacement of all rows is one transaction.
  */
-final class SnapshotRecipient implements LogListener, Snapshots {
+final class SnapshotRecipient implements LogListener, Snapshots, SnapshotReceiver {
     private static final WalOptions SMALL = new WalOptions(4096, 2, 1024);
+    private static final int TRIES = 40;
+    private static final int STEPS = 12;
+    private static final byte[] NOTHING = {};
+    private static final int NONE = -1;
 
     /** Where the power goes that the disk's calls do not show. */
     enum Cut {
@@ -73,6 +78,9 @@ final class SnapshotRecipient implements LogListener, Snapshots {
     private boolean halted;
     private int replaced;
 
+    /** The part that this node told last that it has. */
+    private int taken = NONE;
+
     /** @throws io.quorate.log.LogFaultException the log does not open */
     SnapshotRecipient(SimDisk disk, MemoryStateStore store, long seed, Promised promised) {
         this.disk = disk;
@@ -96,6 +104,8 @@ final class SnapshotRecipient implements LogListener, Snapshots {
     private void told(PeerMessage message) {
         if (message instanceof PeerMessage.Consensus consensus) {
             promised = promised.and(consensus.message());
+        } else if (message instanceof PeerMessage.ChunkTaken part) {
+            taken = part.number();
         }
     }
 
@@ -132,6 +142,15 @@ final class SnapshotRecipient implements LogListener, Snapshots {
 
     void hear(PeerMessage message) {
         log.received(message);
+    }
+
+    /** A part comes again and again, as from its sender, until it is taken; in vain when the disk is gone. */
+    void hearUntilTaken(PeerMessage.Chunk chunk) {
+        taken = NONE;
+        for (int tries = 0; tries < TRIES && !halted && taken != chunk.number(); tries++) {
+            hear(chunk);
+            step(random.nextInt(STEPS));
+        }
     }
 
     /** Some of what waits is done. */
@@ -202,12 +221,24 @@ final class SnapshotRecipient implements LogListener, Snapshots {
     }
 
     @Override
-    public void install(long index, long term, Iterator<byte[]> chunks) {
+    public SnapshotReceiver receive() {
+        return this;
+    }
+
+    /** It has nothing to compare. */
+    @Override
+    public byte[] take(byte[] chunk) {
+        return NOTHING;
+    }
+
+    @Override
+    public boolean install(long index, long term, Iterator<byte[]> chunks) {
         if (cut == Cut.BEFORE_THE_STATE_IS_REPLACED) {
             disk.failFromCall(1);
             throw new PowerGone();
         }
-        try (RowCursor rows = StateCopy.rows(chunks)) {
+        try (IncomingState incoming = new IncomingState(Optional.empty(), damage -> {});
+                RowCursor rows = incoming.rows(chunks)) {
             store.replace(rows, new AppliedMark(index, term));
         }
         replaced++;
@@ -215,7 +246,11 @@ final class SnapshotRecipient implements LogListener, Snapshots {
             disk.failFromCall(1);
             throw new PowerGone();
         }
+        return true;
     }
+
+    @Override
+    public void close() {}
 
     @Override
     public void halted(LogFault fault) {

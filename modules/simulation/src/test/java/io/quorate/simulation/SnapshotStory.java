@@ -112,7 +112,7 @@ record SnapshotStory(int committed, int tail, int snapshotAt, int end, boolean s
                 new Message.Append(LEADER, SELF, term, previous, previousTerm, entries, commit));
     }
 
-    /** The snapshot, as a node sends it whose state is applied up to there. */
+    /** The snapshot, as a node sends it whose state is applied up to there, to one that has nothing: an offer, then all rows. */
     List<PeerMessage.Chunk> chunks() {
         MemoryStateStore sender = new MemoryStateStore();
         for (long index = 1; index <= snapshotAt; index++) {
@@ -121,17 +121,24 @@ record SnapshotStory(int committed, int tail, int snapshotAt, int end, boolean s
         Message.Snapshot header = new Message.Snapshot(LEADER, SELF, 2, snapshotAt, term(snapshotAt), BOTH);
         List<byte[]> parts = new ArrayList<>();
         try (SnapshotReader reader = StateCopy.reader(sender.snapshot(), PART_BYTES)) {
-            for (Optional<byte[]> part = reader.next(); part.isPresent(); part = reader.next()) {
+            for (Optional<byte[]> part = reader.next(START); part.isPresent(); part = reader.next(START)) {
                 parts.add(part.get());
             }
         }
         List<PeerMessage.Chunk> chunks = new ArrayList<>();
+        int answers = 0;
         for (int i = 0; i < parts.size(); i++) {
             byte[] bytes = parts.get(i);
-            CRC32C crc = new CRC32C();
-            crc.update(bytes, 0, bytes.length);
-            chunks.add(new PeerMessage.Chunk(header, i, i == parts.size() - 1, (int) crc.getValue(), bytes));
+            chunks.add(new PeerMessage.Chunk(header, i, i == parts.size() - 1, answers, crc(bytes), bytes));
+            // As the peer protocol adds up answers, all of which are empty here.
+            answers = crc(ByteBuffer.allocate(Integer.BYTES).putInt(answers).array());
         }
         return chunks;
+    }
+
+    private static int crc(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length);
+        return (int) crc.getValue();
     }
 }

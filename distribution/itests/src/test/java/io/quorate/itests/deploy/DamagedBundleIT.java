@@ -8,14 +8,12 @@ import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
 import io.quorate.itests.Cluster;
 import io.quorate.itests.EqualStates;
-import io.quorate.itests.NodeClient;
 import io.quorate.itests.ServerProcess;
 import io.quorate.itests.Shipped;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.lock.api.LockHandle;
 import io.quorate.recipe.lock.api.Locks;
 import io.quorate.recipe.system.SystemCommand;
-import io.quorate.recipe.system.SystemQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The bytes of a bundle rot in one node's state, while the node is down. */
 class DamagedBundleIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int ANSWER_MILLIS = 5_000;
-
     /** So many bytes of a bundle are found nowhere else. */
     private static final int LENGTH = 64;
 
@@ -50,8 +46,7 @@ class DamagedBundleIT {
             try (LockHandle held = client.open(Locks.TYPE).acquire("kept", PATIENCE)) {
                 int number = cluster.followerOf(cluster.leader());
                 ServerProcess node = cluster.node(number);
-                awaitInStore(node);
-                node.kill();
+                stop(node);
                 rot(node, piece(bundle, next));
                 assertFalse(Files.exists(node.data().resolve("quarantine")));
 
@@ -78,8 +73,7 @@ class DamagedBundleIT {
     }
 
     private static void unreadableStateComesFromTheOthers(ServerProcess node) throws Exception {
-        awaitInStore(node);
-        node.kill();
+        stop(node);
         Path file = node.data().resolve("state").resolve("data.mdb");
         byte[] content = Files.readAllBytes(file);
         Arrays.fill(content, 0, Math.min(content.length, 16 * 1024), (byte) 0x5a);
@@ -90,16 +84,18 @@ class DamagedBundleIT {
 
     private static void retiredBytesRotAndAreAskedFor(QuorateClient client, ServerProcess node, byte[] piece)
             throws Exception {
-        awaitInStore(node);
-        node.kill();
+        stop(node);
         rot(node, piece);
         node.start();
         assertFalse(Files.exists(node.data().resolve("quarantine")), "what is not used is not met");
 
         SystemCommand.Rollback back = new SystemCommand.Rollback("lock", Optional.empty());
         Await.result(client.system().call(back, SystemCommand.Deployed.class, PATIENCE));
-        awaitInStore(node);
-        assertTrue(Files.exists(node.data().resolve("quarantine")), "the damage was not met");
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.exists(node.data().resolve("quarantine"))) {
+            assertTrue(System.nanoTime() < deadline, "the damage was not met");
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     /** A part of the bundle that the other one does not have. */
@@ -120,16 +116,9 @@ class DamagedBundleIT {
         return found;
     }
 
-    /** What is not yet in the store comes from the log again, and would be whole. */
-    private static void awaitInStore(ServerProcess node) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try (NodeClient client = new NodeClient(node, ANSWER_MILLIS)) {
-            long applied = client.status().orElseThrow().appliedIndex();
-            while (client.status().map(SystemQuery.Status::durableIndex).orElse(0L) < applied) {
-                assertTrue(System.nanoTime() < deadline, "nothing becomes durable");
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-        }
+    /** In good order, so that all is in the store: the rest would come from the log again, and be whole. */
+    private static void stop(ServerProcess node) throws InterruptedException {
+        assertEquals(0, node.terminate());
     }
 
     /** Changes each place of the state at which these bytes are. */

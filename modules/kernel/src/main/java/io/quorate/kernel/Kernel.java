@@ -347,13 +347,16 @@ public final class Kernel {
         bundles.tick();
         applier.rehearsals().tick();
         members.tick();
-        checks.tick();
         handOverNowAndThen();
         backups.tick();
         restores.tick();
         // A log that is behind the state is of another node, or lost: it halts by itself and says so.
         log.release(Math.min(store.durable().index(), log.status().commitIndex()));
-        flushNowAndThen();
+        // One that is not may stand in the middle of an entry, and is replaced anyway.
+        if (trustsItsState()) {
+            checks.tick();
+            flushNowAndThen();
+        }
     }
 
     /** A store whose rows do not grow writes nothing by itself, and would pin the log for ever. */

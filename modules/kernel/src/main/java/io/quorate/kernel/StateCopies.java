@@ -26,7 +26,7 @@ final class StateCopies implements Snapshots {
 
     /**
      * @param partBytes see {@link StateCopy#reader}
-     * @param trusted whether what this node has may be part of the state that it gets
+     * @param trusted whether what this node has may be given, or be part of the state that it gets
      * @param damaged told, on the loop, of damage that was met
      * @param replaced told, on the loop, of the entry up to which the state came from another node
      */
@@ -46,8 +46,10 @@ final class StateCopies implements Snapshots {
     }
 
     @Override
-    public SnapshotReader open() {
-        return new Outgoing(StateCopy.reader(store.snapshot(), partBytes));
+    public Optional<SnapshotReader> open() {
+        return trusted.getAsBoolean()
+                ? Optional.of(new Outgoing(StateCopy.reader(store.snapshot(), partBytes)))
+                : Optional.empty();
     }
 
     private void met(DamagedStateException damage) {

@@ -198,13 +198,29 @@ class DamagedStateTest {
     @Test
     void aNodeThatGivesItsStateToAnotherMeetsItAndPutsItAway() {
         ofThree();
-        try (SnapshotReader reader = world.log.open()) {
+        try (SnapshotReader reader = world.log.open().orElseThrow()) {
             damageInstance();
             assertThrows(IllegalStateException.class, () -> reader.next(new byte[0]));
         }
         world.loop.settle();
         assertTrue(world.quarantine.isPending());
         assertTrue(world.log.isStateWanted());
+    }
+
+    @Test
+    void whatAnEntryHadWrittenBeforeItIsNeitherFlushedNorGiven() {
+        ofThree();
+        AppliedMark before = world.store.applied();
+        client.queue(new Address(World.NAMESPACE, "probe", "b"), "put", new Probe.Put("k", 1));
+        damageInstance();
+        client.call("a", "put", new Probe.Put("k", 2));
+        assertTrue(world.quarantine.isPending());
+
+        world.loop.advanceMillis(30_000);
+        assertEquals(before, world.store.applied());
+        assertTrue(world.log.open().isEmpty(), "such a state is given to nobody");
+        assertTrue(world.log.tryToInstall(other(), () -> {}));
+        assertFalse(world.log.open().isEmpty());
     }
 
     @Test

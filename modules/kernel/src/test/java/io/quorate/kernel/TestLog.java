@@ -86,7 +86,7 @@ final class TestLog implements ReplicatedLog {
     }
 
     /** The state as another node would get it. */
-    SnapshotReader open() {
+    Optional<SnapshotReader> open() {
         return listener.snapshots().orElseThrow().open();
     }
 

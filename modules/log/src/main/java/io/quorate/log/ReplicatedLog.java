@@ -53,7 +53,7 @@ public interface ReplicatedLog extends AutoCloseable {
 
     /**
      * The listener's state is of no use: nothing is applied any more until another member's has taken its place by
-     * {@link Snapshots#install}. Meanwhile this member keeps the log and votes, but does not want to lead.
+     * {@link SnapshotReceiver#install}. Meanwhile this member keeps the log and votes, but does not want to lead.
      */
     void replaceState();
 

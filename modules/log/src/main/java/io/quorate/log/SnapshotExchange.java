@@ -103,10 +103,12 @@ final class SnapshotExchange {
         }
         sender.prepare(node);
         catchUps.begin(node);
-        upcalls.snapshots(snapshots -> snapshots.ifPresentOrElse(
-                copy -> sender.begin(self.value(), node, term, copy.open()),
-                // Without a way to copy the state, a member that lags so far stays behind.
-                () -> ways.turns().accept(() -> sent(node, 0))));
+        upcalls.snapshots(snapshots -> snapshots
+                .flatMap(Snapshots::open)
+                .ifPresentOrElse(
+                        reader -> sender.begin(self.value(), node, term, reader),
+                        // Without a state to copy, a member that lags so far stays behind.
+                        () -> ways.turns().accept(() -> sender.giveUp(node))));
     }
 
     /** Whether the log is kept for members that a snapshot brings up. In a turn. */

@@ -86,6 +86,11 @@ final class SnapshotSender {
         sendings.put(node, Optional.empty());
     }
 
+    /** There is none for it now. */
+    void giveUp(int node) {
+        end(node, 0);
+    }
+
     /** The state is pinned: begins to send it. Any thread. */
     void begin(int from, int node, long term, SnapshotReader reader) {
         background.execute(() -> {

@@ -73,7 +73,7 @@ class InstallationTest {
         public Optional<Snapshots> snapshots() {
             return Optional.of(new Snapshots() {
                 @Override
-                public SnapshotReader open() {
+                public Optional<SnapshotReader> open() {
                     throw new AssertionError("this node leads nothing");
                 }
 

@@ -99,6 +99,14 @@ class SnapshotSenderTest {
     }
 
     @Test
+    void withoutAStateAnotherAttemptCanBegin() {
+        sender.prepare(2);
+        sender.giveUp(2);
+        assertEquals(List.of("node 2 has 0"), seen);
+        assertFalse(sender.isSendingTo(2));
+    }
+
+    @Test
     void aPartThatIsReadTooLateGoesNowhere() {
         sender.prepare(2);
         sender.begin(1, 2, 7, new Reader(Integer.MAX_VALUE));

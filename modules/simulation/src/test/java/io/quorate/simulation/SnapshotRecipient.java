@@ -216,7 +216,7 @@ final class SnapshotRecipient implements LogListener, Snapshots, SnapshotReceive
     }
 
     @Override
-    public SnapshotReader open() {
+    public Optional<SnapshotReader> open() {
         throw new AssertionError("a follower sends none");
     }
 

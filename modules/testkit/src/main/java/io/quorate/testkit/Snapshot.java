@@ -12,7 +12,7 @@ record Snapshot(long index, long term, List<byte[]> chunks) {
     private static final byte[] NOTHING = {};
 
     static Snapshot of(Snapshots source) {
-        try (SnapshotReader reader = source.open()) {
+        try (SnapshotReader reader = source.open().orElseThrow()) {
             List<byte[]> chunks = new ArrayList<>();
             Optional<byte[]> next = reader.next(NOTHING);
             while (next.isPresent()) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.log.Disk;
 import io.quorate.log.FileDisk;
 import io.quorate.log.LogAtRest;
 import io.quorate.log.NodeId;
@@ -151,6 +152,15 @@ class RecoveryTest {
         assertFalse(cluster.equals(beganAnew(other)), "two nodes that are left do not become one cluster");
     }
 
+    /** So many changes are left; neither the next one nor any later one happens. */
+    private static Disk dyingAfter(AtomicInteger left, Disk disk) {
+        return new FragileDisk(disk, change -> {
+            if (left.getAndDecrement() <= 0) {
+                throw new IOException("the process has died");
+            }
+        });
+    }
+
     /** Whatever was done until then: it is the node of before, or one that does not start before the same command has ended it. */
     @Test
     void aRunThatDiesAtAnyStepIsEndedByTheNext() throws Exception {
@@ -159,7 +169,7 @@ class RecoveryTest {
         while (died) {
             Path directory = node("step-" + steps);
             AtomicInteger left = new AtomicInteger(steps);
-            try (Recovery recovery = open(directory, at -> new DyingDisk(FileDisk.open(at), left))) {
+            try (Recovery recovery = open(directory, at -> dyingAfter(left, FileDisk.open(at)))) {
                 recovery.beginAnew(7, NOW);
                 died = false;
             } catch (StartException dead) {

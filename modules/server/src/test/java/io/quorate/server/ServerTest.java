@@ -260,7 +260,11 @@ class ServerTest {
         try (Server server = Server.start(
                         configuration(Map.of()),
                         List.of(),
-                        directory -> new BreakableDisk(FileDisk.open(directory), broken),
+                        directory -> new FragileDisk(FileDisk.open(directory), change -> {
+                            if (change == FragileDisk.Change.SYNC && broken.get()) {
+                                throw new IOException("the disk broke");
+                            }
+                        }),
                         fault::complete);
                 WireClient client = new WireClient(server.address())) {
             server.ready().get(60, TimeUnit.SECONDS);

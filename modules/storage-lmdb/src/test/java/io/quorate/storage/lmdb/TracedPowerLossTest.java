@@ -50,12 +50,16 @@ class TracedPowerLossTest {
     private List<Event> events;
     private int losses;
 
+    private static void skipUnless(boolean possible, String why) {
+        if (!possible) {
+            System.out.println("*** SKIPPED: " + why + ", so that no power loss of LMDB is replayed ***");
+        }
+        assumeTrue(possible, why);
+    }
+
     @BeforeEach
     void trace() throws IOException, InterruptedException {
-        if (!Files.isExecutable(Path.of(STRACE))) {
-            System.out.println("*** SKIPPED: no " + STRACE + " here, so that no power loss of LMDB is replayed ***");
-        }
-        assumeTrue(Files.isExecutable(Path.of(STRACE)));
+        skipUnless(Files.isExecutable(Path.of(STRACE)), "there is no " + STRACE);
         Path store = Files.createDirectory(directory.resolve("traced")).toRealPath();
         Path trace = directory.resolve("trace");
         Path told = store.resolve("told");
@@ -79,7 +83,7 @@ class TracedPowerLossTest {
         }
         // A container may forbid it.
         String output = Files.readString(directory.resolve("output"));
-        assumeTrue(!output.contains("Operation not permitted"), "strace may not trace here");
+        skipUnless(!output.contains("Operation not permitted"), "strace may not trace here");
         assertEquals(0, process.exitValue(), output);
         events = FileTrace.read(trace, DataFile.in(store), told);
     }

@@ -5,10 +5,24 @@ import io.quorate.log.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A disk whose syncs fail from some moment on. */
-record BreakableDisk(Disk disk, AtomicBoolean broken) implements Disk {
+/** A disk on which something goes wrong when it is to be changed. */
+record FragileDisk(Disk disk, Failing failing) implements Disk {
+    /** What is about to be done. */
+    enum Change {
+        CREATE,
+        RENAME,
+        DELETE,
+        SYNC_DIRECTORY,
+        WRITE,
+        SYNC
+    }
+
+    /** Decides before each change whether it fails; it does not happen then. */
+    interface Failing {
+        void before(Change change) throws IOException;
+    }
+
     @Override
     public List<String> list() throws IOException {
         return disk.list();
@@ -16,26 +30,30 @@ record BreakableDisk(Disk disk, AtomicBoolean broken) implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return new BreakableFile(disk.open(name), broken);
+        return new FragileFile(disk.open(name), failing);
     }
 
     @Override
     public DiskFile create(String name, long bytes) throws IOException {
-        return new BreakableFile(disk.create(name, bytes), broken);
+        failing.before(Change.CREATE);
+        return new FragileFile(disk.create(name, bytes), failing);
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
+        failing.before(Change.RENAME);
         disk.rename(from, to);
     }
 
     @Override
     public void delete(String name) throws IOException {
+        failing.before(Change.DELETE);
         disk.delete(name);
     }
 
     @Override
     public void syncDirectory() throws IOException {
+        failing.before(Change.SYNC_DIRECTORY);
         disk.syncDirectory();
     }
 
@@ -44,7 +62,7 @@ record BreakableDisk(Disk disk, AtomicBoolean broken) implements Disk {
         return disk.location();
     }
 
-    private record BreakableFile(DiskFile file, AtomicBoolean broken) implements DiskFile {
+    private record FragileFile(DiskFile file, Failing failing) implements DiskFile {
         @Override
         public long size() throws IOException {
             return file.size();
@@ -57,14 +75,13 @@ record BreakableDisk(Disk disk, AtomicBoolean broken) implements Disk {
 
         @Override
         public void write(ByteBuffer from, long position) throws IOException {
+            failing.before(Change.WRITE);
             file.write(from, position);
         }
 
         @Override
         public void sync() throws IOException {
-            if (broken.get()) {
-                throw new IOException("the disk broke");
-            }
+            failing.before(Change.SYNC);
             file.sync();
         }
 

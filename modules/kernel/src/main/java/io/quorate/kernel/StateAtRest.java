@@ -7,6 +7,7 @@ import io.quorate.kernel.entry.Proposal;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.Leap;
+import io.quorate.kernel.state.StateRows;
 import io.quorate.log.NodeId;
 import io.quorate.storage.StateStore;
 import io.quorate.storage.StoreException;
@@ -16,10 +17,17 @@ import java.util.List;
  * The state of a node that is stopped. What was applied last may not be on the disk yet: it lies in the log, and is applied again.
  *
  * @param appliedIndex the state has every entry up to here
+ * @param voters as of that entry; empty when the state names none yet
  * @param logTimeMillis log time of that entry
  */
 public record StateAtRest(
-        long appliedIndex, int epoch, long revision, long logTimeMillis, long calendarMillis, int sessions) {
+        long appliedIndex,
+        List<Integer> voters,
+        int epoch,
+        long revision,
+        long logTimeMillis,
+        long calendarMillis,
+        int sessions) {
     /**
      * Reads it.
      *
@@ -29,9 +37,13 @@ public record StateAtRest(
         StateHead.read(store);
         byte[] row = store.get(Keys.kernel());
         try {
+            byte[] members = store.get(Keys.members());
             KernelRow numbers = row == null ? KernelRow.INITIAL : KernelRow.decode(row);
             return new StateAtRest(
                     store.applied().index(),
+                    members == null
+                            ? List.of()
+                            : StateRows.MEMBERS.decode(members).voters(),
                     numbers.epoch(),
                     numbers.revision(),
                     numbers.logTimeMillis(),

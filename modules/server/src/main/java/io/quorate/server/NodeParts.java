@@ -52,7 +52,7 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
         try {
             ExecutorService writer = thread("quorate-log", closers);
             ExecutorService segments = thread("quorate-segments", closers);
-            Wal wal = NodeLog.open(data, disks.open(data.log()), configuration.log(), GROUP, segments);
+            Wal wal = NodeLog.open(data, disks.open(data.log()), configuration, segments);
             closers.add("write-ahead log", wal);
             RecipeHost host = new FelixRecipeHost(data.bundlesCache());
             closers.add("recipe host", host);

@@ -1,12 +1,15 @@
 package io.quorate.server;
 
+import io.quorate.kernel.StateAtRest;
 import io.quorate.kernel.StateHead;
 import io.quorate.log.LogStatus;
 import io.quorate.storage.DamagedStateException;
+import io.quorate.storage.StoreException;
 import io.quorate.storage.lmdb.LmdbOptions;
 import io.quorate.storage.lmdb.LmdbStateStore;
 import io.quorate.storage.lmdb.StoreFile;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A node's stored state at its start. When it is damaged or lost, it is put away, and that of another node is asked for; a node
@@ -18,7 +21,7 @@ record NodeState(LmdbStateStore store, StateQuarantine quarantine) {
         try {
             store = opened(data, options);
         } catch (DamagedStateException damage) {
-            StateQuarantine.putAwayUnread(data, damage);
+            StateQuarantine.putAway(data, String.valueOf(damage.getMessage()));
             store = LmdbStateStore.open(data.state(), options);
         }
         return new NodeState(store, StateQuarantine.open(data, store));
@@ -34,6 +37,22 @@ record NodeState(LmdbStateStore store, StateQuarantine quarantine) {
             store.close();
             throw damage;
         }
+    }
+
+    /** Whether nodes beside this one were voters when the state was stored last, or may have been when that cannot be told. */
+    static boolean hasOtherVoters(DataDirectory data, LmdbOptions options) throws IOException, StartException {
+        List<Integer> voters;
+        try {
+            StoreFile.check(data.state());
+            try (LmdbStateStore store = LmdbStateStore.open(data.state(), options)) {
+                voters = StateAtRest.read(store).voters();
+            }
+        } catch (StoreException unreadable) {
+            voters = List.of();
+        }
+        return voters.isEmpty()
+                ? !KnownPeers.read(data).isEmpty()
+                : voters.stream().anyMatch(voter -> voter != data.node().value());
     }
 
     /** Finds out whether the log goes on where this state ends, or the state has to come from elsewhere. */

@@ -3,7 +3,6 @@ package io.quorate.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.quorate.kernel.Quarantine;
-import io.quorate.storage.DamagedStateException;
 import io.quorate.storage.StoreException;
 import io.quorate.storage.lmdb.LmdbStateStore;
 import java.io.IOException;
@@ -54,10 +53,8 @@ final class StateQuarantine implements Quarantine {
      *
      * @throws StartException a state was put away and replaced before
      */
-    static void putAwayUnread(DataDirectory data, DamagedStateException damage) throws IOException, StartException {
-        if (Files.exists(data.quarantine().resolve(REPLACED_AT))) {
-            throw again(data, String.valueOf(damage.getMessage()));
-        }
+    static void putAway(DataDirectory data, String why) throws IOException, StartException {
+        requireUnused(data, why);
         if (Files.exists(data.quarantine())) {
             data.dropState();
         } else {
@@ -65,8 +62,15 @@ final class StateQuarantine implements Quarantine {
         }
         LOG.log(
                 Level.ERROR,
-                "the state of this node cannot be read: " + damage.getMessage() + ". What there is of it is in "
-                        + data.quarantine() + "; that of another node is asked for");
+                "this node does not go on with its state: " + why + ". What there is of it is in " + data.quarantine()
+                        + "; that of another node is asked for");
+    }
+
+    /** @throws StartException a state was put away and replaced before */
+    static void requireUnused(DataDirectory data, String why) throws StartException {
+        if (Files.exists(data.quarantine().resolve(REPLACED_AT))) {
+            throw again(data, why);
+        }
     }
 
     private static StartException again(DataDirectory data, String why) {

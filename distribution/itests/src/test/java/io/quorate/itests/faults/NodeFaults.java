@@ -96,7 +96,7 @@ final class NodeFaults {
             throw new AssertionError("a node with a damaged log ended as if all were well: " + server.output());
         }
         requireSaid(server, "The log is damaged: file " + flip.fileName());
-        requireSaid(server, "That has happened before");
+        requireSaid(server, "hat has happened before");
         return () -> {
             flip.undo();
             server.begin();

@@ -236,7 +236,7 @@ public final class Settings {
             "store.generation-size",
             Kind.size(MIB, 4 * GIB),
             STORE.generationBytes(),
-            "Applied writes that are gathered in memory before they go to the state's file.");
+            "Most applied writes that are gathered in memory before they go to the state's file; fewer when that is slow.");
 
     static final Setting<Long> STORE_GENERATION_ROWS = add(
             "store.generation-rows", Kind.count(1, 100_000_000), (long) STORE.generationRows(), "Rows of such writes.");

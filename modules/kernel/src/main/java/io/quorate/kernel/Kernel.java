@@ -18,6 +18,7 @@ import io.quorate.kernel.lead.LogClock;
 import io.quorate.kernel.lead.MembersDriver;
 import io.quorate.kernel.lead.ProposalQueue;
 import io.quorate.kernel.lead.ReadGate;
+import io.quorate.kernel.lead.ReadmissionDriver;
 import io.quorate.kernel.lead.RestoreDriver;
 import io.quorate.kernel.lead.SessionCalls;
 import io.quorate.kernel.lead.SessionLiveness;
@@ -90,6 +91,7 @@ public final class Kernel {
     private final NodeStatus status;
     private final BundleDriver bundles;
     private final MembersDriver members;
+    private final ReadmissionDriver readmissions;
     private final CheckDriver checks;
     private final RestoreDriver restores;
     private final SessionCalls sessions;
@@ -144,6 +146,7 @@ public final class Kernel {
         this.status = new NodeStatus(applier, store, log, identity, leader, serving);
         this.bundles = new BundleDriver(loop, applier.rows(), recipes, host, log, applier::members, proposals);
         this.members = new MembersDriver(applier.rows(), log, applier::members, proposals);
+        this.readmissions = new ReadmissionDriver(applier.rows(), log, applier::members, leader::isReady, proposals);
         this.checks = new CheckDriver(loop, background, store, applier, log, proposals, this::damaged);
         Admission admission =
                 new Admission(applier.rows(), recipes, applier.limits(), applier.namespaces(), this.limits);
@@ -337,6 +340,21 @@ public final class Kernel {
         return status.peerAddresses();
     }
 
+    /** Which data the members have, as they have agreed; ids of data directories by the nodes' numbers. */
+    public SortedMap<NodeId, String> memberDirectories() {
+        return status.memberDirectories();
+    }
+
+    /**
+     * Which data the other nodes have, as this one sees it; to be told again and again. On the loop.
+     *
+     * @param known by which they are believed
+     * @param doubted with which nodes have come that are known by others
+     */
+    public void met(SortedMap<NodeId, String> known, SortedMap<NodeId, String> doubted) {
+        readmissions.met(known, doubted);
+    }
+
     private void tick() {
         if (serving.isOver()) {
             return;
@@ -347,6 +365,7 @@ public final class Kernel {
         bundles.tick();
         applier.rehearsals().tick();
         members.tick();
+        readmissions.tick();
         handOverNowAndThen();
         backups.tick();
         restores.tick();

@@ -5,6 +5,7 @@ import io.quorate.kernel.lead.Leader;
 import io.quorate.kernel.state.FormerClusters;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.MemberDirectories;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.log.LogStatus;
 import io.quorate.log.NodeId;
@@ -63,6 +64,14 @@ record NodeStatus(
             return "LEADER";
         }
         return group.membership().learners().contains(group.self()) ? "LEARNER" : "FOLLOWER";
+    }
+
+    SortedMap<NodeId, String> memberDirectories() {
+        TreeMap<NodeId, String> directories = new TreeMap<>();
+        MemberDirectories.of(applier.rows())
+                .byNode()
+                .forEach((node, directory) -> directories.put(new NodeId(Integer.parseInt(node)), directory));
+        return directories;
     }
 
     SortedMap<NodeId, String> peerAddresses() {

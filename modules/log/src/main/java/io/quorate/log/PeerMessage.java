@@ -10,8 +10,20 @@ public sealed interface PeerMessage {
 
     int to();
 
+    /** Whether only a leader says it. */
+    default boolean isOfLeader() {
+        return false;
+    }
+
     /** Of the consensus, all but its heartbeats. */
     record Consensus(Message message) implements PeerMessage {
+        @Override
+        public boolean isOfLeader() {
+            return message instanceof Message.Append
+                    || message instanceof Message.TimeoutNow
+                    || message instanceof Message.ReadReply;
+        }
+
         @Override
         public int from() {
             return message.from();
@@ -29,6 +41,11 @@ public sealed interface PeerMessage {
      * @param announced see {@link ReplicatedLog#announce}
      */
     record SignOfLife(Message.Heartbeat heartbeat, long announced) implements PeerMessage {
+        @Override
+        public boolean isOfLeader() {
+            return true;
+        }
+
         @Override
         public int from() {
             return heartbeat.from();
@@ -51,6 +68,11 @@ public sealed interface PeerMessage {
      */
     record Chunk(Message.Snapshot snapshot, int number, boolean last, int answers, int crc, byte[] bytes)
             implements PeerMessage {
+        @Override
+        public boolean isOfLeader() {
+            return true;
+        }
+
         /** Of no answers. */
         static final int NO_ANSWERS = 0;
 

@@ -14,6 +14,14 @@ public interface PeerNetwork {
     /** Sends a message of at most {@link PeerCodec#MAX_BYTES}; gives the bytes away. */
     void send(NodeId to, Lane lane, byte[] message);
 
+    /**
+     * Whether the node that would get a message has the data by which it is known. What a leader says rests on what was acknowledged
+     * with those, and is not for others.
+     */
+    default boolean isKnown(NodeId to) {
+        return true;
+    }
+
     /** A network that reaches nobody, for a group of one. */
     static PeerNetwork none() {
         return (to, lane, message) -> {};

@@ -16,6 +16,8 @@ import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,10 +45,23 @@ public final class RaftLog implements ReplicatedLog {
      * Who this member is and what it stands on.
      *
      * @param founders the members with which the group begins, on all of them alike; empty for a member that joins later
+     * @param founds whether this member begins the group with them; asked when its log is empty, and until it is known the member
+     *     takes no part
      * @param random for election timeouts and ids; another one in each life of a process
      */
     public record Member(
-            int group, NodeId self, Optional<Membership> founders, RaftOptions options, RandomGenerator random) {
+            int group,
+            NodeId self,
+            Optional<Membership> founders,
+            CompletionStage<Boolean> founds,
+            RaftOptions options,
+            RandomGenerator random) {
+        /** One that need not ask anybody whether there is a group already. */
+        public Member(
+                int group, NodeId self, Optional<Membership> founders, RaftOptions options, RandomGenerator random) {
+            this(group, self, founders, CompletableFuture.completedStage(founders.isPresent()), options, random);
+        }
+
         /** The only member of a group. */
         public static Member alone(int group, NodeId self, RandomGenerator random) {
             return new Member(group, self, Optional.of(Membership.solo(self)), RaftOptions.defaults(), random);
@@ -151,13 +166,27 @@ public final class RaftLog implements ReplicatedLog {
         threads.writer().execute(() -> recover(appliedIndex));
     }
 
-    /** On the writer: a new group begins with an entry that says who its members are, the same on all of them. */
+    /** On the writer. */
     private void recover(long appliedIndex) {
         try {
             wal.completeInstallation(member.group(), appliedIndex);
-            boolean empty = wal.hardState(member.group()).equals(HardState.INITIAL) && appliedIndex == 0;
-            if (empty && member.founders().isPresent()) {
-                Configuration founders = member.founders().get().toConfiguration();
+        } catch (LogFaultException fault) {
+            post(() -> halt(fault.fault()));
+            return;
+        }
+        boolean empty = wal.hardState(member.group()).equals(HardState.INITIAL) && appliedIndex == 0;
+        if (empty && member.founders().isPresent()) {
+            Configuration founders = member.founders().get().toConfiguration();
+            var unused = member.founds().thenAcceptAsync(founds -> found(founds, founders), threads.writer());
+        } else {
+            post(() -> begin(appliedIndex));
+        }
+    }
+
+    /** On the writer: a new group begins with an entry that says who its members are, the same on all of them. */
+    private void found(boolean founds, Configuration founders) {
+        try {
+            if (founds && phase == Phase.RUNNING) {
                 wal.save(member.group(), new HardState(1, 0, 1));
                 wal.append(member.group(), Entry.configuration(1, 1, founders));
                 wal.sync();
@@ -166,7 +195,7 @@ public final class RaftLog implements ReplicatedLog {
             post(() -> halt(fault.fault()));
             return;
         }
-        post(() -> begin(appliedIndex));
+        post(() -> begin(0));
     }
 
     private void begin(long appliedIndex) {
@@ -504,13 +533,15 @@ public final class RaftLog implements ReplicatedLog {
     }
 
     private void send(PeerMessage message) {
+        NodeId to = new NodeId(message.to());
+        if (message.isOfLeader() && !network.isKnown(to)) {
+            return;
+        }
         boolean data = message instanceof PeerMessage.Chunk
                 || (message instanceof PeerMessage.Consensus consensus
                         && consensus.message() instanceof Message.Append);
         network.send(
-                new NodeId(message.to()),
-                data ? PeerNetwork.Lane.DATA : PeerNetwork.Lane.CONTROL,
-                PeerCodec.encode(member.group(), message));
+                to, data ? PeerNetwork.Lane.DATA : PeerNetwork.Lane.CONTROL, PeerCodec.encode(member.group(), message));
     }
 
     private void apply(Output output) {

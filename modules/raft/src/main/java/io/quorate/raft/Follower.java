@@ -47,7 +47,10 @@ final class Follower implements Role {
             append(append);
         } else if (message instanceof Message.Heartbeat heartbeat) {
             heardOf(heartbeat.from());
-            core.commitTo(heartbeat.commit());
+            // To one that has nothing yet it may be said because of what was acknowledged before that was lost.
+            if (core.log.isConfigured()) {
+                core.commitTo(heartbeat.commit());
+            }
             core.send(new Message.HeartbeatReply(core.self, heartbeat.from(), core.term(), heartbeat.round()));
         } else if (message instanceof Message.Snapshot snapshot) {
             heardOf(snapshot.from());

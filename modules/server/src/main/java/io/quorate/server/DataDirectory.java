@@ -2,9 +2,10 @@ package io.quorate.server;
 
 import io.quorate.log.DirectoryLock;
 import io.quorate.log.Disk;
-import io.quorate.log.DiskFile;
 import io.quorate.log.FileDisk;
+import io.quorate.log.KnownPeers;
 import io.quorate.log.NodeId;
+import io.quorate.log.WholeFile;
 import io.quorate.server.NodeParts.DiskOpener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -129,22 +130,8 @@ final class DataDirectory implements AutoCloseable {
                 clusterId.orElseGet(() -> UUID.randomUUID().toString()),
                 node,
                 UUID.randomUUID().toString());
-        write(FileDisk.open(directory), IDENTITY, identity.encode());
+        WholeFile.write(FileDisk.open(directory), IDENTITY, ByteBuffer.wrap(identity.encode()));
         return identity;
-    }
-
-    /** Whole and durable, or not at all. */
-    private static void write(Disk disk, String name, byte[] bytes) throws IOException {
-        String draft = name + ".new";
-        if (disk.list().contains(draft)) {
-            disk.delete(draft);
-        }
-        try (DiskFile file = disk.create(draft, bytes.length)) {
-            file.write(ByteBuffer.wrap(bytes), 0);
-            file.sync();
-        }
-        disk.rename(draft, name);
-        disk.syncDirectory();
     }
 
     String clusterId() {
@@ -164,12 +151,12 @@ final class DataDirectory implements AutoCloseable {
 
     /** Writes a small file of this directory, whole and durable, or not at all. */
     void write(String name, byte[] bytes) throws IOException {
-        write(disks.open(directory), name, bytes);
+        WholeFile.write(disk(), name, ByteBuffer.wrap(bytes));
     }
 
     /** Deletes a small file of this directory, if there is one. */
     void delete(String name) throws IOException {
-        Disk disk = disks.open(directory);
+        Disk disk = disk();
         if (disk.list().contains(name)) {
             disk.delete(name);
             disk.syncDirectory();
@@ -210,6 +197,11 @@ final class DataDirectory implements AutoCloseable {
 
     Path path() {
         return directory;
+    }
+
+    /** The directory itself, without those in it. */
+    Disk disk() throws IOException {
+        return disks.open(directory);
     }
 
     NodeId node() {
@@ -265,7 +257,7 @@ final class DataDirectory implements AutoCloseable {
 
     /** Writes a small file into {@link #quarantine()}, whole and durable, or not at all. */
     void writeInQuarantine(String name, byte[] bytes) throws IOException {
-        write(disks.open(quarantine()), name, bytes);
+        WholeFile.write(disks.open(quarantine()), name, ByteBuffer.wrap(bytes));
     }
 
     @Override

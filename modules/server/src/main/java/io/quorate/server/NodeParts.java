@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -63,7 +62,7 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
             closers.add("peer port", peers);
             RaftLog log = RaftLog.open(
                     wal,
-                    member(configuration),
+                    member(configuration, peers),
                     new RaftLog.Threads(consensus, writer, loop, segments),
                     peers.network());
             closers.add("log", log);
@@ -88,14 +87,12 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
         }
     }
 
-    private static RaftLog.Member member(ServerConfiguration configuration) {
+    private static RaftLog.Member member(ServerConfiguration configuration, Peers peers) {
         Optional<Membership> founders = configuration.cluster().isEmpty()
                 ? Optional.of(Membership.solo(configuration.node()))
-                : configuration
-                        .cluster()
-                        .filter(plan -> !plan.joins())
-                        .map(plan -> new Membership(new TreeSet<>(plan.members().keySet()), new TreeSet<>()));
-        return new RaftLog.Member(GROUP, configuration.node(), founders, configuration.raft(), new SplittableRandom());
+                : configuration.cluster().flatMap(ClusterPlan::founders);
+        return new RaftLog.Member(
+                GROUP, configuration.node(), founders, peers.founds(), configuration.raft(), new SplittableRandom());
     }
 
     private static String message(CompletionException failure) {

@@ -2,6 +2,7 @@ package io.quorate.server;
 
 import io.quorate.kernel.StateAtRest;
 import io.quorate.kernel.StateHead;
+import io.quorate.log.KnownPeers;
 import io.quorate.log.LogStatus;
 import io.quorate.storage.DamagedStateException;
 import io.quorate.storage.StoreException;
@@ -51,7 +52,7 @@ record NodeState(LmdbStateStore store, StateQuarantine quarantine) {
             voters = List.of();
         }
         return voters.isEmpty()
-                ? !KnownPeers.read(data).isEmpty()
+                ? !KnownPeers.read(data.disk()).known().isEmpty()
                 : voters.stream().anyMatch(voter -> voter != data.node().value());
     }
 

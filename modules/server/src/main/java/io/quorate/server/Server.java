@@ -235,7 +235,10 @@ public final class Server implements AutoCloseable {
         if (problem.isPresent()) {
             fault(problem.get().message(), null);
         } else {
-            parts.peers().added(parts.kernel().peerAddresses());
+            Peers peers = parts.peers();
+            peers.added(parts.kernel().peerAddresses());
+            peers.agreed(parts.kernel().memberDirectories());
+            parts.kernel().met(peers.known(), peers.doubted());
             trustWarning.look(parts.kernel());
             loop.schedule(WATCH_NANOS, this::watch);
         }

@@ -10,6 +10,7 @@ import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.Members;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.log.FileDisk;
+import io.quorate.log.KnownPeers;
 import io.quorate.log.LogFaultException;
 import io.quorate.log.NodeId;
 import io.quorate.log.Wal;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.log.Disk;
 import io.quorate.log.FileDisk;
+import io.quorate.log.KnownPeers;
 import io.quorate.log.LogAtRest;
 import io.quorate.log.NodeId;
 import io.quorate.log.Wal;
@@ -100,8 +101,8 @@ class RecoveryTest {
         assertEquals(List.of(7L, 5L, 5L), List.of(log.lastIndex(), log.lastTerm(), log.term()));
         assertFalse(Files.exists(directory.resolve("recovery")));
         try (DataDirectory data = DataDirectory.open(directory, NODE, Optional.of(cluster))) {
-            KnownPeers peers = KnownPeers.read(data);
-            assertEquals("", peers.refusal(new NodeId(1), "another directory than before"));
+            KnownPeers peers = KnownPeers.read(data.disk());
+            assertEquals("", peers.meet(new NodeId(1), "another directory than before"));
         }
     }
 

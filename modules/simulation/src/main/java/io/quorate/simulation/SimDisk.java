@@ -146,6 +146,15 @@ public final class SimDisk implements Disk {
         failAt = Long.MAX_VALUE;
     }
 
+    /** Another disk stands in its place, without anything on it. */
+    public synchronized void replaced() {
+        names.clear();
+        durableNames.clear();
+        changes.clear();
+        life++;
+        failAt = Long.MAX_VALUE;
+    }
+
     public synchronized Faults faults() {
         return new Faults(
                 tally.lostSectors, tally.tornSectors, tally.lostChanges, tally.flips, tally.errors, tally.full);

@@ -299,6 +299,9 @@ public final class Applier {
             run(effects, step -> Checks.end(step, end, members()));
         } else if (proposal instanceof Proposal.FailMembersPlan failure) {
             run(effects, step -> MemberChanges.fail(step, failure));
+        } else if (proposal instanceof Proposal.Met met) {
+            Members members = members();
+            run(effects, step -> Readmissions.met(step, met, members));
         } else if (proposal instanceof Proposal.RestoreStep step) {
             restoreStep(step.restore(), effects);
         } else if (proposal instanceof Proposal.Activate activate) {

@@ -8,12 +8,14 @@ import io.quorate.kernel.state.Keys;
 import io.quorate.kernel.state.Members;
 import io.quorate.kernel.state.MembersPlan;
 import io.quorate.kernel.state.PeerAddresses;
+import io.quorate.kernel.state.Readmission;
 import io.quorate.kernel.state.ResultRow;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,7 +37,8 @@ final class MemberChanges {
         TreeSet<Integer> voters = new TreeSet<>(members.voters());
         SortedMap<String, String> addresses = new TreeMap<>(addresses(step).byNode());
         for (int node : change.remove()) {
-            if (!voters.remove(node) && !members.learners().contains(node)) {
+            boolean wasToComeBack = Readmissions.giveUp(step, node);
+            if (!voters.remove(node) && !members.learners().contains(node) && !wasToComeBack) {
                 throw refused(ErrorCode.NOT_FOUND, "node " + node + " takes no part; voters are " + members.voters());
             }
         }
@@ -73,11 +76,11 @@ final class MemberChanges {
     /** The members are these from now on: a plan that is through is answered. */
     static void changed(Step step, Members members) {
         step.rows().put(Keys.members(), StateRows.MEMBERS.encode(members));
-        keepAddresses(
-                step,
-                addresses(step).byNode(),
-                members,
-                find(step).map(MembersPlan::voters).orElse(List.of()));
+        Readmissions.changed(step, members);
+        TreeSet<Integer> planned =
+                new TreeSet<>(find(step).map(MembersPlan::voters).orElse(List.of()));
+        Readmission.of(step.rows()).ifPresent(coming -> planned.add(coming.node()));
+        keepAddresses(step, addresses(step).byNode(), members, planned);
         find(step).filter(plan -> isThrough(plan, members)).ifPresent(plan -> {
             step.rows().delete(Keys.membersPlan());
             Results.complete(
@@ -90,7 +93,7 @@ final class MemberChanges {
 
     /** Of all that take part or are to: a node that is to go is needed until it has gone, and may stay after all. */
     private static void keepAddresses(
-            Step step, SortedMap<String, String> known, Members members, List<Integer> planned) {
+            Step step, SortedMap<String, String> known, Members members, Collection<Integer> planned) {
         SortedMap<String, String> kept = new TreeMap<>();
         known.forEach((number, address) -> {
             int node = Integer.parseInt(number);

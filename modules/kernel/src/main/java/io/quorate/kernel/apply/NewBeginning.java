@@ -25,6 +25,7 @@ final class NewBeginning {
     /** As the first revision of the new epoch. */
     static void run(Step step, Proposal.BeginAnew anew, Leap leap, Members members) {
         MemberChanges.giveUp(step, members, "the cluster has lost most of its nodes; this one began anew");
+        Readmissions.forget(step);
         for (Rows.KeyValue row : step.rows().listPrefix(Keys.hashChecks(), Integer.MAX_VALUE)) {
             step.rows().delete(row.key());
         }

@@ -38,6 +38,7 @@ public final class BatchCodec {
     private static final int NAMESPACE_STEP = 14;
     private static final int RESTORE_STEP = 15;
     private static final int BEGIN_ANEW = 20;
+    private static final int MET = 21;
 
     private BatchCodec() {}
 
@@ -137,6 +138,8 @@ public final class BatchCodec {
                     .varint(failure.session().value())
                     .varint(failure.sequence())
                     .text(failure.reason());
+        } else if (proposal instanceof Proposal.Met met) {
+            out.u8(MET).varint(met.node()).text(met.directory());
         } else if (proposal instanceof Proposal.NamespaceStep step) {
             out.u8(NAMESPACE_STEP).text(step.namespace());
         } else if (proposal instanceof Proposal.Activate activate) {
@@ -184,6 +187,7 @@ public final class BatchCodec {
             case RESTORE_STEP -> new Proposal.RestoreStep(in.varint());
             case BEGIN_ANEW -> new Proposal.BeginAnew(intOf(in), in.text(MAX_TEXT_BYTES), intOf(in));
             case FAIL_MEMBERS_PLAN -> new Proposal.FailMembersPlan(session(in), in.varint(), in.text(MAX_TEXT_BYTES));
+            case MET -> new Proposal.Met(intOf(in), in.text(MAX_TEXT_BYTES));
             case NAMESPACE_STEP -> new Proposal.NamespaceStep(in.text(MAX_TEXT_BYTES));
             case ACTIVATE -> new Proposal.Activate(new BundleDigest(in.text(MAX_TEXT_BYTES)));
             default -> throw new CodecException("proposal type " + type + " is unknown to this version");

@@ -103,6 +103,13 @@ public sealed interface Proposal {
     /** The leader found that a change of the members cannot be carried out; names the call that asked for it. */
     record FailMembersPlan(SessionId session, long sequence, String reason) implements OfSession {}
 
+    /**
+     * A member has come to the leader with this data. A voter that had other data begins anew; of a learner nothing was counted.
+     *
+     * @param directory id of its data directory
+     */
+    record Met(int node, String directory) implements Proposal {}
+
     /** Goes on with removing what a deleted namespace holds. */
     record NamespaceStep(String namespace) implements Proposal {}
 

@@ -122,17 +122,7 @@ public final class Leader {
         long logged = applier.numbers().logTimeMillis();
         if (deadline.isPresent() && !tickProposed && (deadline.get() <= now || now - logged >= TICK_MILLIS)) {
             tickProposed = true;
-            proposals.add(new Proposal.Tick(), new ProposalQueue.Fate() {
-                @Override
-                public void applied(io.quorate.kernel.apply.ProposalOutcome outcome) {
-                    tickProposed = false;
-                }
-
-                @Override
-                public void lost(io.quorate.kernel.Problem problem, boolean surely) {
-                    tickProposed = false;
-                }
-            });
+            proposals.add(new Proposal.Tick(), ProposalQueue.Fate.onEnd(() -> tickProposed = false));
         }
     }
 }

@@ -24,19 +24,12 @@ import java.util.function.Supplier;
  * removed when a quorum would be lost. Everything it needs is state, so that the next leader goes on where this one stopped.
  */
 public final class MembersDriver {
-    /** A learner that lacks no more entries than this, and none that was committed when it began to learn, has caught up. */
-    private static final long MAX_LAG_ENTRIES = 256;
-
     private final Rows rows;
     private final ReplicatedLog log;
     private final Supplier<Members> members;
     private final ProposalQueue proposals;
+    private final LearnerRound round = new LearnerRound();
     private boolean underWay;
-
-    /** Who learns, and what was committed when this leader first saw that (Ongaro 2014, section 4.2.1: a round). */
-    private List<Integer> learning = List.of();
-
-    private long roundIndex;
 
     public MembersDriver(Rows rows, ReplicatedLog log, Supplier<Members> members, ProposalQueue proposals) {
         this.rows = rows;
@@ -65,11 +58,7 @@ public final class MembersDriver {
         if (!now.learners().containsAll(added)) {
             return Optional.of(membership(now.voters(), added));
         }
-        if (!added.equals(learning)) {
-            learning = added;
-            roundIndex = status.commitIndex();
-        }
-        if (!added.stream().allMatch(node -> hasCaughtUp(new NodeId(node), status))) {
+        if (!round.isOver(added, status)) {
             return Optional.empty();
         }
         List<Integer> silent = plan.voters().stream()
@@ -88,15 +77,7 @@ public final class MembersDriver {
         return Optional.of(membership(plan.voters(), List.of()));
     }
 
-    /** In a short log a node without any entry would lack few, and as a voter be of no use when another one fails. */
-    private boolean hasCaughtUp(NodeId node, LogStatus status) {
-        long match = status.matchIndex().getOrDefault(node, 0L);
-        return status.reachable().contains(node)
-                && match >= roundIndex
-                && match + MAX_LAG_ENTRIES >= status.commitIndex();
-    }
-
-    private static Membership membership(Collection<Integer> voters, Collection<Integer> learners) {
+    static Membership membership(Collection<Integer> voters, Collection<Integer> learners) {
         return new Membership(nodes(voters), nodes(learners));
     }
 

@@ -58,6 +58,21 @@ public final class ProposalQueue {
             };
         }
 
+        /** For proposals where only that it is over matters, applied or not. */
+        static Fate onEnd(Runnable over) {
+            return new Fate() {
+                @Override
+                public void applied(ProposalOutcome outcome) {
+                    over.run();
+                }
+
+                @Override
+                public void lost(Problem problem, boolean surely) {
+                    over.run();
+                }
+            };
+        }
+
         /** For proposals where only the loss matters. */
         static Fate onLoss(Consumer<Problem> surelyLost) {
             return new Fate() {

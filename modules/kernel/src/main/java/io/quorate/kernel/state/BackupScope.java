@@ -15,6 +15,8 @@ public interface BackupScope {
             case Keys.MEMBERS,
                     Keys.MEMBERS_PLAN,
                     Keys.PEER_ADDRESSES,
+                    Keys.MEMBER_DIRECTORIES,
+                    Keys.READMISSION,
                     Keys.HASH_CHECK,
                     Keys.CHECK,
                     Keys.FORMER_CLUSTERS,

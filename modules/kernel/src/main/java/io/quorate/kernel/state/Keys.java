@@ -42,6 +42,8 @@ public final class Keys {
     static final int NAMESPACE = 26;
     static final int CHECK = 34;
     static final int FORMER_CLUSTERS = 35;
+    static final int MEMBER_DIRECTORIES = 36;
+    static final int READMISSION = 37;
 
     private Keys() {}
 
@@ -162,6 +164,16 @@ public final class Keys {
     /** The one row of {@link PeerAddresses}. */
     public static byte[] peerAddresses() {
         return kind(PEER_ADDRESSES).toByteArray();
+    }
+
+    /** The one row of {@link MemberDirectories}. */
+    public static byte[] memberDirectories() {
+        return kind(MEMBER_DIRECTORIES).toByteArray();
+    }
+
+    /** The one row of {@link Readmission}. */
+    public static byte[] readmission() {
+        return kind(READMISSION).toByteArray();
     }
 
     public static byte[] session(SessionId session) {

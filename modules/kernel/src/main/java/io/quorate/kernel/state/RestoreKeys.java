@@ -71,6 +71,8 @@ public final class RestoreKeys {
                     Keys.MEMBERS,
                     Keys.MEMBERS_PLAN,
                     Keys.PEER_ADDRESSES,
+                    Keys.MEMBER_DIRECTORIES,
+                    Keys.READMISSION,
                     Keys.HASH_CHECK,
                     Keys.CHECK,
                     Keys.BOOTSTRAPPED,

@@ -18,6 +18,8 @@ public final class StateRows {
     public static final RecordCodec<Members> MEMBERS = RecordCodec.of(Members.class);
 
     public static final RecordCodec<MembersPlan> MEMBERS_PLAN = RecordCodec.of(MembersPlan.class);
+    public static final RecordCodec<MemberDirectories> MEMBER_DIRECTORIES = RecordCodec.of(MemberDirectories.class);
+    public static final RecordCodec<Readmission> READMISSION = RecordCodec.of(Readmission.class);
     public static final RecordCodec<PeerAddresses> PEER_ADDRESSES = RecordCodec.of(PeerAddresses.class);
 
     public static final RecordCodec<HashCheck> HASH_CHECK = RecordCodec.of(HashCheck.class);

@@ -57,7 +57,8 @@ class BatchCodecTest {
                         new Proposal.EndCheck(9, 2, List.of("state 'holder'")),
                         new Proposal.NamespaceStep("team-a"),
                         new Proposal.RestoreStep(9),
-                        new Proposal.BeginAnew(2, "prod", 4)));
+                        new Proposal.BeginAnew(2, "prod", 4),
+                        new Proposal.Met(2, "7d9f0ab2")));
     }
 
     @Test

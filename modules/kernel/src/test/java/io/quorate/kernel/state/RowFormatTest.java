@@ -66,6 +66,12 @@ class RowFormatTest {
                 StateRows.PEER_ADDRESSES.encode(new PeerAddresses(new TreeMap<>(Map.of("4", "10.0.0.4:7421")))));
         rows.put("key-peer-addresses", Keys.peerAddresses());
         rows.put(
+                "member-directories",
+                StateRows.MEMBER_DIRECTORIES.encode(new MemberDirectories(new TreeMap<>(Map.of("2", "7d9f0ab2")))));
+        rows.put("key-member-directories", Keys.memberDirectories());
+        rows.put("readmission", StateRows.READMISSION.encode(new Readmission(2, "7d9f0ab2")));
+        rows.put("key-readmission", Keys.readmission());
+        rows.put(
                 "configuration",
                 new ConfigurationRow(3, new TreeMap<>(Map.of("session.max-ttl", 60_000L, "value.max-size", 4_096L)))
                         .encode());

@@ -1,5 +1,6 @@
 package io.quorate.server.config;
 
+import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,11 @@ public record ClusterPlan(String id, SortedMap<NodeId, HostAndPort> members, boo
 
     public ClusterPlan {
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+    }
+
+    /** The members with which the cluster begins; empty for a node that joins it later. */
+    public Optional<Membership> founders() {
+        return joins ? Optional.empty() : Optional.of(new Membership(new TreeSet<>(members.keySet()), new TreeSet<>()));
     }
 
     /** Empty for a node alone. */

@@ -116,7 +116,8 @@ public final class Settings {
             "cluster.members",
             Kind.texts(),
             List.of(),
-            "The nodes that found the cluster, each as NUMBER@HOST:PORT of its peer.listen. [] is a node alone.");
+            "The nodes that found the cluster, once all of them have met, each as NUMBER@HOST:PORT of its peer.listen."
+                    + " [] is a node alone.");
 
     static final Setting<Boolean> CLUSTER_JOIN = add(
             "cluster.join",

@@ -11,6 +11,7 @@ import io.quorate.simulation.world.World;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Lets things go wrong at moments and in an order that the seed decides, until it is told to heal them. */
 final class Faults {
@@ -20,7 +21,7 @@ final class Faults {
     /** One fault in so many meets the leader. */
     private static final int FAULTS_OF_LEADERS = 3;
 
-    private static final long ROT_RETRY_NANOS = 300_000_000;
+    private static final long LOSS_RETRY_NANOS = 300_000_000;
 
     private final World world;
     private final Cluster cluster;
@@ -105,7 +106,8 @@ final class Faults {
             case PEER_CUT_ONE_WAY -> counted(kind, () -> cluster.peers().cutOneWay(node, chance.millis(300, 12_000)));
             case PEERS_GARBLED -> counted(kind, () -> cluster.peers().garble(chance.millis(500, 8_000)));
             case PEERS_SLOW -> counted(kind, () -> cluster.peers().slow(chance.millis(500, 8_000)));
-            case LOG_ROTTEN, LOG_LOST -> rot();
+            case LOG_ROTTEN, LOG_LOST -> onceBearable(SimNode::rot, FaultKind.LOG_ROTTEN);
+            case DATA_LOST -> onceBearable(SimNode::loseData, FaultKind.DATA_LOST);
             case LEADERSHIP_TRANSFERRED,
                     MEMBER_ADDED,
                     MEMBER_REMOVED,
@@ -140,14 +142,14 @@ final class Faults {
     }
 
     /** As soon as the cluster can bear it. */
-    private void rot() {
+    private void onceBearable(Predicate<SimNode> loss, FaultKind kind) {
         SimNode node = chance.pick(cluster.nodes());
-        if (operator.couldLoseOne() && node.rot()) {
-            world.faults().add(FaultKind.LOG_ROTTEN, 1);
+        if (operator.couldLose(node) && loss.test(node)) {
+            world.faults().add(kind, 1);
         } else {
-            world.time().after(ROT_RETRY_NANOS, () -> {
+            world.time().after(LOSS_RETRY_NANOS, () -> {
                 if (!over) {
-                    rot();
+                    onceBearable(loss, kind);
                 }
             });
         }

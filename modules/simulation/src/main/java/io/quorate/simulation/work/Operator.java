@@ -62,9 +62,10 @@ public final class Operator {
         world.time().after(chance.millis(500, 6_000), this::act);
     }
 
-    /** All machines vote, none is damaged and no change is under way, so that the loss of one is survived. */
-    public boolean couldLoseOne() {
+    /** The node and all others vote, none is damaged and no change is under way, so that its loss is survived. */
+    public boolean couldLose(SimNode lost) {
         return settled
+                && isVoter(lost)
                 && !busy
                 && isAsAnswered()
                 && voters.size() >= size
@@ -97,7 +98,7 @@ public final class Operator {
         if (whole.isPresent()) {
             return;
         }
-        if (!settled) {
+        if (!settled || (!isAsAnswered() && !isAnyComingBack())) {
             settle();
         } else if (rotten().isPresent()) {
             replace(rotten().get());
@@ -115,7 +116,9 @@ public final class Operator {
     }
 
     private void restore() {
-        if (!settled || !isAsAnswered()) {
+        if (isAnyComingBack()) {
+            ended();
+        } else if (!settled || !isAsAnswered()) {
             settle();
         } else if (rotten().isPresent()) {
             replace(rotten().get());
@@ -128,6 +131,21 @@ public final class Operator {
 
     private Optional<Integer> rotten() {
         return any(node -> node.isRotten() && isVoter(node)).map(SimNode::id).map(NodeId::value);
+    }
+
+    private boolean isAnyComingBack() {
+        return any(this::isComingBack).isPresent();
+    }
+
+    /** It lost its data, and nobody has taken it out since. */
+    private boolean isComingBack(SimNode node) {
+        return node.isComingBack()
+                && any(SimNode::leads)
+                        .filter(leader -> !leader.letsIn(node)
+                                && leader.members()
+                                        .filter(members -> members.contains(node.id()))
+                                        .isEmpty())
+                        .isEmpty();
     }
 
     private boolean isVoter(SimNode node) {
@@ -178,7 +196,7 @@ public final class Operator {
 
     private void switchOffOthers() {
         cluster.nodes().stream()
-                .filter(node -> !isVoter(node))
+                .filter(node -> !isVoter(node) && !isComingBack(node))
                 .forEach(node -> world.time().after(chance.millis(0, 2_000), () -> cluster.retire(node)));
     }
 

@@ -31,6 +31,8 @@ public enum FaultKind {
     LOG_ROTTEN,
     /** A rotten log is given up, and begun anew. */
     LOG_LOST,
+    /** A node is started again without anything that it had. */
+    DATA_LOST,
     LEADERSHIP_TRANSFERRED,
     MEMBER_ADDED,
     MEMBER_REMOVED,
@@ -66,6 +68,7 @@ public enum FaultKind {
                 || this == PEERS_SLOW
                 || this == LOG_ROTTEN
                 || this == LOG_LOST
+                || this == DATA_LOST
                 || isOfMembers();
     }
 }

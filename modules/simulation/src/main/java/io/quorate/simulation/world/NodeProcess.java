@@ -6,6 +6,9 @@ import io.quorate.kernel.KernelIdentity;
 import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Limits;
 import io.quorate.kernel.QueryRequest;
+import io.quorate.log.FirstMeeting;
+import io.quorate.log.KnownPeers;
+import io.quorate.log.LogFault;
 import io.quorate.log.LogFaultException;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
@@ -21,10 +24,12 @@ import io.quorate.simulation.VirtualTime;
 import io.quorate.storage.StateStore;
 import io.quorate.transport.Connection;
 import io.quorate.transport.Receiver;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -42,6 +47,8 @@ final class NodeProcess {
     private final StateStore store;
     private final Wal wal;
     private final RaftLog log;
+    private final KnownPeers peers;
+    private final Optional<FirstMeeting> firstMeeting;
     private Optional<Kernel> kernel = Optional.empty();
     private Optional<Frontend> frontend = Optional.empty();
     private boolean stopping;
@@ -64,17 +71,29 @@ final class NodeProcess {
         this.wal = Wal.open(node.disk(), settings.log(), segments);
         this.store = stored.apply(wal);
         node.promises().check(node, wal, world.verdict());
+        this.peers = knownPeers(node);
+        this.firstMeeting = node.founders().map(founders -> new FirstMeeting(node.id(), founders));
         this.log = RaftLog.open(
                 wal,
                 new RaftLog.Member(
                         GROUP,
                         node.id(),
                         node.founders(),
+                        firstMeeting.map(FirstMeeting::founds).orElseGet(() -> CompletableFuture.completedStage(false)),
                         settings.raft(),
                         world.chance().branch().generator()),
                 new RaftLog.Threads(consensus, writer, loop, segments),
                 node.place().peers().of(node.id()));
         loop.execute(() -> serve(node));
+    }
+
+    private static KnownPeers knownPeers(SimNode node) {
+        try {
+            return KnownPeers.read(node.disk());
+        } catch (IOException failure) {
+            throw new LogFaultException(
+                    new LogFault(LogFault.Kind.DISK, String.valueOf(failure.getMessage())), failure);
+        }
     }
 
     private void serve(SimNode node) {
@@ -90,9 +109,58 @@ final class NodeProcess {
         frontend = Optional.of(new Frontend(loop, started, options, Credentials.loopbackOnly()));
     }
 
-    /** Bytes from another node. */
-    void received(byte[] message) {
+    /** Another node has come with this data; false when this one cannot write that down. */
+    boolean meet(NodeId node, String directory, Consumer<String> answer) {
+        try {
+            answer.accept(peers.meet(node, directory));
+            return true;
+        } catch (IOException failure) {
+            return false;
+        }
+    }
+
+    /** Whether another node has the data by which this one knows it, if it knows it yet. */
+    boolean knows(NodeId node, String directory) {
+        return peers.of(node).filter(before -> !before.equals(directory)).isEmpty();
+    }
+
+    /** Another node was met. */
+    void answered(NodeId by, String doubt) {
+        firstMeeting.ifPresent(meeting -> {
+            if (doubt.isEmpty()) {
+                meeting.knownTo(by);
+            } else {
+                meeting.doubted();
+            }
+        });
+    }
+
+    /** Tells the kernel who the others are, and takes down on what it has agreed with them. */
+    void exchangePeers() {
+        loop.execute(() -> kernel.ifPresent(running -> {
+            try {
+                peers.agreed(running.memberDirectories());
+            } catch (IOException failure) {
+                // Told again soon.
+            }
+            running.met(peers.known(), peers.doubted());
+        }));
+    }
+
+    /** The members have agreed on this node's data, and it votes, as far as it knows. */
+    boolean isVoterWith(NodeId self, String directory) {
+        return members().voters().contains(self)
+                && kernel.map(Kernel::memberDirectories)
+                        .filter(agreed -> directory.equals(agreed.get(self)))
+                        .isPresent();
+    }
+
+    /** Bytes from another node, which has this data. */
+    void received(byte[] message, String directory) {
         PeerMessage received = PeerCodec.decode(message).message();
+        if (!peers.believe(received, directory)) {
+            return;
+        }
         if (received instanceof PeerMessage.ChunkTaken taken && saysSomething(taken.answer())) {
             sightings.spared();
         }

@@ -3,6 +3,7 @@ package io.quorate.simulation.world;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerNetwork;
 import io.quorate.simulation.Chance;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,7 +47,26 @@ public final class PeerLinks {
 
     /** The network as one node sees it. */
     PeerNetwork of(NodeId from) {
-        return (to, lane, message) -> send(new Link(from, to, lane), message);
+        return new PeerNetwork() {
+            @Override
+            public void send(NodeId to, Lane lane, byte[] message) {
+                PeerLinks.this.send(new Link(from, to, lane), message);
+            }
+
+            @Override
+            public boolean isKnown(NodeId to) {
+                return knows(from, to);
+            }
+        };
+    }
+
+    /** As the one node would know by the answer to its hello. */
+    private boolean knows(NodeId node, NodeId other) {
+        Optional<SimNode> met = Optional.ofNullable(nodes.get(other));
+        Optional<NodeProcess> knowing = Optional.ofNullable(nodes.get(node)).flatMap(SimNode::process);
+        return met.isEmpty()
+                || knowing.filter(process -> !process.knows(other, met.get().directory()))
+                        .isEmpty();
     }
 
     private void send(Link link, byte[] message) {
@@ -58,13 +78,13 @@ public final class PeerLinks {
         if (sender == null || !sender.addresses().has(link.to()) || isBlocked(link) || (lossy && chance.oneIn(6))) {
             return;
         }
-        deliver(link, message, lossy);
+        deliver(sender, link, message, lossy);
         if (lossy && chance.oneIn(8)) {
-            deliver(link, message, true);
+            deliver(sender, link, message, true);
         }
     }
 
-    private void deliver(Link link, byte[] message, boolean anyOrder) {
+    private void deliver(SimNode sender, Link link, byte[] message, boolean anyOrder) {
         long delay = isBefore(slowUntilNanos) ? chance.millis(20, 500) : chance.micros(30, 800);
         long late = anyOrder ? chance.millis(0, 200) : 0;
         long arrival = world.time().nanos() + delay + late;
@@ -72,13 +92,20 @@ public final class PeerLinks {
             arrival = Math.max(arrival, lastArrivals.getOrDefault(link, 0L) + 1);
             lastArrivals.put(link, arrival);
         }
+        String directory = sender.directory();
+        String toDirectory = directoryOf(link.to());
         world.time().at(arrival, () -> {
             SimNode to = nodes.get(link.to());
-            if (to != null && !isBlocked(link)) {
+            // No connection is with another process on other data.
+            if (to != null && !isBlocked(link) && to.directory().equals(toDirectory)) {
                 to.addresses().guest(link.from());
-                to.process().ifPresent(running -> running.received(message));
+                to.process().ifPresent(running -> running.received(message, directory));
             }
         });
+    }
+
+    private String directoryOf(NodeId node) {
+        return Optional.ofNullable(nodes.get(node)).map(SimNode::directory).orElse("");
     }
 
     private boolean isBlocked(Link link) {
@@ -95,7 +122,20 @@ public final class PeerLinks {
                 .filter(to -> to.isUp() && from.isUp() && from.addresses().has(to.id()))
                 .filter(to -> !isBlocked(new Link(from.id(), to.id(), PeerNetwork.Lane.DATA))
                         && !isBlocked(new Link(to.id(), from.id(), PeerNetwork.Lane.DATA)))
-                .forEach(to -> to.addresses().guest(from.id()));
+                .forEach(to -> greet(from, to));
+    }
+
+    private static void greet(SimNode from, SimNode to) {
+        NodeProcess greeted = to.process().orElseThrow();
+        boolean taken = greeted.meet(
+                from.id(),
+                from.directory(),
+                doubt -> from.process().orElseThrow().answered(to.id(), doubt));
+        if (taken) {
+            to.addresses().guest(from.id());
+        } else {
+            to.diskUsed();
+        }
     }
 
     /** The node's process is gone, and the others learn of it by their connections. */

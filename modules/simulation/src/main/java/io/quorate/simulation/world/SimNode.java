@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -52,9 +53,8 @@ public final class SimNode {
     private final SimDisk disk;
     private final DiskPace pace;
     private final NodeServes serves;
-    private final Promises promises = new Promises(NodeProcess.GROUP);
-
-    private final Quarantine quarantine = Quarantine.inMemory();
+    private Promises promises = new Promises(NodeProcess.GROUP);
+    private Quarantine quarantine = Quarantine.inMemory();
     private MemoryStateStore store = new MemoryStateStore();
     private Optional<NodeProcess> process = Optional.empty();
     private final List<SimConnection> connections = new ArrayList<>();
@@ -66,6 +66,11 @@ public final class SimNode {
     private boolean retired;
     private boolean starting;
     private boolean logLost;
+
+    /** How often all that it had was lost. */
+    private int losses;
+
+    private boolean comesBack;
     private boolean powerFailsWithDisk;
     private boolean powerFailsAtStart;
     /** Of the disk, before the process was started. */
@@ -118,6 +123,11 @@ public final class SimNode {
         return disk;
     }
 
+    /** Tells its data from any other that it had. */
+    String directory() {
+        return "data-" + id + "." + losses;
+    }
+
     Quarantine quarantine() {
         return quarantine;
     }
@@ -154,6 +164,7 @@ public final class SimNode {
         try {
             process = Optional.of(new NodeProcess(world, this, this::storedFor));
             serves.started(this, rot);
+            place.peers().greet(this);
             trace("started at index " + store.applied().index());
         } catch (LogFaultException fault) {
             trace("cannot start: " + fault.getMessage());
@@ -216,7 +227,11 @@ public final class SimNode {
             return;
         }
         world.time().after(SUPERVISION_NANOS, this::supervise);
-        process.ifPresent(running -> addresses.stored(running.storedAddresses()));
+        process.ifPresent(running -> {
+            addresses.stored(running.storedAddresses());
+            running.exchangePeers();
+            comesBack &= !running.isVoterWith(id, directory());
+        });
         place.peers().greet(this);
         Optional<KernelStatus> status = process.flatMap(NodeProcess::status);
         boolean leads = status.filter(KernelStatus::leads).isPresent();
@@ -319,6 +334,41 @@ public final class SimNode {
         return true;
     }
 
+    /** Is killed, and comes back without anything that it had; false when it has gone, or has less than it should have. */
+    public boolean loseData() {
+        boolean possible = !retired && !rot.isThere() && isElector();
+        if (possible) {
+            loseDataAgain();
+        }
+        return possible;
+    }
+
+    /** The same, though it may not have got back what it lost before. */
+    public void loseDataAgain() {
+        kill();
+        disk.replaced();
+        store = new MemoryStateStore();
+        quarantine = Quarantine.inMemory();
+        promises = new Promises(NodeProcess.GROUP);
+        addresses.stored(new TreeSet<>());
+        logLost = false;
+        losses++;
+        comesBack = true;
+        trace("has lost all data, and is " + directory() + " now");
+    }
+
+    /** The state says that this member is let in again, after it lost its data. */
+    public boolean letsIn(SimNode lost) {
+        byte[] row = store.get(Keys.readmission());
+        return row != null
+                && StateRows.READMISSION.decode(row).node() == lost.id().value();
+    }
+
+    /** It lost its data, and the members have not let it in again. */
+    public boolean isComingBack() {
+        return comesBack;
+    }
+
     /** Cannot start any more, or not yet. */
     public boolean isRotten() {
         return rot.isThere();
@@ -326,7 +376,7 @@ public final class SimNode {
 
     /** Its log has all that it ever acknowledged. */
     public boolean isElector() {
-        return !logLost || process.filter(NodeProcess::isElector).isPresent();
+        return !comesBack && (!logLost || process.filter(NodeProcess::isElector).isPresent());
     }
 
     /** Switched off for ever. */

@@ -83,11 +83,11 @@ public final class Scene {
         runUntil(() -> deployed[0]);
     }
 
-    World world() {
+    public World world() {
         return world;
     }
 
-    Cluster cluster() {
+    public Cluster cluster() {
         return cluster;
     }
 
@@ -100,7 +100,7 @@ public final class Scene {
     }
 
     /** Writers that each ask for the next command once the one before was answered. */
-    Scene write() {
+    public Scene write() {
         SimClient writers = client("writers");
         working = WRITERS;
         for (int i = 0; i < WRITERS; i++) {
@@ -139,7 +139,7 @@ public final class Scene {
         return holder;
     }
 
-    Optional<SimNode> anyLeader() {
+    public Optional<SimNode> anyLeader() {
         return cluster.nodes().stream().filter(SimNode::leads).findFirst();
     }
 
@@ -148,7 +148,7 @@ public final class Scene {
         return anyLeader().orElseThrow();
     }
 
-    SimNode follower() {
+    public SimNode follower() {
         SimNode leader = leader();
         return cluster.nodes().stream()
                 .filter(node -> node != leader)
@@ -187,7 +187,7 @@ public final class Scene {
     }
 
     /** Until so many more commands were acknowledged. */
-    void awaitAcknowledged(int more) {
+    public void awaitAcknowledged(int more) {
         int enough = progress.acknowledged() + more;
         runUntil(() -> progress.acknowledged() >= enough);
     }

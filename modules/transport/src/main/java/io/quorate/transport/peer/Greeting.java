@@ -13,7 +13,8 @@ import io.quorate.log.PeerNetwork.Lane;
  * <pre>
  * hello:  "quorate-peer" text | version u8 | cluster id text | from u32 | to u32 | data lane bool | client endpoint text
  *         | peer endpoint text | directory text | oldest kernel level u32 | newest kernel level u32
- * answer: version u8 | refusal text, empty when the link is taken
+ * answer: version u8 | refusal text, empty when the link is taken | doubt text, empty when all is believed that comes on it
+ *         | directory text
  * </pre>
  */
 final class Greeting {
@@ -34,6 +35,19 @@ final class Greeting {
             String peerEndpoint,
             String directory,
             KernelLevels levels) {}
+
+    /**
+     * What becomes of a link.
+     *
+     * @param refusal why it is not taken; empty when it is
+     * @param doubt why not all is believed that comes on it; empty when it is
+     * @param directory tells the data of the node that answers from any other; empty with a refusal
+     */
+    record Answer(String refusal, String doubt, String directory) {
+        static Answer refused(String why) {
+            return new Answer(why, "", "");
+        }
+    }
 
     private Greeting() {}
 
@@ -93,21 +107,21 @@ final class Greeting {
         }
     }
 
-    /** @param refusal empty to take the link */
-    static byte[] answer(String refusal) {
-        return new ByteSink(64).u8(VERSION).text(refusal).toByteArray();
+    static byte[] answer(Answer answer) {
+        return new ByteSink(64)
+                .u8(VERSION)
+                .text(answer.refusal())
+                .text(answer.doubt())
+                .text(answer.directory())
+                .toByteArray();
     }
 
-    /**
-     * Why the link was not taken; empty when it was.
-     *
-     * @throws CodecException when the bytes are no answer
-     */
-    static String readAnswer(byte[] bytes) {
+    /** @throws CodecException when the bytes are no answer */
+    static Answer readAnswer(byte[] bytes) {
         ByteSource in = new ByteSource(bytes);
         in.u8(); // The version of the other side: a refusal is read whatever it speaks.
-        String refusal = in.text(MAX_TEXT_BYTES);
+        Answer answer = new Answer(in.text(MAX_TEXT_BYTES), in.text(MAX_TEXT_BYTES), in.text(MAX_TEXT_BYTES));
         in.expectEnd();
-        return refusal;
+        return answer;
     }
 }

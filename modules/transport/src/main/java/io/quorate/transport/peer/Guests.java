@@ -14,11 +14,8 @@ final class Guests {
     }
 
     /** Why this link is not taken; empty when it is, until it {@linkplain #leave leaves}. */
-    synchronized String enter(Channel channel, Greeting.Hello hello, PeerReceiver receiver) {
+    synchronized String enter(Channel channel, Greeting.Hello hello) {
         String refusal = refusal(hello);
-        if (refusal.isEmpty()) {
-            refusal = receiver.refusal(hello.from(), hello.directory());
-        }
         if (refusal.isEmpty()) {
             present.put(channel, hello);
         }

@@ -47,20 +47,42 @@ final class IncomingLink extends SimpleChannelInboundHandler<byte[]> {
             refuse(context, host(context), String.valueOf(strange.getMessage()));
             return;
         }
-        String refusal = guests.enter(context.channel(), hello, receiver);
+        String refusal = guests.enter(context.channel(), hello);
         if (refusal.isEmpty()) {
-            greeted = Optional.of(hello);
-            complaints.settled(nameOf(hello));
-            receiver.introduced(hello.from(), hello.clientEndpoint(), hello.peerEndpoint());
-            context.writeAndFlush(Greeting.answer(""));
+            take(context, hello);
         } else {
             refuse(context, nameOf(hello), refusal);
         }
     }
 
+    private void take(ChannelHandlerContext context, Greeting.Hello hello) {
+        String doubt;
+        try {
+            doubt = receiver.met(hello.from(), hello.directory());
+        } catch (IOException failure) {
+            refuse(
+                    context,
+                    nameOf(hello),
+                    "node " + options.self() + " cannot write down who node " + hello.from() + " is: "
+                            + failure.getMessage());
+            return;
+        }
+        greeted = Optional.of(hello);
+        if (doubt.isEmpty()) {
+            complaints.settled(nameOf(hello));
+            receiver.introduced(hello.from(), hello.clientEndpoint(), hello.peerEndpoint());
+        } else {
+            complaints.about(nameOf(hello), doubt);
+            // Whoever is known by its data is not to find its place taken.
+            guests.leave(context.channel());
+        }
+        context.writeAndFlush(Greeting.answer(new Greeting.Answer("", doubt, options.directory())));
+    }
+
     private void refuse(ChannelHandlerContext context, String link, String refusal) {
         complaints.about(link, "refusing a link from " + host(context) + ": " + refusal);
-        context.writeAndFlush(Greeting.answer(refusal)).addListener(ChannelFutureListener.CLOSE);
+        context.writeAndFlush(Greeting.answer(Greeting.Answer.refused(refusal)))
+                .addListener(ChannelFutureListener.CLOSE);
     }
 
     private static String nameOf(Greeting.Hello hello) {
@@ -87,7 +109,7 @@ final class IncomingLink extends SimpleChannelInboundHandler<byte[]> {
             throw new CodecException("a message from node " + message.from() + " to node " + message.to()
                     + " on the link from node " + from.from() + " to node " + options.self());
         }
-        receiver.received(envelope);
+        receiver.received(envelope, from.directory());
     }
 
     @Override

@@ -219,15 +219,16 @@ final class OutgoingLink {
             }
         }
 
-        private void answered(Channel channel, String refusal) {
-            if (refusal.isEmpty()) {
-                greeted = Optional.of(channel);
-                pauseMillis = MIN_PAUSE_MILLIS;
-                complaints.settled(where());
-                echo(channel);
-            } else {
-                complaints.about(where(), where() + " refuses the link: " + refusal);
+        private void answered(Channel channel, Greeting.Answer answer) {
+            if (!answer.refusal().isEmpty()) {
+                complaints.about(where(), where() + " refuses the link: " + answer.refusal());
+                return;
             }
+            greeted = Optional.of(channel);
+            pauseMillis = MIN_PAUSE_MILLIS;
+            complaints.settled(where());
+            receiver.answered(node, answer.directory(), answer.doubt());
+            echo(channel);
         }
 
         @Override

@@ -213,7 +213,7 @@ class PeerPortTest {
             for (int attempt = 0; attempt < 6; attempt++) {
                 try (RawPeer peer = new RawPeer(listening.accept())) {
                     Greeting.readHello(peer.read());
-                    peer.send(Greeting.answer("for a reason"));
+                    peer.send(Greeting.answer(Greeting.Answer.refused("for a reason")));
                 }
             }
             lines.await("node 2 at localhost:" + listening.getLocalPort() + " refuses the link: for a reason");
@@ -314,7 +314,7 @@ class PeerPortTest {
             try (RawPeer one = new RawPeer(listening.accept());
                     RawPeer other = new RawPeer(listening.accept())) {
                 RawPeer data = Greeting.readHello(one.read()).lane() == Lane.DATA ? one : hasGreeted(other);
-                data.send(Greeting.answer(""));
+                data.send(Greeting.answer(new Greeting.Answer("", "", "data of 2")));
                 assertEquals(0, data.read().length, "it asks whether somebody is there");
                 for (int i = 0; i < sent; i++) {
                     port.send(TWO, Lane.DATA, large);

@@ -56,6 +56,11 @@ final class RawPeer implements AutoCloseable {
 
     /** Sends this hello; answers the refusal. */
     String greet(byte[] hello) throws IOException {
+        return answer(hello).refusal();
+    }
+
+    /** All of the answer to a hello. */
+    Greeting.Answer answer(byte[] hello) throws IOException {
         return Greeting.readAnswer(send(hello).read());
     }
 

@@ -3,6 +3,7 @@ package io.quorate.transport.peer;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerMessage;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -11,6 +12,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Remembers what came. */
 final class RecordingReceiver implements PeerReceiver {
+    /** A doubt that stands for a disk that fails. */
+    static final String UNWRITABLE = "the disk is full";
+
     final Queue<PeerCodec.Envelope> messages = new ConcurrentLinkedQueue<>();
     final Queue<NodeId> unreachable = new ConcurrentLinkedQueue<>();
     final Map<NodeId, String> introduced = new ConcurrentHashMap<>();
@@ -25,7 +29,7 @@ final class RecordingReceiver implements PeerReceiver {
     }
 
     @Override
-    public void received(PeerCodec.Envelope envelope) {
+    public void received(PeerCodec.Envelope envelope, String directory) {
         messages.add(envelope);
     }
 
@@ -34,12 +38,24 @@ final class RecordingReceiver implements PeerReceiver {
         unreachable.add(node);
     }
 
-    /** Refused, by its number. */
-    final Map<NodeId, String> refusals = new ConcurrentHashMap<>();
+    /** What is doubted of a node. */
+    final Map<NodeId, String> doubts = new ConcurrentHashMap<>();
+
+    /** What others said of this node. */
+    final Map<NodeId, String> answers = new ConcurrentHashMap<>();
 
     @Override
-    public String refusal(NodeId node, String directory) {
-        return refusals.getOrDefault(node, "");
+    public String met(NodeId node, String directory) throws IOException {
+        String doubt = doubts.getOrDefault(node, "");
+        if (doubt.equals(UNWRITABLE)) {
+            throw new IOException(UNWRITABLE);
+        }
+        return doubt;
+    }
+
+    @Override
+    public void answered(NodeId node, String directory, String doubt) {
+        answers.put(node, directory + (doubt.isEmpty() ? "" : ", doubts: " + doubt));
     }
 
     @Override

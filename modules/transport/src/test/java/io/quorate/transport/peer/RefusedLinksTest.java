@@ -132,4 +132,36 @@ class RefusedLinksTest {
             }
         });
     }
+
+    @Test
+    void takesTheLinkOfANodeThatItDoubtsAndTellsIt() throws IOException {
+        received.doubts.put(TWO, "its log is lost");
+        try (RawPeer peer = new RawPeer(port.address())) {
+            assertEquals(
+                    new Greeting.Answer("", "its log is lost", "data of 1"),
+                    peer.answer(hello(TWO, ONE, CLUSTER, "127.0.0.1:1002")));
+            assertTrue(peer.isOpen());
+            assertEquals(1, lines.count("its log is lost"));
+            assertTrue(received.introduced.isEmpty(), "clients are not sent to it");
+        }
+    }
+
+    @Test
+    void aNodeThatIsDoubtedDoesNotHoldThePlaceOfOneThatIsKnown() throws IOException {
+        received.doubts.put(TWO, "its log is lost");
+        try (RawPeer doubted = new RawPeer(port.address());
+                RawPeer known = new RawPeer(port.address())) {
+            assertEquals("", doubted.greet(hello(TWO, ONE, CLUSTER, "127.0.0.1:1009")));
+            received.doubts.clear();
+            assertEquals("", known.greet(hello(TWO, ONE, CLUSTER, "127.0.0.1:1002")));
+        }
+    }
+
+    @Test
+    void refusesANodeThatCannotBeWrittenDown() throws IOException {
+        received.doubts.put(TWO, RecordingReceiver.UNWRITABLE);
+        assertRefused(
+                hello(TWO, ONE, CLUSTER, "127.0.0.1:1002"),
+                "node 1 cannot write down who node 2 is: " + RecordingReceiver.UNWRITABLE);
+    }
 }

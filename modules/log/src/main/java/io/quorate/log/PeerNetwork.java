@@ -14,6 +14,11 @@ public interface PeerNetwork {
     /** Sends a message of at most {@link PeerCodec#MAX_BYTES}; gives the bytes away. */
     void send(NodeId to, Lane lane, byte[] message);
 
+    /** False when it has no address of the member, so that what is sent there is dropped. */
+    default boolean knows(NodeId node) {
+        return true;
+    }
+
     /** A network that reaches nobody, for a group of one. */
     static PeerNetwork none() {
         return (to, lane, message) -> {};

@@ -128,7 +128,7 @@ class InstallationTest {
         }
         byte[] content = bytes.getBytes(UTF_8);
         hear(new PeerMessage.Chunk(
-                SNAPSHOT, number, bytes.isEmpty(), sum, PeerMessage.Chunk.checksum(content), content));
+                1, SNAPSHOT, number, bytes.isEmpty(), sum, PeerMessage.Chunk.checksum(content), content));
     }
 
     private void sendAll() {

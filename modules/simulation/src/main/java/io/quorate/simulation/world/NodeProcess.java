@@ -95,6 +95,8 @@ final class NodeProcess {
         PeerMessage received = PeerCodec.decode(message).message();
         if (received instanceof PeerMessage.ChunkTaken taken && saysSomething(taken.answer())) {
             sightings.spared();
+        } else if (received instanceof PeerMessage.SnapshotGiven given && given.index() > 0) {
+            sightings.broughtUpByAnother();
         }
         log.received(received);
     }

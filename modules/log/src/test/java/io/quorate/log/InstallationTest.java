@@ -74,7 +74,7 @@ class InstallationTest {
             return Optional.of(new Snapshots() {
                 @Override
                 public Optional<SnapshotReader> open() {
-                    throw new AssertionError("this node leads nothing");
+                    throw new AssertionError("nobody asks this node for one");
                 }
 
                 @Override

@@ -30,6 +30,11 @@ final class CatchUps {
         }
     }
 
+    /** Whether a snapshot is on its way to the member. */
+    boolean isLagging(int node) {
+        return snapshots.getOrDefault(node, -1L) == 0;
+    }
+
     boolean isEmpty() {
         return snapshots.isEmpty();
     }

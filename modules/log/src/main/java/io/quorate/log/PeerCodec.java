@@ -41,6 +41,8 @@ public final class PeerCodec {
     private static final int CHUNK = 13;
     private static final int CHUNK_TAKEN = 14;
     private static final int SNAPSHOT_WANTED = 15;
+    private static final int SNAPSHOT_ASKED = 16;
+    private static final int SNAPSHOT_GIVEN = 17;
 
     /** A message and the group that it is for. */
     public record Envelope(int group, PeerMessage message) {}
@@ -66,7 +68,9 @@ public final class PeerCodec {
         } else if (message instanceof PeerMessage.Chunk chunk) {
             Message.Snapshot snapshot = chunk.snapshot();
             byte[] configuration = snapshot.configuration().encode();
-            return head(CHUNK, group, snapshot, 37 + configuration.length + chunk.bytes().length)
+            int more = 41 + configuration.length + chunk.bytes().length;
+            return head(CHUNK, group, chunk.from(), chunk.to(), snapshot.term(), more)
+                    .putInt(snapshot.from())
                     .putLong(snapshot.index())
                     .putLong(snapshot.entryTerm())
                     .putInt(configuration.length)
@@ -79,6 +83,16 @@ public final class PeerCodec {
                     .put(chunk.bytes());
         } else if (message instanceof PeerMessage.SnapshotWanted wanted) {
             return head(SNAPSHOT_WANTED, group, wanted.from(), wanted.to(), 0, 0);
+        } else if (message instanceof PeerMessage.SnapshotAsked asked) {
+            return head(SNAPSHOT_ASKED, group, asked.from(), asked.to(), asked.term(), 20)
+                    .putLong(asked.attempt())
+                    .putInt(asked.node())
+                    .putLong(asked.least());
+        } else if (message instanceof PeerMessage.SnapshotGiven given) {
+            return head(SNAPSHOT_GIVEN, group, given.from(), given.to(), given.term(), 20)
+                    .putLong(given.attempt())
+                    .putInt(given.node())
+                    .putLong(given.index());
         } else {
             PeerMessage.ChunkTaken taken = (PeerMessage.ChunkTaken) message;
             return head(CHUNK_TAKEN, group, taken.from(), taken.to(), 0, 16 + taken.answer().length)
@@ -196,17 +210,47 @@ public final class PeerCodec {
             case CHUNK_TAKEN ->
                 new PeerMessage.ChunkTaken(sender, receiver, from.getLong(), from.getInt(), answer(from));
             case SNAPSHOT_WANTED -> new PeerMessage.SnapshotWanted(sender, receiver);
+            case SNAPSHOT_ASKED -> asked(sender, receiver, term, from);
+            case SNAPSHOT_GIVEN -> given(sender, receiver, term, from);
             default -> new PeerMessage.Consensus(consensus(type, sender, receiver, term, from));
         };
     }
 
+    private static PeerMessage asked(int sender, int receiver, long term, ByteBuffer from) {
+        PeerMessage.SnapshotAsked asked =
+                new PeerMessage.SnapshotAsked(sender, receiver, term, from.getLong(), from.getInt(), from.getLong());
+        if (asked.attempt() < 1 || asked.node() < 1 || asked.least() < 0) {
+            throw new IllegalArgumentException("asks at attempt " + asked.attempt() + " for a snapshot of entry "
+                    + asked.least() + " for node " + asked.node());
+        }
+        if (asked.node() == sender || asked.node() == receiver) {
+            throw new IllegalArgumentException("node " + sender + " asks node " + receiver + " for a snapshot for node "
+                    + asked.node() + ", which is one of the two");
+        }
+        return asked;
+    }
+
+    private static PeerMessage given(int sender, int receiver, long term, ByteBuffer from) {
+        PeerMessage.SnapshotGiven given =
+                new PeerMessage.SnapshotGiven(sender, receiver, term, from.getLong(), from.getInt(), from.getLong());
+        if (given.index() < PeerMessage.SnapshotGiven.UNDER_WAY) {
+            throw new IllegalArgumentException("a snapshot up to entry " + given.index() + " was given");
+        }
+        return given;
+    }
+
     private static PeerMessage chunk(int sender, int receiver, long term, ByteBuffer from) {
+        int leader = from.getInt();
+        if (leader < 1 || leader == receiver) {
+            throw new IllegalArgumentException(
+                    "a part of a snapshot for node " + receiver + " in the name of node " + leader);
+        }
         long index = from.getLong();
         long entryTerm = from.getLong();
         Configuration configuration = Configuration.decode(payload(from));
-        Message.Snapshot snapshot = snapshot(sender, receiver, term, index, entryTerm, configuration);
+        Message.Snapshot snapshot = snapshot(leader, receiver, term, index, entryTerm, configuration);
         return new PeerMessage.Chunk(
-                snapshot, from.getInt(), from.get() == 1, from.getInt(), from.getInt(), payload(from));
+                sender, snapshot, from.getInt(), from.get() == 1, from.getInt(), from.getInt(), payload(from));
     }
 
     private static Message consensus(int type, int sender, int receiver, long term, ByteBuffer from) {

@@ -58,15 +58,16 @@ public sealed interface PeerMessage {
     }
 
     /**
-     * A part of a snapshot.
+     * A part of a snapshot, which any member may send for the leader.
      *
-     * @param snapshot what the whole stands for
+     * @param from whoever sends it, and is answered
+     * @param snapshot what the whole stands for; a message of the leader
      * @param number of this part, from 0 on
      * @param last no part follows
      * @param answers {@link #sum} of the answers to all parts before, which this one may depend on
      * @param crc of the bytes
      */
-    record Chunk(Message.Snapshot snapshot, int number, boolean last, int answers, int crc, byte[] bytes)
+    record Chunk(int from, Message.Snapshot snapshot, int number, boolean last, int answers, int crc, byte[] bytes)
             implements PeerMessage {
         @Override
         public boolean isOfLeader() {
@@ -91,11 +92,6 @@ public sealed interface PeerMessage {
         }
 
         @Override
-        public int from() {
-            return snapshot.from();
-        }
-
-        @Override
         public int to() {
             return snapshot.to();
         }
@@ -103,6 +99,31 @@ public sealed interface PeerMessage {
 
     /** A member asks the leader for a snapshot, though it has the log. */
     record SnapshotWanted(int from, int to) implements PeerMessage {}
+
+    /**
+     * The leader asks a member to bring up another one.
+     *
+     * @param attempt numbers what this leader asks for in its term, from 1 on; the same when it asks again
+     * @param node to be brought up
+     * @param least entry up to which the state must go to be of use
+     */
+    record SnapshotAsked(int from, int to, long term, long attempt, int node, long least) implements PeerMessage {
+        @Override
+        public boolean isOfLeader() {
+            return true;
+        }
+    }
+
+    /**
+     * How it stands with what was asked for.
+     *
+     * @param term and attempt, as they were asked for
+     * @param index last entry that the node has now; 0 when the sender has not brought it up and will not, {@link #UNDER_WAY}
+     *     while it does
+     */
+    record SnapshotGiven(int from, int to, long term, long attempt, int node, long index) implements PeerMessage {
+        static final long UNDER_WAY = -1;
+    }
 
     /**
      * The part, and all before it, have been taken.

@@ -14,11 +14,16 @@ public interface PeerNetwork {
     /** Sends a message of at most {@link PeerCodec#MAX_BYTES}; gives the bytes away. */
     void send(NodeId to, Lane lane, byte[] message);
 
+    /** False when it has no address of the member, so that what is sent there is dropped. */
+    default boolean hasAddressOf(NodeId node) {
+        return true;
+    }
+
     /**
      * Whether the node that would get a message has the data by which it is known. What a leader says rests on what was acknowledged
      * with those, and is not for others.
      */
-    default boolean isKnown(NodeId to) {
+    default boolean recognizes(NodeId node) {
         return true;
     }
 

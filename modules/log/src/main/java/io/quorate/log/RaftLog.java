@@ -123,7 +123,7 @@ public final class RaftLog implements ReplicatedLog {
                 member,
                 threads.loop(),
                 threads.background(),
-                new SnapshotExchange.Ways(this::post, this::step, this::send),
+                new SnapshotExchange.Ways(this::post, this::step, this::send, this::mayServe),
                 upcalls,
                 writer);
         this.board = new StatusBoard(new LogStatus(
@@ -223,7 +223,7 @@ public final class RaftLog implements ReplicatedLog {
         if (phase == Phase.RUNNING) {
             post(() -> {
                 step(new Input.Tick(threads.loop().nanos()));
-                snapshots.tick(leader());
+                snapshots.tick();
             });
             threads.loop().schedule(member.options().raft().heartbeatNanos() / TICKS_PER_HEARTBEAT, this::tick);
         }
@@ -247,13 +247,23 @@ public final class RaftLog implements ReplicatedLog {
         } else if (message instanceof PeerMessage.ChunkTaken taken) {
             post(() -> snapshots.taken(taken));
         } else if (message instanceof PeerMessage.SnapshotWanted wanted) {
-            post(() -> bringUp(wanted.from()));
+            post(() -> ifRunning(status -> bringUp(wanted.from(), status)));
+        } else if (message instanceof PeerMessage.SnapshotAsked asked) {
+            post(() -> ifRunning(status -> snapshots.asked(asked, status)));
+        } else if (message instanceof PeerMessage.SnapshotGiven given) {
+            post(() -> ifRunning(status -> snapshots.given(given, status)));
         }
     }
 
-    private void bringUp(int node) {
-        if (phase == Phase.RUNNING && leader() == member.self().value()) {
-            snapshots.send(node, term());
+    private void ifRunning(Consumer<RaftStatus> then) {
+        if (raft != null && phase == Phase.RUNNING) {
+            then.accept(raft.status());
+        }
+    }
+
+    private void bringUp(int node, RaftStatus status) {
+        if (status.leader() == member.self().value()) {
+            snapshots.bringUp(node, status);
         }
     }
 
@@ -470,9 +480,7 @@ public final class RaftLog implements ReplicatedLog {
             return;
         }
         RaftStatus now = stepping.status();
-        if (now.leader() != member.self().value()) {
-            snapshots.stopSending();
-        }
+        snapshots.follow(now);
         if (board.show(now)) {
             upcalls.leadershipChanged(board.current().leadership());
         }
@@ -499,10 +507,6 @@ public final class RaftLog implements ReplicatedLog {
         return output.install().isPresent();
     }
 
-    private int leader() {
-        return raft == null ? 0 : raft.status().leader();
-    }
-
     private long term() {
         return raft == null ? 0 : raft.status().term();
     }
@@ -512,7 +516,7 @@ public final class RaftLog implements ReplicatedLog {
         output.persist().ifPresent(writer::persist);
         output.fetches().forEach(writer::fetch);
         apply(output);
-        output.snapshots().forEach(node -> snapshots.send(node, term()));
+        output.snapshots().forEach(node -> ifRunning(status -> snapshots.bringUp(node, status)));
         output.doubts().forEach(this::warn);
         output.install().ifPresent(snapshots::install);
     }
@@ -532,9 +536,13 @@ public final class RaftLog implements ReplicatedLog {
                         + doubt.node() + "` and add a new node");
     }
 
+    private boolean mayServe(int node) {
+        return network.hasAddressOf(new NodeId(node)) && network.recognizes(new NodeId(node));
+    }
+
     private void send(PeerMessage message) {
         NodeId to = new NodeId(message.to());
-        if (message.isOfLeader() && !network.isKnown(to)) {
+        if (message.isOfLeader() && !network.recognizes(to)) {
             return;
         }
         boolean data = message instanceof PeerMessage.Chunk

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param raft times and bounds of the consensus
  * @param keepBytes of the log kept for members that lag, in a group of more than one
- * @param snapshotPatienceNanos after which a member that takes no part of a snapshot is given up, and begun anew when it is heard of
+ * @param snapshotPatienceNanos after which a member that takes no part of a snapshot is given up, and begun anew when it is heard of;
+ *     and after which one that was asked to send a snapshot and says nothing is given up
  */
 public record RaftOptions(RaftSettings raft, long keepBytes, long snapshotPatienceNanos) {
     private static final long DEFAULT_SNAPSHOT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);

@@ -6,9 +6,15 @@ import io.quorate.raft.Message;
 import io.quorate.raft.RaftStatus;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
-/** A group's snapshots on one member: those it sends to members that lag, and those it gets when it does. */
+/**
+ * A group's snapshots on one member: those it sends to members that lag, because it leads or because the leader asks for it, and
+ * those it gets when it lags itself.
+ */
 final class SnapshotExchange {
+    private static final System.Logger LOGGER = System.getLogger(SnapshotExchange.class.getName());
+
     /** Between two requests for a snapshot; one that is under way is not begun anew. */
     private static final long ASK_NANOS = 1_000_000_000;
 
@@ -20,8 +26,9 @@ final class SnapshotExchange {
      *
      * @param turns where everything of the consensus runs
      * @param network to other members
+     * @param finds whether a member has an address, and the data by which it is known
      */
-    record Ways(Consumer<Runnable> turns, Consensus consensus, Consumer<PeerMessage> network) {}
+    record Ways(Consumer<Runnable> turns, Consensus consensus, Consumer<PeerMessage> network, IntPredicate finds) {}
 
     /** What decides; stepped in turns only. */
     interface Consensus {
@@ -38,9 +45,16 @@ final class SnapshotExchange {
     private final SnapshotSender sender;
     private final SnapshotInbox inbox;
     private final CatchUps catchUps = new CatchUps();
+    private final SnapshotAsks asks;
+    private final SnapshotErrands errands;
     private final LogLoop clock;
     private boolean wanted;
     private long askedAt;
+
+    /** In which all that is sent and asked for belongs. */
+    private long term;
+
+    private int leader;
 
     /** A part has come since the last tick. */
     private volatile boolean heard;
@@ -64,7 +78,10 @@ final class SnapshotExchange {
         this.ways = ways;
         this.upcalls = upcalls;
         this.writer = writer;
+        this.asks = new SnapshotAsks(clock, member.options().snapshotPatienceNanos(), ways.network(), this::broughtUp);
+        this.errands = new SnapshotErrands(ways.network());
         this.sender = new SnapshotSender(
+                self.value(),
                 clock,
                 member.options().snapshotPatienceNanos(),
                 background,
@@ -81,6 +98,20 @@ final class SnapshotExchange {
     }
 
     private void sent(int node, long index) {
+        if (leader == self.value()) {
+            broughtUp(node, index);
+        } else {
+            errands.ended(node, index);
+            if (index > 0) {
+                LOGGER.log(
+                        System.Logger.Level.INFO,
+                        "node " + node + " has got the state of this node up to entry " + index + ", as node " + leader
+                                + " asked for");
+            }
+        }
+    }
+
+    private void broughtUp(int node, long index) {
         catchUps.ended(node, index);
         ways.consensus().step(new Input.SnapshotSent(node, index));
     }
@@ -96,19 +127,61 @@ final class SnapshotExchange {
         inbox.clear();
     }
 
-    /** Brings a member up, unless that is under way. In a turn. */
-    void send(int node, long term) {
-        if (sender.isSendingTo(node)) {
+    /** Has a member brought up, by another one or by this one, unless that is under way. In a turn. */
+    void bringUp(int node, RaftStatus leading) {
+        follow(leading);
+        if (sender.isSendingTo(node) || asks.isAsked(node)) {
             return;
         }
-        sender.prepare(node);
         catchUps.begin(node);
+        if (!asks.ask(node, leading, catchUps::isLagging)) {
+            send(new SnapshotSender.Order(leader, node, term), 0);
+        }
+    }
+
+    /** @param least entry up to which the state must go */
+    private void send(SnapshotSender.Order order, long least) {
+        sender.prepare(order);
         upcalls.snapshots(snapshots -> snapshots
                 .flatMap(Snapshots::open)
+                .filter(reader -> isOfUse(reader, least))
                 .ifPresentOrElse(
-                        reader -> sender.begin(self.value(), node, term, reader),
+                        reader -> sender.begin(order, reader),
                         // Without a state to copy, a member that lags so far stays behind.
-                        () -> ways.turns().accept(() -> sender.giveUp(node))));
+                        () -> ways.turns().accept(() -> sender.giveUp(order))));
+    }
+
+    private static boolean isOfUse(SnapshotReader reader, long least) {
+        boolean enough = reader.index() >= least;
+        if (!enough) {
+            reader.close();
+        }
+        return enough;
+    }
+
+    /** The leader wants this member to bring up another one. In a turn. */
+    void asked(PeerMessage.SnapshotAsked asked, RaftStatus status) {
+        follow(status);
+        if (!mayServe(asked, status)) {
+            errands.refuse(asked);
+        } else if (errands.take(asked) && !sender.isSendingTo(asked.node())) {
+            send(new SnapshotSender.Order(leader, asked.node(), term), asked.least());
+        }
+    }
+
+    private boolean mayServe(PeerMessage.SnapshotAsked asked, RaftStatus status) {
+        return asked.term() == term
+                && asked.from() == leader
+                && !wanted
+                && ways.finds().test(asked.node())
+                && status.configuration()
+                        .filter(members -> members.members().contains(asked.node()))
+                        .isPresent();
+    }
+
+    /** Another member says how far it is with what it was asked for. In a turn. */
+    void given(PeerMessage.SnapshotGiven given, RaftStatus status) {
+        asks.given(given, status.commitIndex());
     }
 
     /** Whether the log is kept for members that a snapshot brings up. In a turn. */
@@ -142,8 +215,9 @@ final class SnapshotExchange {
     }
 
     /** In a turn, again and again. */
-    void tick(int leader) {
+    void tick() {
         sender.tick();
+        asks.tick();
         forgetSilentSender();
         if (wanted && leader != 0 && leader != self.value() && clock.nanos() - askedAt > ASK_NANOS) {
             askedAt = clock.nanos();
@@ -162,10 +236,16 @@ final class SnapshotExchange {
         }
     }
 
-    /** This member leads no longer. In a turn. */
-    void stopSending() {
-        sender.stop();
-        catchUps.clear();
+    /** Whatever was sent or asked for in another term, or while another member led, ends. In a turn. */
+    void follow(RaftStatus now) {
+        if (now.term() != term || now.leader() != leader) {
+            term = now.term();
+            leader = now.leader();
+            sender.stop();
+            catchUps.clear();
+            asks.clear();
+            errands.clear();
+        }
     }
 
     private void installed(Message.Snapshot snapshot) {

@@ -25,7 +25,9 @@ final class SnapshotInbox {
     private final Consumer<Consumer<SnapshotReceiver>> opening;
     private final Consumer<PeerMessage.ChunkTaken> network;
     private final Consumer<Message.Snapshot> whole;
-    private Optional<Message.Snapshot> current = Optional.empty();
+    /** The part that the present snapshot began with. */
+    private Optional<PeerMessage.Chunk> current = Optional.empty();
+
     private Optional<SnapshotReceiver> receiver = Optional.empty();
 
     /** Those to the parts that are here: to a part that comes again the same is said again. */
@@ -84,8 +86,7 @@ final class SnapshotInbox {
         if (chunk.crc() != PeerMessage.Chunk.checksum(chunk.bytes())) {
             return;
         }
-        boolean same =
-                current.filter(snapshot -> isSame(snapshot, chunk.snapshot())).isPresent();
+        boolean same = current.filter(first -> isSame(first, chunk)).isPresent();
         if (!same && !complete && chunk.number() == 0) {
             begin(chunk);
             return;
@@ -105,7 +106,7 @@ final class SnapshotInbox {
 
     private void begin(PeerMessage.Chunk first) {
         forget();
-        current = Optional.of(first.snapshot());
+        current = Optional.of(first);
         int begun = attempt;
         opening.accept(ready -> background.execute(() -> {
             if (begun == attempt && receiver.isEmpty()) {
@@ -132,6 +133,11 @@ final class SnapshotInbox {
     private void answer(PeerMessage.Chunk chunk, int number, byte[] answer) {
         network.accept(new PeerMessage.ChunkTaken(
                 chunk.to(), chunk.from(), chunk.snapshot().index(), number, answer));
+    }
+
+    /** Two members may send a snapshot of the same entry, and each divides it as it likes. */
+    private static boolean isSame(PeerMessage.Chunk one, PeerMessage.Chunk other) {
+        return one.from() == other.from() && isSame(one.snapshot(), other.snapshot());
     }
 
     private static boolean isSame(Message.Snapshot one, Message.Snapshot other) {

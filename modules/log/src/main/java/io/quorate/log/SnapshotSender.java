@@ -29,21 +29,36 @@ final class SnapshotSender {
         }
     }
 
+    /**
+     * To whom a snapshot goes.
+     *
+     * @param leader in whose name it is sent
+     * @param term in which that one leads
+     */
+    record Order(int leader, int node, long term) {}
+
+    /** A state that is pinned, and what it is sent as. */
+    private record Pinned(Message.Snapshot header, SnapshotReader reader) {}
+
     private static final class Sending {
-        private final Message.Snapshot header;
-        private final SnapshotReader reader;
+        private final Order order;
+        private Optional<Pinned> pinned = Optional.empty();
         private Optional<PeerMessage.Chunk> sent = Optional.empty();
         private int number = -1;
         private int answers = PeerMessage.Chunk.NO_ANSWERS;
-        private long takenAt;
+
+        /** Since when the next part is opened, read, or on its way. */
+        private long waitsSince;
+
         private long sentAt;
 
-        Sending(Message.Snapshot header, SnapshotReader reader) {
-            this.header = header;
-            this.reader = reader;
+        Sending(Order order, long nanos) {
+            this.order = order;
+            this.waitsSince = nanos;
         }
     }
 
+    private final int self;
     private final LogLoop clock;
     private final long patienceNanos;
     private final Executor background;
@@ -51,16 +66,17 @@ final class SnapshotSender {
     private final Consumer<PeerMessage> network;
     private final LongFunction<Configuration> configurations;
     private final BiConsumer<Integer, Long> ended;
-    private final TreeMap<Integer, Optional<Sending>> sendings = new TreeMap<>();
+    private final TreeMap<Integer, Sending> sendings = new TreeMap<>();
 
     /**
-     * @param patienceNanos after which a member that takes nothing is given up
+     * @param patienceNanos after which a member that takes nothing is given up, and a state that cannot be read
      * @param background where the state is read
      * @param turns where everything else runs
      * @param configurations in force at an index; asked in the background
      * @param ended told a member and the last entry that it now has, 0 when it could not be brought up
      */
     SnapshotSender(
+            int self,
             LogLoop clock,
             long patienceNanos,
             Executor background,
@@ -68,6 +84,7 @@ final class SnapshotSender {
             Consumer<PeerMessage> network,
             LongFunction<Configuration> configurations,
             BiConsumer<Integer, Long> ended) {
+        this.self = self;
         this.clock = clock;
         this.patienceNanos = patienceNanos;
         this.background = background;
@@ -81,66 +98,80 @@ final class SnapshotSender {
         return sendings.containsKey(node);
     }
 
-    /** A snapshot for this member is being opened. */
-    void prepare(int node) {
-        sendings.put(node, Optional.empty());
+    /** A snapshot is being opened. */
+    void prepare(Order order) {
+        sendings.put(order.node(), new Sending(order, clock.nanos()));
     }
 
-    /** There is none for it now. */
-    void giveUp(int node) {
-        end(node, 0);
+    /** There is none now. */
+    void giveUp(Order order) {
+        if (isOpening(order)) {
+            end(order.node(), 0);
+        }
     }
 
     /** The state is pinned: begins to send it. Any thread. */
-    void begin(int from, int node, long term, SnapshotReader reader) {
+    void begin(Order order, SnapshotReader reader) {
         background.execute(() -> {
             Message.Snapshot header = new Message.Snapshot(
-                    from, node, term, reader.index(), reader.term(), configurations.apply(reader.index()));
-            Sending sending = new Sending(header, reader);
-            turns.accept(() -> {
-                if (sendings.containsKey(node)) {
-                    sendings.put(node, Optional.of(sending));
-                    sendNext(sending, NOTHING);
-                } else {
-                    background.execute(reader::close);
-                }
-            });
+                    order.leader(),
+                    order.node(),
+                    order.term(),
+                    reader.index(),
+                    reader.term(),
+                    configurations.apply(reader.index()));
+            turns.accept(() -> begin(order, new Pinned(header, reader)));
         });
     }
 
+    private void begin(Order order, Pinned pinned) {
+        Sending sending = sendings.get(order.node());
+        if (sending != null && isOpening(order)) {
+            sending.pinned = Optional.of(pinned);
+            sendNext(sending, pinned, NOTHING);
+        } else {
+            background.execute(pinned.reader()::close);
+        }
+    }
+
+    private boolean isOpening(Order order) {
+        Sending sending = sendings.get(order.node());
+        return sending != null && sending.order.equals(order) && sending.pinned.isEmpty();
+    }
+
     /** A state that cannot be read brings nobody up. */
-    private void sendNext(Sending sending, byte[] answer) {
+    private void sendNext(Sending sending, Pinned pinned, byte[] answer) {
+        sending.waitsSince = clock.nanos();
         background.execute(() -> {
             Part next;
             try {
-                next = Part.next(sending.reader, answer);
+                next = Part.next(pinned.reader(), answer);
             } catch (IllegalStateException unreadable) {
                 turns.accept(() -> {
                     if (isUnderWay(sending)) {
-                        end(sending.header.to(), 0);
+                        end(sending.order.node(), 0);
                     }
                 });
                 return;
             }
             turns.accept(() -> {
                 if (isUnderWay(sending)) {
-                    send(sending, next);
+                    send(sending, pinned.header(), next);
                 }
             });
         });
     }
 
     private boolean isUnderWay(Sending sending) {
-        return sendings.getOrDefault(sending.header.to(), Optional.empty())
-                .filter(under -> under == sending)
-                .isPresent();
+        return sendings.get(sending.order.node()) == sending;
     }
 
-    private void send(Sending sending, Part part) {
+    private void send(Sending sending, Message.Snapshot header, Part part) {
         sending.number++;
-        sending.takenAt = clock.nanos();
+        sending.waitsSince = clock.nanos();
         sending.sent = Optional.of(new PeerMessage.Chunk(
-                sending.header,
+                self,
+                header,
                 sending.number,
                 part.last(),
                 sending.answers,
@@ -155,52 +186,53 @@ final class SnapshotSender {
     }
 
     void taken(PeerMessage.ChunkTaken taken) {
-        Optional<Sending> sending = sendings.getOrDefault(taken.from(), Optional.empty())
-                .filter(under -> under.header.index() == taken.index());
-        if (sending.isPresent() && taken.number() == PeerMessage.ChunkTaken.NONE) {
+        Optional.ofNullable(sendings.get(taken.from()))
+                .ifPresent(sending -> sending.pinned
+                        .filter(pinned -> pinned.header().index() == taken.index())
+                        .ifPresent(pinned -> taken(sending, pinned, taken)));
+    }
+
+    private void taken(Sending sending, Pinned pinned, PeerMessage.ChunkTaken taken) {
+        if (taken.number() == PeerMessage.ChunkTaken.NONE) {
             end(taken.from(), 0);
-            return;
-        }
-        if (sending.isEmpty()
-                || sending.get().number != taken.number()
-                || sending.get().sent.isEmpty()) {
-            return;
-        }
-        Sending under = sending.get();
-        if (under.sent.get().last()) {
-            end(taken.from(), under.header.index());
-        } else {
-            under.sent = Optional.empty();
-            under.answers = PeerMessage.Chunk.sum(under.answers, taken.answer());
-            sendNext(under, taken.answer());
+        } else if (sending.sent.isPresent() && sending.number == taken.number()) {
+            if (sending.sent.get().last()) {
+                end(taken.from(), taken.index());
+            } else {
+                sending.sent = Optional.empty();
+                sending.answers = PeerMessage.Chunk.sum(sending.answers, taken.answer());
+                sendNext(sending, pinned, taken.answer());
+            }
         }
     }
 
     void tick() {
         List<Integer> lost = new ArrayList<>();
-        sendings.forEach((node, sending) -> sending.filter(under -> under.sent.isPresent())
-                .filter(under -> clock.nanos() - under.sentAt > RESEND_NANOS)
-                .ifPresent(under -> {
-                    if (clock.nanos() - under.takenAt > patienceNanos) {
-                        lost.add(node);
-                    } else {
-                        transmit(under);
-                    }
-                }));
+        sendings.forEach((node, sending) -> {
+            if (clock.nanos() - sending.waitsSince > patienceNanos) {
+                lost.add(node);
+            } else if (clock.nanos() - sending.sentAt > RESEND_NANOS) {
+                transmit(sending);
+            }
+        });
         lost.forEach(node -> end(node, 0));
     }
 
     private void end(int node, long index) {
-        Optional<Sending> sending = sendings.remove(node);
+        Sending sending = sendings.remove(node);
         if (sending != null) {
-            sending.ifPresent(under -> background.execute(under.reader::close));
+            letGo(sending);
             ended.accept(node, index);
         }
     }
 
-    /** This member leads no longer, or stops. */
+    private void letGo(Sending sending) {
+        sending.pinned.ifPresent(pinned -> background.execute(pinned.reader()::close));
+    }
+
+    /** Another member leads, or another term has begun. */
     void stop() {
-        sendings.values().forEach(sending -> sending.ifPresent(under -> background.execute(under.reader::close)));
+        sendings.values().forEach(this::letGo);
         sendings.clear();
     }
 }

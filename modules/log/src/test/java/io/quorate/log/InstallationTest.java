@@ -74,7 +74,7 @@ class InstallationTest {
             return Optional.of(new Snapshots() {
                 @Override
                 public Optional<SnapshotReader> open() {
-                    throw new AssertionError("this node leads nothing");
+                    throw new AssertionError("nobody asks this node for one");
                 }
 
                 @Override
@@ -128,7 +128,7 @@ class InstallationTest {
         }
         byte[] content = bytes.getBytes(UTF_8);
         hear(new PeerMessage.Chunk(
-                SNAPSHOT, number, bytes.isEmpty(), sum, PeerMessage.Chunk.checksum(content), content));
+                1, SNAPSHOT, number, bytes.isEmpty(), sum, PeerMessage.Chunk.checksum(content), content));
     }
 
     private void sendAll() {

@@ -49,11 +49,14 @@ class PeerCodecTest {
             consensus(new Message.ReadReply(1, 2, 5, 88, 13)),
             consensus(new Message.Forward(2, 1, 5, BYTES)),
             consensus(SNAPSHOT),
-            new PeerMessage.Chunk(SNAPSHOT, 3, true, 55, PeerMessage.Chunk.checksum(BYTES), BYTES),
-            new PeerMessage.Chunk(SNAPSHOT, 0, false, 0, PeerMessage.Chunk.checksum(new byte[0]), new byte[0]),
+            new PeerMessage.Chunk(1, SNAPSHOT, 3, true, 55, PeerMessage.Chunk.checksum(BYTES), BYTES),
+            new PeerMessage.Chunk(3, SNAPSHOT, 0, false, 0, PeerMessage.Chunk.checksum(new byte[0]), new byte[0]),
             new PeerMessage.ChunkTaken(2, 1, 100, 3, new byte[0]),
             new PeerMessage.ChunkTaken(2, 1, 100, 4, BYTES),
-            new PeerMessage.SnapshotWanted(2, 1));
+            new PeerMessage.SnapshotWanted(2, 1),
+            new PeerMessage.SnapshotAsked(1, 2, 5, 7, 3, 90),
+            new PeerMessage.SnapshotGiven(2, 1, 5, 7, 3, 100),
+            new PeerMessage.SnapshotGiven(2, 1, 5, 7, 3, PeerMessage.SnapshotGiven.UNDER_WAY));
 
     private static PeerMessage consensus(Message message) {
         return new PeerMessage.Consensus(message);
@@ -158,6 +161,27 @@ class PeerCodecTest {
                 encoded(new Message.Forward(2, 1, 5, new byte[ReplicatedLog.MAX_FORWARD_BYTES + 1])),
                 "a forwarded payload of 65537 bytes");
         assertRefused(encoded(new Message.Snapshot(1, 2, 5, 100, 6, MEMBERS)), "entry 100 of term 6");
+    }
+
+    /** A leader that is told so would meet itself as another one, and one that asks for itself wait for ever. */
+    @Test
+    void snapshotsThatMakeNoSenseAreRefused() {
+        byte[] chunk = PeerCodec.encode(GROUP, new PeerMessage.Chunk(3, SNAPSHOT, 0, false, 0, 0, new byte[0]));
+        for (int leader : new int[] {0, 2}) {
+            ByteBuffer.wrap(chunk).putInt(22, leader);
+            assertRefused(chunk, "a part of a snapshot for node 2 in the name of node " + leader);
+        }
+        assertRefused(asked(0, 3, 90), "asks at attempt 0");
+        assertRefused(asked(7, 0, 90), "for node 0");
+        assertRefused(asked(7, 3, -1), "of entry -1");
+        assertRefused(asked(7, 1, 90), "for a snapshot for node 1, which is one of the two");
+        assertRefused(asked(7, 2, 90), "for a snapshot for node 2, which is one of the two");
+        assertRefused(
+                PeerCodec.encode(GROUP, new PeerMessage.SnapshotGiven(2, 1, 5, 7, 3, -2)), "up to entry -2 was given");
+    }
+
+    private static byte[] asked(long attempt, int node, long least) {
+        return PeerCodec.encode(GROUP, new PeerMessage.SnapshotAsked(1, 2, 5, attempt, node, least));
     }
 
     private static byte[] append(Entry entry) {

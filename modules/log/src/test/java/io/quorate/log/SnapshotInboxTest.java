@@ -115,12 +115,30 @@ class SnapshotInboxTest {
         assertEquals(List.of(SNAPSHOT), whole);
     }
 
+    /** The leader has given up the one that it asked, which has not noticed yet: each divides the state as it likes. */
+    @Test
+    void partsOfTwoSendersAreNotPutTogetherAndEachIsAnswered() throws IOException {
+        SnapshotInbox inbox = open();
+        inbox.take(from(3, 0, false, 0, new byte[] {0}));
+        inbox.take(from(1, 1, true, answers(1, 0), new byte[] {1}));
+        inbox.take(from(1, 0, false, 0, new byte[] {0}));
+        inbox.take(from(3, 1, true, answers(1, 1), new byte[] {1}));
+        assertEquals(List.of(0, PeerMessage.ChunkTaken.NONE, 0, PeerMessage.ChunkTaken.NONE), answered());
+        assertEquals(
+                List.of(3, 1, 1, 3),
+                taken.stream().map(PeerMessage.ChunkTaken::to).toList());
+        assertEquals(List.of(), whole);
+        assertTrue(receivers.get(0).closed);
+        inbox.take(from(1, 1, true, answers(1, 1), new byte[] {1}));
+        assertEquals(List.of(SNAPSHOT), whole);
+    }
+
     @Test
     void doesNotAskAnewForWhatIsBeingInstalled() throws IOException {
         SnapshotInbox inbox = open();
         inbox.take(part(0, true));
         Message.Snapshot newer = new Message.Snapshot(1, 2, 5, 200, 4, SNAPSHOT.configuration());
-        inbox.take(new PeerMessage.Chunk(newer, 3, false, 0, PeerMessage.Chunk.checksum(new byte[0]), new byte[0]));
+        inbox.take(new PeerMessage.Chunk(1, newer, 3, false, 0, PeerMessage.Chunk.checksum(new byte[0]), new byte[0]));
         inbox.abandon();
         assertEquals(List.of(0), answered());
         assertFalse(receivers.get(0).closed);
@@ -177,7 +195,11 @@ class SnapshotInboxTest {
     }
 
     private static PeerMessage.Chunk part(int number, boolean last, int answers, byte[] bytes) {
-        return new PeerMessage.Chunk(SNAPSHOT, number, last, answers, PeerMessage.Chunk.checksum(bytes), bytes);
+        return from(1, number, last, answers, bytes);
+    }
+
+    private static PeerMessage.Chunk from(int node, int number, boolean last, int answers, byte[] bytes) {
+        return new PeerMessage.Chunk(node, SNAPSHOT, number, last, answers, PeerMessage.Chunk.checksum(bytes), bytes);
     }
 
     private static int answers(int parts, int receiver) {

@@ -110,9 +110,14 @@ final class Peers implements AutoCloseable {
         }
 
         @Override
-        public boolean isKnown(NodeId to) {
-            Optional<String> directory = Optional.ofNullable(linked.get(to));
-            Optional<String> before = known.flatMap(peers -> peers.of(to));
+        public boolean hasAddressOf(NodeId node) {
+            return port.hasAddressOf(node);
+        }
+
+        @Override
+        public boolean recognizes(NodeId node) {
+            Optional<String> directory = Optional.ofNullable(linked.get(node));
+            Optional<String> before = known.flatMap(peers -> peers.of(node));
             return directory.isEmpty() || before.isEmpty() || directory.equals(before);
         }
     }

@@ -151,7 +151,13 @@ class RandomDamageTest {
                     bytes[random.nextInt(bytes.length)] ^= (byte) (1 + random.nextInt(255));
                 }
                 node.hearUntilTaken(new PeerMessage.Chunk(
-                        chunk.snapshot(), chunk.number(), chunk.last(), chunk.answers(), chunk.crc(), bytes));
+                        chunk.from(),
+                        chunk.snapshot(),
+                        chunk.number(),
+                        chunk.last(),
+                        chunk.answers(),
+                        chunk.crc(),
+                        bytes));
             }
             node.pump();
             assertEquals(0, node.replaced());

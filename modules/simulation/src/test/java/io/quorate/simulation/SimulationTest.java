@@ -68,6 +68,7 @@ class SimulationTest {
         long acknowledged = 0;
         long snapshots = 0;
         long sparing = 0;
+        long byOthers = 0;
         long leaders = 0;
         long begin = System.nanoTime();
         ExecutorService threads = Executors.newFixedThreadPool(Integer.getInteger("seed.threads", 1));
@@ -82,6 +83,7 @@ class SimulationTest {
                 leaders += result.effort().leaderChanges();
                 snapshots += result.snapshots();
                 sparing += result.answersThatSpare();
+                byOthers += result.broughtUpByOthers();
                 faults.addAll(result.faults());
                 long seed = result.scenario().seed();
                 if (!result.isClean()) {
@@ -100,7 +102,7 @@ class SimulationTest {
         System.out.println("simulation: nodes=" + nodes + " seeds=" + seeds + " failures=" + failures.size()
                 + " seeds/min=" + seeds * TimeUnit.MINUTES.toNanos(1) / Math.max(1, nanos) + " acknowledged="
                 + acknowledged + " leader_changes=" + leaders + " snapshots_installed=" + snapshots
-                + " answers_that_spare=" + sparing + " repeated="
+                + " answers_that_spare=" + sparing + " brought_up_by_others=" + byOthers + " repeated="
                 + hashes.size() + " core_branches=" + CoreBranches.taken() + " " + kinds);
         requireNone(failures);
         if (seeds >= DEFAULT_SEEDS) {
@@ -109,6 +111,7 @@ class SimulationTest {
             }
             assertTrue(nodes == 1 || snapshots > 0, "no snapshot was installed");
             assertTrue(nodes == 1 || sparing > 0, "every snapshot came as a whole");
+            assertTrue(nodes == 1 || byOthers > 0, "every snapshot came from the leader");
         }
         assertEquals(
                 List.copyOf(hashes.values()),

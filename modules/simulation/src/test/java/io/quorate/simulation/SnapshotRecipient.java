@@ -217,7 +217,7 @@ final class SnapshotRecipient implements LogListener, Snapshots, SnapshotReceive
 
     @Override
     public Optional<SnapshotReader> open() {
-        throw new AssertionError("a follower sends none");
+        throw new AssertionError("nobody asks for one");
     }
 
     @Override

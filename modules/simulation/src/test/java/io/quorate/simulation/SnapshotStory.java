@@ -129,7 +129,7 @@ record SnapshotStory(int committed, int tail, int snapshotAt, int end, boolean s
         int answers = 0;
         for (int i = 0; i < parts.size(); i++) {
             byte[] bytes = parts.get(i);
-            chunks.add(new PeerMessage.Chunk(header, i, i == parts.size() - 1, answers, crc(bytes), bytes));
+            chunks.add(new PeerMessage.Chunk(LEADER, header, i, i == parts.size() - 1, answers, crc(bytes), bytes));
             // As the peer protocol adds up answers, all of which are empty here.
             answers = crc(ByteBuffer.allocate(Integer.BYTES).putInt(answers).array());
         }

@@ -33,6 +33,7 @@ final class TraceHashes {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
+                "-Djava.util.logging.config.file=src/test/resources/logging.properties",
                 "-cp",
                 System.getProperty("java.class.path"),
                 TraceHashes.class.getName(),

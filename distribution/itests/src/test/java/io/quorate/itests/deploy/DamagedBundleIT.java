@@ -44,7 +44,8 @@ class DamagedBundleIT {
                         .connect()) {
             Await.result(client.system().deployBundle(bundle, PATIENCE));
             try (LockHandle held = client.open(Locks.TYPE).acquire("kept", PATIENCE)) {
-                int number = cluster.followerOf(cluster.leader());
+                int leader = cluster.leader();
+                int number = cluster.followerOf(leader);
                 ServerProcess node = cluster.node(number);
                 stop(node);
                 rot(node, piece(bundle, next));
@@ -53,6 +54,9 @@ class DamagedBundleIT {
                 node.start();
                 assertTrue(Files.exists(node.data().resolve("quarantine")), "the damage was not met");
                 EqualStates.await(cluster);
+                // The leader has others to serve.
+                ServerProcess third = cluster.node(6 - leader - number);
+                third.awaitOutput("node " + number + " has got the state of this node");
                 Shipped.Ended ended = Shipped.run(
                         scratch, "--endpoints", cluster.endpoints(), "cluster", "transfer", Integer.toString(number));
                 assertEquals(0, ended.code(), ended::toString);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param trace its latest lines
  * @param snapshots installed by nodes
  * @param answersThatSpare see {@link io.quorate.simulation.world.Sightings}
+ * @param broughtUpByOthers see there
  */
 public record Result(
         Scenario scenario,
@@ -22,7 +23,8 @@ public record Result(
         Effort effort,
         FaultTally faults,
         long snapshots,
-        long answersThatSpare) {
+        long answersThatSpare,
+        long broughtUpByOthers) {
 
     /** What broke first. */
     public Optional<Verdict.Violation> violation() {

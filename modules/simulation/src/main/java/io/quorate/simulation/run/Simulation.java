@@ -122,7 +122,8 @@ public final class Simulation {
                 Effort.of(world),
                 world.faults(),
                 world.sightings().snapshotsInstalled(),
-                world.sightings().answersThatSpare());
+                world.sightings().answersThatSpare(),
+                world.sightings().broughtUpByOthers());
     }
 
     /** Whoever wants to see the end sees what is there, whether or not it has come to rest. */

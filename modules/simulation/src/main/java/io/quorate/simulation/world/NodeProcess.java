@@ -163,6 +163,8 @@ final class NodeProcess {
         }
         if (received instanceof PeerMessage.ChunkTaken taken && saysSomething(taken.answer())) {
             sightings.spared();
+        } else if (received instanceof PeerMessage.SnapshotGiven given && given.index() > 0) {
+            sightings.broughtUpByAnother();
         }
         log.received(received);
     }

@@ -54,8 +54,8 @@ public final class PeerLinks {
             }
 
             @Override
-            public boolean isKnown(NodeId to) {
-                return knows(from, to);
+            public boolean recognizes(NodeId node) {
+                return knows(from, node);
             }
         };
     }

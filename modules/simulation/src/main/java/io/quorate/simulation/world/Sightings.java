@@ -9,6 +9,7 @@ public final class Sightings {
     private long leaderChanges;
     private long snapshotsInstalled;
     private long answersThatSpare;
+    private long broughtUpByOthers;
 
     /** The node has begun to lead, and takes commands. */
     void leads(NodeId node) {
@@ -28,6 +29,11 @@ public final class Sightings {
         answersThatSpare++;
     }
 
+    /** A leader has heard that a node which does not lead has brought up a third one. */
+    void broughtUpByAnother() {
+        broughtUpByOthers++;
+    }
+
     /** How often another node led than before, each of which has taken commands. */
     public long leaderChanges() {
         return leaderChanges;
@@ -40,5 +46,10 @@ public final class Sightings {
     /** How often a node had some of a state that was offered to it, so that it was not sent. */
     public long answersThatSpare() {
         return answersThatSpare;
+    }
+
+    /** How often a node that does not lead brought up another one, as leaders heard. */
+    public long broughtUpByOthers() {
+        return broughtUpByOthers;
     }
 }

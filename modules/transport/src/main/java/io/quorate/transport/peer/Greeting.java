@@ -13,7 +13,7 @@ import io.quorate.log.PeerNetwork.Lane;
  * <pre>
  * hello:  "quorate-peer" text | version u8 | cluster id text | from u32 | to u32 | data lane bool | client endpoint text
  *         | peer endpoint text | directory text | oldest kernel level u32 | newest kernel level u32
- * answer: version u8 | refusal text, empty when the link is taken | doubt text, empty when all is believed that comes on it
+ * answer: "quorate-peer" text | version u8 | refusal text, empty when the link is taken | doubt text, empty when all is believed that comes on it
  *         | directory text
  * </pre>
  */
@@ -109,6 +109,7 @@ final class Greeting {
 
     static byte[] answer(Answer answer) {
         return new ByteSink(64)
+                .text(MAGIC)
                 .u8(VERSION)
                 .text(answer.refusal())
                 .text(answer.doubt())
@@ -119,6 +120,9 @@ final class Greeting {
     /** @throws CodecException when the bytes are no answer */
     static Answer readAnswer(byte[] bytes) {
         ByteSource in = new ByteSource(bytes);
+        if (!in.text(MAX_TEXT_BYTES).equals(MAGIC)) {
+            throw new CodecException("the answer is not that of a node");
+        }
         in.u8(); // The version of the other side: a refusal is read whatever it speaks.
         Answer answer = new Answer(in.text(MAX_TEXT_BYTES), in.text(MAX_TEXT_BYTES), in.text(MAX_TEXT_BYTES));
         in.expectEnd();

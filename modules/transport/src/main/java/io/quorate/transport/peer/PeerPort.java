@@ -147,6 +147,11 @@ public final class PeerPort implements PeerNetwork, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean hasAddressOf(NodeId node) {
+        return links.containsKey(node);
+    }
+
     /** Closes every link and waits for the threads for a bounded time. Idempotent. */
     @Override
     public void close() {

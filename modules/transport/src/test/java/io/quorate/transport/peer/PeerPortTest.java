@@ -1,6 +1,7 @@
 package io.quorate.transport.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,6 +103,16 @@ class PeerPortTest {
         RawPeer peer = new RawPeer(port.address());
         assertEquals("", peer.greet(hello(TWO, ONE, CLUSTER, "127.0.0.1:1002")));
         return peer;
+    }
+
+    @Test
+    void tellsWhoseAddressesItHasWhetherOrNotTheyAreThere() throws IOException {
+        assertFalse(port.hasAddressOf(TWO));
+        port.connect(only(TWO, FreePorts.ofLoopback(1).get(0)));
+        assertTrue(port.hasAddressOf(TWO));
+        assertFalse(port.hasAddressOf(new NodeId(3)));
+        port.connect(new TreeMap<>());
+        assertFalse(port.hasAddressOf(TWO));
     }
 
     /** A heartbeat. */

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that are started again with an empty data directory. */
 class LostDirectoryIT {
-    private static final String DOUBT = "has come with another data directory than before";
-
     @TempDir
     private static Path scratch;
 
@@ -87,7 +85,7 @@ class LostDirectoryIT {
             cluster.node(number).begin();
         }
         for (int number : lost) {
-            cluster.node(number).awaitOutput("node " + kept + " tells this one: node " + number + " " + DOUBT);
+            cluster.node(number).awaitOutput("node " + kept + " knows this one by another data directory");
             assertFalse(cluster.node(number).output().contains("ready: "));
         }
         for (int number : lost) {

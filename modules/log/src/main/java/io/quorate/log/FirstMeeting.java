@@ -5,9 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * How a founder without data finds out whether there is a group to be founded. It founds once every other founder knows it by its
- * present data: from then on none of them lets it forget what it promises. When one knows it by other data, the group is there, and
- * this node has lost what it had; otherwise two that did would make a majority of three that knows nothing. Thread-safe.
+ * How a founder without data finds out whether there is a group to be founded. It founds once every other founder has written down
+ * its present data: from then on none of them lets it forget what it promises. When one knows it by other data, or the members
+ * have agreed on those that it has, the group is there, and this node has lost what it had; otherwise two that did would make a majority of
+ * three that knows nothing. Thread-safe.
  */
 public final class FirstMeeting {
     private final TreeSet<NodeId> missing;
@@ -27,28 +28,16 @@ public final class FirstMeeting {
         return founds;
     }
 
-    /** A node knows this one by its data, and will after a crash. */
-    public void knownTo(NodeId node) {
+    /** Another node has told what it holds of this one; false when that was of no interest any more. */
+    public boolean told(NodeId by, Standing ofThis) {
+        if (ofThis != Standing.FIRST) {
+            return founds.complete(false);
+        }
         boolean all;
         synchronized (missing) {
-            missing.remove(node);
+            missing.remove(by);
             all = missing.isEmpty();
         }
-        if (all) {
-            founds.complete(true);
-        }
-    }
-
-    /** Some node knows this one by other data; true when this one has believed until now that it might found. */
-    public boolean doubted() {
-        return founds.complete(false);
-    }
-
-    /** Founders that have not told yet. */
-    @Override
-    public String toString() {
-        synchronized (missing) {
-            return missing.toString();
-        }
+        return all && founds.complete(true);
     }
 }

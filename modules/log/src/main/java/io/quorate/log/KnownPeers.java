@@ -4,20 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which data every other node has: those with which it came first, or on which the members have agreed since. A node that comes with
  * other data has lost its log: it may have voted and acknowledged what it knows nothing of any more, so that its votes and
- * acknowledgements are not believed. What it says as a leader is, since others have elected it; and a leader says nothing to it, since
- * that would rest on what the lost data acknowledged. Thread-safe.
+ * acknowledgements are not believed, though it may ask for votes and lead: who has entries that make it a voter was let in again.
+ * Thread-safe.
  *
- * <p>Kept in the file {@code peers}, a line for each node: its number, a space, the id of its data directory.
+ * <p>Kept in the file {@code peers}, a line for each node: its number, a space, the id of its data directory, and behind another
+ * space {@code agreed}, if they have.
  */
 public final class KnownPeers {
     public static final String FILE = "peers";
@@ -25,8 +27,12 @@ public final class KnownPeers {
     /** Nodes that are remembered because they came with other data. */
     private static final int MAX_DOUBTED = 64;
 
+    private static final Pattern LINE = Pattern.compile("(\\d{1,5}) (\\S+)( agreed)?");
+
+    private record Known(String directory, boolean agreed) {}
+
     private final Disk disk;
-    private final TreeMap<NodeId, String> known = new TreeMap<>();
+    private TreeMap<NodeId, Known> known = new TreeMap<>();
     private final TreeMap<NodeId, String> doubted = new TreeMap<>();
 
     private KnownPeers(Disk disk) {
@@ -44,12 +50,14 @@ public final class KnownPeers {
         if (disk.list().contains(FILE)) {
             String text = new String(WholeFile.read(disk, FILE), StandardCharsets.UTF_8);
             for (String line : text.lines().toList()) {
-                if (!line.matches("\\d{1,5} \\S+")) {
+                Matcher matcher = LINE.matcher(line);
+                if (!matcher.matches()) {
                     throw new IOException("the file '" + FILE + "' in " + disk.location() + " is damaged at '" + line
                             + "'; restore it from a copy, or delete it when no other node has lost its data");
                 }
-                String[] words = line.split(" ", 2);
-                peers.known.put(new NodeId(Integer.parseInt(words[0])), words[1]);
+                peers.known.put(
+                        new NodeId(Integer.parseInt(matcher.group(1))),
+                        new Known(matcher.group(2), matcher.group(3) != null));
             }
         }
         return peers;
@@ -58,25 +66,24 @@ public final class KnownPeers {
     /**
      * A node has come. Writes a few bytes to the disk the first time that it does.
      *
-     * @return why its votes and acknowledgements are not believed; empty when they are
      * @throws IOException it cannot be written down, and is as before
      */
-    public synchronized String meet(NodeId node, String directory) throws IOException {
-        String before = known.get(node);
+    public synchronized Standing meet(NodeId node, String directory) throws IOException {
+        Known before = known.get(node);
         if (before == null) {
-            write(node, directory);
-            return "";
+            TreeMap<NodeId, Known> next = new TreeMap<>(known);
+            next.put(node, new Known(directory, false));
+            write(next);
+            return Standing.FIRST;
         }
-        if (before.equals(directory)) {
+        if (before.directory().equals(directory)) {
             doubted.remove(node);
-            return "";
+            return before.agreed() ? Standing.AGREED : Standing.FIRST;
         }
         if (doubted.size() < MAX_DOUBTED || doubted.containsKey(node)) {
             doubted.put(node, directory);
         }
-        return "node " + node
-                + " has come with another data directory than before: its log is lost, and what it promised with it."
-                + " Once the members agree, without it, it begins anew; when most of them have lost theirs, see `quorate recover`";
+        return Standing.DOUBTED;
     }
 
     /**
@@ -86,34 +93,35 @@ public final class KnownPeers {
      * @throws IOException it is not known yet, and is to be told again
      */
     public synchronized SortedSet<NodeId> agreed(SortedMap<NodeId, String> directories) throws IOException {
+        TreeMap<NodeId, Known> next = new TreeMap<>(known);
+        directories.forEach((node, directory) -> next.put(node, new Known(directory, true)));
         TreeSet<NodeId> others = new TreeSet<>();
-        for (Map.Entry<NodeId, String> each : directories.entrySet()) {
-            String before = known.getOrDefault(each.getKey(), "");
-            if (!each.getValue().equals(before)) {
-                write(each.getKey(), each.getValue());
-                doubted.remove(each.getKey());
-                if (!before.isEmpty()) {
-                    others.add(each.getKey());
-                }
-            }
+        if (!next.equals(known)) {
+            others.addAll(directories.keySet());
+            others.removeIf(
+                    node -> !known.containsKey(node) || of(node).equals(Optional.ofNullable(directories.get(node))));
+            write(next);
+            doubted.keySet().removeAll(others);
         }
         return others;
     }
 
     /** Whether a message counts that comes from a node with this data. */
     public boolean believe(PeerMessage message, String directory) {
-        return message.isOfLeader()
+        return !message.isPromise()
                 || of(new NodeId(message.from())).filter(directory::equals).isPresent();
     }
 
     /** By which data a node is known; empty before it has come. */
     public synchronized Optional<String> of(NodeId node) {
-        return Optional.ofNullable(known.get(node));
+        return Optional.ofNullable(known.get(node)).map(Known::directory);
     }
 
     /** The data of those that are believed. */
     public synchronized SortedMap<NodeId, String> known() {
-        return Collections.unmodifiableSortedMap(new TreeMap<>(known));
+        TreeMap<NodeId, String> directories = new TreeMap<>();
+        known.forEach((node, data) -> directories.put(node, data.directory()));
+        return directories;
     }
 
     /** The data with which nodes came that are not believed. */
@@ -121,12 +129,11 @@ public final class KnownPeers {
         return Collections.unmodifiableSortedMap(new TreeMap<>(doubted));
     }
 
-    private void write(NodeId node, String directory) throws IOException {
-        TreeMap<NodeId, String> next = new TreeMap<>(known);
-        next.put(node, directory);
+    private void write(TreeMap<NodeId, Known> next) throws IOException {
         StringBuilder text = new StringBuilder();
-        next.forEach((each, data) -> text.append(each).append(' ').append(data).append('\n'));
+        next.forEach((node, data) ->
+                text.append(node).append(' ').append(data.directory()).append(data.agreed() ? " agreed\n" : "\n"));
         WholeFile.write(disk, FILE, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
-        known.put(node, directory);
+        known = next;
     }
 }

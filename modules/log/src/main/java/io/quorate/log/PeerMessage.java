@@ -10,8 +10,13 @@ public sealed interface PeerMessage {
 
     int to();
 
-    /** Whether only a leader says it. */
+    /** Whether only a leader says it, and because of what the receiver has acknowledged. */
     default boolean isOfLeader() {
+        return false;
+    }
+
+    /** Whether it counts because of what the sender has on its disk. */
+    default boolean isPromise() {
         return false;
     }
 
@@ -22,6 +27,14 @@ public sealed interface PeerMessage {
             return message instanceof Message.Append
                     || message instanceof Message.TimeoutNow
                     || message instanceof Message.ReadReply;
+        }
+
+        @Override
+        public boolean isPromise() {
+            return message instanceof Message.Accepted
+                    || message instanceof Message.Rejected
+                    || message instanceof Message.HeartbeatReply
+                    || message instanceof Message.VoteReply;
         }
 
         @Override
@@ -123,6 +136,11 @@ public sealed interface PeerMessage {
      */
     record SnapshotGiven(int from, int to, long term, long attempt, int node, long index) implements PeerMessage {
         static final long UNDER_WAY = -1;
+
+        @Override
+        public boolean isPromise() {
+            return true;
+        }
     }
 
     /**
@@ -133,5 +151,10 @@ public sealed interface PeerMessage {
      */
     record ChunkTaken(int from, int to, long index, int number, byte[] answer) implements PeerMessage {
         static final int NONE = -1;
+
+        @Override
+        public boolean isPromise() {
+            return true;
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerNetwork;
 import io.quorate.log.RaftLog;
+import io.quorate.log.Standing;
 import io.quorate.server.config.ClusterPlan;
 import io.quorate.server.config.HostAndPort;
 import io.quorate.server.config.ServerConfiguration;
@@ -223,20 +224,22 @@ final class Peers implements AutoCloseable {
         }
 
         @Override
-        public String met(NodeId node, String directory) throws IOException {
-            return known.isPresent() ? known.get().meet(node, directory) : "";
+        public Standing met(NodeId node, String directory) throws IOException {
+            return known.isPresent() ? known.get().meet(node, directory) : Standing.FIRST;
         }
 
         @Override
-        public void answered(NodeId node, String directory, String doubt) {
+        public void answered(NodeId node, String directory, Standing ofThis) {
             linked.put(node, directory);
-            if (doubt.isEmpty()) {
-                firstMeeting.ifPresent(meeting -> meeting.knownTo(node));
-            } else if (firstMeeting.filter(FirstMeeting::doubted).isPresent()) {
+            boolean isNews =
+                    firstMeeting.filter(meeting -> meeting.told(node, ofThis)).isPresent();
+            if (isNews && ofThis == Standing.DOUBTED) {
                 LOG.log(
                         Level.WARNING,
-                        "node " + node + " tells this one: " + doubt
-                                + ". If this node has just lost its data directory, there is nothing to be done");
+                        "node " + node
+                                + " knows this one by another data directory, which is lost if this one is empty:"
+                                + " it begins anew once the other members agree, and nothing else is to be done; when"
+                                + " most of them have lost theirs, see `quorate recover`");
             }
         }
 

@@ -10,6 +10,7 @@ import io.quorate.log.FileDisk;
 import io.quorate.log.KnownPeers;
 import io.quorate.log.LogAtRest;
 import io.quorate.log.NodeId;
+import io.quorate.log.Standing;
 import io.quorate.log.Wal;
 import io.quorate.log.WalOptions;
 import io.quorate.raft.Configuration;
@@ -102,7 +103,7 @@ class RecoveryTest {
         assertFalse(Files.exists(directory.resolve("recovery")));
         try (DataDirectory data = DataDirectory.open(directory, NODE, Optional.of(cluster))) {
             KnownPeers peers = KnownPeers.read(data.disk());
-            assertEquals("", peers.meet(new NodeId(1), "another directory than before"));
+            assertEquals(Standing.FIRST, peers.meet(new NodeId(1), "another directory than before"));
         }
     }
 

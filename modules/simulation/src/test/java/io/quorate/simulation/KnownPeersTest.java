@@ -9,6 +9,7 @@ import io.quorate.log.DiskFile;
 import io.quorate.log.KnownPeers;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerMessage;
+import io.quorate.log.Standing;
 import io.quorate.raft.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,14 +40,13 @@ class KnownPeersTest {
     @Test
     void aNodeThatComesWithOtherDataIsDoubtedAlsoAfterALossOfPower() throws IOException {
         KnownPeers before = KnownPeers.read(disk);
-        assertEquals("", before.meet(TWO, "a"));
-        assertEquals("", before.meet(THREE, "b"));
-        assertEquals("", before.meet(TWO, "a"));
+        assertEquals(Standing.FIRST, before.meet(TWO, "a"));
+        assertEquals(Standing.FIRST, before.meet(THREE, "b"));
+        assertEquals(Standing.FIRST, before.meet(TWO, "a"));
 
         KnownPeers peers = restarted();
-        assertEquals("", peers.meet(THREE, "b"));
-        String doubt = peers.meet(TWO, "c");
-        assertTrue(doubt.contains("node 2 has come with another data directory than before"), doubt);
+        assertEquals(Standing.FIRST, peers.meet(THREE, "b"));
+        assertEquals(Standing.DOUBTED, peers.meet(TWO, "c"));
         assertEquals(Map.of(TWO, "c"), peers.doubted());
         assertEquals(Map.of(TWO, "a", THREE, "b"), peers.known());
     }
@@ -56,19 +56,20 @@ class KnownPeersTest {
         KnownPeers peers = KnownPeers.read(disk);
         peers.meet(TWO, "a");
         peers.meet(TWO, "c");
-        assertEquals("", peers.meet(TWO, "a"));
+        assertEquals(Standing.FIRST, peers.meet(TWO, "a"));
         assertEquals(Map.of(), peers.doubted());
     }
 
     @Test
-    void ofADoubtedNodeOnlyWhatItSaysAsALeaderIsBelieved() throws IOException {
+    void whatADoubtedNodePromisesIsNotBelieved() throws IOException {
         KnownPeers peers = KnownPeers.read(disk);
         peers.meet(TWO, "a");
-        for (PeerMessage promise : List.of(VOTE, ACCEPTED, CANDIDACY)) {
+        for (PeerMessage promise : List.of(VOTE, ACCEPTED)) {
             assertTrue(peers.believe(promise, "a"), promise.toString());
             assertFalse(peers.believe(promise, "c"), promise.toString());
         }
         assertTrue(peers.believe(ENTRIES, "c"));
+        assertTrue(peers.believe(CANDIDACY, "c"), "it may have been let in, which this node does not know yet");
     }
 
     @Test
@@ -86,6 +87,7 @@ class KnownPeersTest {
             assertTrue(each.believe(VOTE, "c"));
             assertFalse(each.believe(VOTE, "a"), "what the old data promised is of no worth any more");
             assertEquals(Map.of(), each.doubted());
+            assertEquals(Standing.AGREED, each.meet(TWO, "c"));
         }
     }
 
@@ -96,7 +98,7 @@ class KnownPeersTest {
         assertThrows(IOException.class, () -> peers.meet(TWO, "a"));
         assertFalse(peers.believe(VOTE, "a"));
         disk.capacity(SimDisk.UNLIMITED);
-        assertEquals("", peers.meet(TWO, "c"), "it is as if it had never come");
+        assertEquals(Standing.FIRST, peers.meet(TWO, "c"), "it is as if it had never come");
     }
 
     @Test

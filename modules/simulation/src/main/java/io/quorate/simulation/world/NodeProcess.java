@@ -15,6 +15,7 @@ import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerMessage;
 import io.quorate.log.RaftLog;
+import io.quorate.log.Standing;
 import io.quorate.log.Wal;
 import io.quorate.server.front.Credentials;
 import io.quorate.server.front.Frontend;
@@ -110,7 +111,7 @@ final class NodeProcess {
     }
 
     /** Another node has come with this data; false when this one cannot write that down. */
-    boolean meet(NodeId node, String directory, Consumer<String> answer) {
+    boolean meet(NodeId node, String directory, Consumer<Standing> answer) {
         try {
             answer.accept(peers.meet(node, directory));
             return true;
@@ -125,14 +126,8 @@ final class NodeProcess {
     }
 
     /** Another node was met. */
-    void answered(NodeId by, String doubt) {
-        firstMeeting.ifPresent(meeting -> {
-            if (doubt.isEmpty()) {
-                meeting.knownTo(by);
-            } else {
-                meeting.doubted();
-            }
-        });
+    void answered(NodeId by, Standing ofThis) {
+        firstMeeting.ifPresent(meeting -> meeting.told(by, ofThis));
     }
 
     /** Tells the kernel who the others are, and takes down on what it has agreed with them. */

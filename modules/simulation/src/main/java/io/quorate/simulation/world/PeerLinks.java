@@ -130,7 +130,7 @@ public final class PeerLinks {
         boolean taken = greeted.meet(
                 from.id(),
                 from.directory(),
-                doubt -> from.process().orElseThrow().answered(to.id(), doubt));
+                standing -> from.process().orElseThrow().answered(to.id(), standing));
         if (taken) {
             to.addresses().guest(from.id());
         } else {

@@ -5,6 +5,7 @@ import io.quorate.codec.ByteSource;
 import io.quorate.codec.CodecException;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerNetwork.Lane;
+import io.quorate.log.Standing;
 
 /**
  * The first frame in each direction of a link. An empty frame behind them is answered with an empty one, so that both sides
@@ -13,8 +14,8 @@ import io.quorate.log.PeerNetwork.Lane;
  * <pre>
  * hello:  "quorate-peer" text | version u8 | cluster id text | from u32 | to u32 | data lane bool | client endpoint text
  *         | peer endpoint text | directory text | oldest kernel level u32 | newest kernel level u32
- * answer: "quorate-peer" text | version u8 | refusal text, empty when the link is taken | doubt text, empty when all is believed that comes on it
- *         | directory text
+ * answer: "quorate-peer" text | version u8 | refusal text, empty when the link is taken
+ *         | what is held of the one that asks u8 | directory text
  * </pre>
  */
 final class Greeting {
@@ -40,12 +41,12 @@ final class Greeting {
      * What becomes of a link.
      *
      * @param refusal why it is not taken; empty when it is
-     * @param doubt why not all is believed that comes on it; empty when it is
+     * @param standing what the node that answers holds of the other one's data
      * @param directory tells the data of the node that answers from any other; empty with a refusal
      */
-    record Answer(String refusal, String doubt, String directory) {
+    record Answer(String refusal, Standing standing, String directory) {
         static Answer refused(String why) {
-            return new Answer(why, "", "");
+            return new Answer(why, Standing.FIRST, "");
         }
     }
 
@@ -91,6 +92,14 @@ final class Greeting {
         return hello;
     }
 
+    private static Standing standing(int number) {
+        Standing[] all = Standing.values();
+        if (number >= all.length) {
+            throw new CodecException("standing " + number + " of a node, known are 0 to " + (all.length - 1));
+        }
+        return all[number];
+    }
+
     private static NodeId node(int number) {
         try {
             return new NodeId(number);
@@ -112,7 +121,7 @@ final class Greeting {
                 .text(MAGIC)
                 .u8(VERSION)
                 .text(answer.refusal())
-                .text(answer.doubt())
+                .u8(answer.standing().ordinal())
                 .text(answer.directory())
                 .toByteArray();
     }
@@ -124,7 +133,7 @@ final class Greeting {
             throw new CodecException("the answer is not that of a node");
         }
         in.u8(); // The version of the other side: a refusal is read whatever it speaks.
-        Answer answer = new Answer(in.text(MAX_TEXT_BYTES), in.text(MAX_TEXT_BYTES), in.text(MAX_TEXT_BYTES));
+        Answer answer = new Answer(in.text(MAX_TEXT_BYTES), standing(in.u8()), in.text(MAX_TEXT_BYTES));
         in.expectEnd();
         return answer;
     }

@@ -8,6 +8,7 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import io.quorate.codec.CodecException;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerMessage;
+import io.quorate.log.Standing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -56,9 +57,9 @@ final class IncomingLink extends SimpleChannelInboundHandler<byte[]> {
     }
 
     private void take(ChannelHandlerContext context, Greeting.Hello hello) {
-        String doubt;
+        Standing standing;
         try {
-            doubt = receiver.met(hello.from(), hello.directory());
+            standing = receiver.met(hello.from(), hello.directory());
         } catch (IOException failure) {
             refuse(
                     context,
@@ -68,15 +69,19 @@ final class IncomingLink extends SimpleChannelInboundHandler<byte[]> {
             return;
         }
         greeted = Optional.of(hello);
-        if (doubt.isEmpty()) {
+        if (standing != Standing.DOUBTED) {
             complaints.settled(nameOf(hello));
             receiver.introduced(hello.from(), hello.clientEndpoint(), hello.peerEndpoint());
         } else {
-            complaints.about(nameOf(hello), doubt);
+            complaints.about(
+                    nameOf(hello),
+                    "node " + hello.from() + " has come with another data directory than before: its log is lost, and"
+                            + " what it promised with it. It begins anew once the other members agree; when most of"
+                            + " them have lost theirs, see `quorate recover`");
             // Whoever is known by its data is not to find its place taken.
             guests.leave(context.channel());
         }
-        context.writeAndFlush(Greeting.answer(new Greeting.Answer("", doubt, options.directory())));
+        context.writeAndFlush(Greeting.answer(new Greeting.Answer("", standing, options.directory())));
     }
 
     private void refuse(ChannelHandlerContext context, String link, String refusal) {

@@ -227,7 +227,7 @@ final class OutgoingLink {
             greeted = Optional.of(channel);
             pauseMillis = MIN_PAUSE_MILLIS;
             complaints.settled(where());
-            receiver.answered(node, answer.directory(), answer.doubt());
+            receiver.answered(node, answer.directory(), answer.standing());
             echo(channel);
         }
 

@@ -2,6 +2,7 @@ package io.quorate.transport.peer;
 
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
+import io.quorate.log.Standing;
 import java.io.IOException;
 
 /** Takes what comes from other nodes. Thread: any of the I/O threads; must not block. */
@@ -19,18 +20,18 @@ public interface PeerReceiver {
     /**
      * A node has come with this data. May write a few bytes to the disk, the first time that a node is seen.
      *
-     * @return why not all that it says will be believed; empty when it is known by this data, which is not forgotten
+     * @return what is held of it from now on, also after a crash; what a node promises that is doubted is not believed
      * @throws IOException that cannot be written down; the link is not taken
      */
-    String met(NodeId node, String directory) throws IOException;
+    Standing met(NodeId node, String directory) throws IOException;
 
     /**
      * Another node has taken a link of this one.
      *
      * @param directory tells its data from any other
-     * @param doubt why it does not believe all that this node says; empty when it knows this node by its data
+     * @param ofThis what it holds of this node
      */
-    void answered(NodeId node, String directory, String doubt);
+    void answered(NodeId node, String directory, Standing ofThis);
 
     /** A node that is known by its data has told where clients and the other nodes find it, each as host:port. */
     void introduced(NodeId node, String clientEndpoint, String peerEndpoint);

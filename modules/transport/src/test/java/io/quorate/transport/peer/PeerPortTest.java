@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerNetwork.Lane;
+import io.quorate.log.Standing;
 import io.quorate.protocol.Frames;
 import io.quorate.transport.ClientConnections;
 import io.quorate.transport.ClientListener;
@@ -325,7 +326,7 @@ class PeerPortTest {
             try (RawPeer one = new RawPeer(listening.accept());
                     RawPeer other = new RawPeer(listening.accept())) {
                 RawPeer data = Greeting.readHello(one.read()).lane() == Lane.DATA ? one : hasGreeted(other);
-                data.send(Greeting.answer(new Greeting.Answer("", "", "data of 2")));
+                data.send(Greeting.answer(new Greeting.Answer("", Standing.FIRST, "data of 2")));
                 assertEquals(0, data.read().length, "it asks whether somebody is there");
                 for (int i = 0; i < sent; i++) {
                     port.send(TWO, Lane.DATA, large);

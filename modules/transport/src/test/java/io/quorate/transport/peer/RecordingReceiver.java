@@ -3,6 +3,7 @@ package io.quorate.transport.peer;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerCodec;
 import io.quorate.log.PeerMessage;
+import io.quorate.log.Standing;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Remembers what came. */
 final class RecordingReceiver implements PeerReceiver {
-    /** A doubt that stands for a disk that fails. */
-    static final String UNWRITABLE = "the disk is full";
-
     final Queue<PeerCodec.Envelope> messages = new ConcurrentLinkedQueue<>();
     final Queue<NodeId> unreachable = new ConcurrentLinkedQueue<>();
     final Map<NodeId, String> introduced = new ConcurrentHashMap<>();
@@ -38,24 +36,30 @@ final class RecordingReceiver implements PeerReceiver {
         unreachable.add(node);
     }
 
-    /** What is doubted of a node. */
-    final Map<NodeId, String> doubts = new ConcurrentHashMap<>();
+    /** What is held of nodes; of others that they have come for the first time. */
+    final Map<NodeId, Standing> standings = new ConcurrentHashMap<>();
 
     /** What others said of this node. */
     final Map<NodeId, String> answers = new ConcurrentHashMap<>();
 
-    @Override
-    public String met(NodeId node, String directory) throws IOException {
-        String doubt = doubts.getOrDefault(node, "");
-        if (doubt.equals(UNWRITABLE)) {
-            throw new IOException(UNWRITABLE);
-        }
-        return doubt;
+    private volatile boolean full;
+
+    /** Nobody can be written down any more. */
+    void fillDisk() {
+        full = true;
     }
 
     @Override
-    public void answered(NodeId node, String directory, String doubt) {
-        answers.put(node, directory + (doubt.isEmpty() ? "" : ", doubts: " + doubt));
+    public Standing met(NodeId node, String directory) throws IOException {
+        if (full) {
+            throw new IOException("the disk is full");
+        }
+        return standings.getOrDefault(node, Standing.FIRST);
+    }
+
+    @Override
+    public void answered(NodeId node, String directory, Standing ofThis) {
+        answers.put(node, directory + ", " + ofThis);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.codec.ByteSink;
 import io.quorate.log.NodeId;
 import io.quorate.log.PeerNetwork.Lane;
+import io.quorate.log.Standing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -135,33 +136,32 @@ class RefusedLinksTest {
 
     @Test
     void takesTheLinkOfANodeThatItDoubtsAndTellsIt() throws IOException {
-        received.doubts.put(TWO, "its log is lost");
+        received.standings.put(TWO, Standing.DOUBTED);
         try (RawPeer peer = new RawPeer(port.address())) {
             assertEquals(
-                    new Greeting.Answer("", "its log is lost", "data of 1"),
+                    new Greeting.Answer("", Standing.DOUBTED, "data of 1"),
                     peer.answer(hello(TWO, ONE, CLUSTER, "127.0.0.1:1002")));
             assertTrue(peer.isOpen());
-            assertEquals(1, lines.count("its log is lost"));
+            assertEquals(1, lines.count("node 2 has come with another data directory than before: its log is lost"));
             assertTrue(received.introduced.isEmpty(), "clients are not sent to it");
         }
     }
 
     @Test
     void aNodeThatIsDoubtedDoesNotHoldThePlaceOfOneThatIsKnown() throws IOException {
-        received.doubts.put(TWO, "its log is lost");
+        received.standings.put(TWO, Standing.DOUBTED);
         try (RawPeer doubted = new RawPeer(port.address());
                 RawPeer known = new RawPeer(port.address())) {
             assertEquals("", doubted.greet(hello(TWO, ONE, CLUSTER, "127.0.0.1:1009")));
-            received.doubts.clear();
+            received.standings.clear();
             assertEquals("", known.greet(hello(TWO, ONE, CLUSTER, "127.0.0.1:1002")));
         }
     }
 
     @Test
     void refusesANodeThatCannotBeWrittenDown() throws IOException {
-        received.doubts.put(TWO, RecordingReceiver.UNWRITABLE);
+        received.fillDisk();
         assertRefused(
-                hello(TWO, ONE, CLUSTER, "127.0.0.1:1002"),
-                "node 1 cannot write down who node 2 is: " + RecordingReceiver.UNWRITABLE);
+                hello(TWO, ONE, CLUSTER, "127.0.0.1:1002"), "node 1 cannot write down who node 2 is: the disk is full");
     }
 }

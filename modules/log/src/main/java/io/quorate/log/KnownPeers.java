@@ -32,7 +32,7 @@ public final class KnownPeers {
     private record Known(String directory, boolean agreed) {}
 
     private final Disk disk;
-    private TreeMap<NodeId, Known> known = new TreeMap<>();
+    private SortedMap<NodeId, Known> known = new TreeMap<>();
     private final TreeMap<NodeId, String> doubted = new TreeMap<>();
 
     private KnownPeers(Disk disk) {
@@ -129,7 +129,7 @@ public final class KnownPeers {
         return Collections.unmodifiableSortedMap(new TreeMap<>(doubted));
     }
 
-    private void write(TreeMap<NodeId, Known> next) throws IOException {
+    private void write(SortedMap<NodeId, Known> next) throws IOException {
         StringBuilder text = new StringBuilder();
         next.forEach((node, data) ->
                 text.append(node).append(' ').append(data.directory()).append(data.agreed() ? " agreed\n" : "\n"));

@@ -93,11 +93,7 @@ final class Greeting {
     }
 
     private static Standing standing(int number) {
-        Standing[] all = Standing.values();
-        if (number >= all.length) {
-            throw new CodecException("standing " + number + " of a node, known are 0 to " + (all.length - 1));
-        }
-        return all[number];
+        return Standing.of(number).orElseThrow(() -> new CodecException("no node has the standing " + number));
     }
 
     private static NodeId node(int number) {
@@ -121,7 +117,7 @@ final class Greeting {
                 .text(MAGIC)
                 .u8(VERSION)
                 .text(answer.refusal())
-                .u8(answer.standing().ordinal())
+                .u8(answer.standing().number())
                 .text(answer.directory())
                 .toByteArray();
     }

@@ -38,7 +38,8 @@ final class FaultyDisk implements Disk {
             } else if (line.startsWith("die ")) {
                 steps.endIn(Integer.parseInt(line.substring("die ".length())));
             } else if (line.startsWith("steps ")) {
-                steps.print(Integer.parseInt(line.substring("steps ".length())));
+                String[] words = line.split(" ", 3);
+                steps.print(Integer.parseInt(words[1]), words[2]);
             } else if (line.startsWith("slow ")) {
                 slowMillis = Long.parseLong(line.substring("slow ".length()));
             } else {

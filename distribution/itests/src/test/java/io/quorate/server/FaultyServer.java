@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * The product's server on a {@link FaultyDisk}, which is told what to do by lines on standard input: {@code slow MILLIS},
  * {@code full}, {@code lie} (no sync is done any more), {@code healthy}, {@code die N} (end at the Nth bound of a step from now) and
- * {@code steps N} (print each {@linkplain Steps step} from now, end at bound N). Arguments are settings as KEY=VALUE; the property
+ * {@code steps N KIND} (print each {@linkplain Steps step} from now, end at bound N of those of a kind). Arguments are settings as KEY=VALUE; the property
  * {@value #FIRST} is a line that is there from the beginning.
  */
 public final class FaultyServer {

@@ -1,8 +1,8 @@
 package io.quorate.server;
 
 /**
- * The steps of this process's disks, numbered and named, and its end before or after one of them. The bound in front of step n is
- * 2n - 1, the one behind it 2n. Thread-safe; steps of several threads may overlap.
+ * The steps of this process's disks, numbered and named, and its end before or after one of them. The bound in front of step n of those
+ * that count is 2n - 1, the one behind it 2n. Thread-safe; steps of several threads may overlap.
  */
 final class Steps {
     /** What a process ends with that ends here. */
@@ -21,9 +21,13 @@ final class Steps {
 
     private boolean printed;
 
-    /** Numbers anew, prints each step, and ends the process at a bound, or at none when it is 0. */
-    synchronized void print(int bound) {
+    /** Of the steps that count; empty when all do. */
+    private String kind = "";
+
+    /** Counts anew, prints each step, and ends the process at a bound of those of a {@linkplain StepKind kind}, or at none when it is 0. */
+    synchronized void print(int bound, String ofKind) {
         printed = true;
+        kind = ofKind;
         number = 0;
         last = bound;
     }
@@ -40,10 +44,13 @@ final class Steps {
     }
 
     private synchronized int begun(String name) {
-        number++;
         if (printed) {
-            System.out.println("step " + number + ": " + name);
+            System.out.println("step: " + name);
         }
+        if (!kind.isEmpty() && !kind.equals(StepKind.of(name))) {
+            return -1;
+        }
+        number++;
         if (2 * number - 1 == last) {
             end("before", number, name);
         }
@@ -57,7 +64,7 @@ final class Steps {
     }
 
     private static void end(String side, int step, String name) {
-        System.out.println("ended " + side + " step " + step + " (" + name + ")");
+        System.out.println("ended " + side + " step " + step + " of its kind (" + name + ")");
         Runtime.getRuntime().halt(ENDED);
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.itests.crash;
 
+import io.quorate.server.StepKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,8 +12,8 @@ import java.util.regex.Pattern;
  * @param name what it was, with files and places
  */
 record StepLine(String name) {
-    private static final Pattern TAKEN = Pattern.compile("step \\d+: (.*)");
-    private static final Pattern ENDED = Pattern.compile("ended (before|after) step \\d+ \\((.*)\\)");
+    private static final Pattern TAKEN = Pattern.compile("step: (.*)");
+    private static final Pattern ENDED = Pattern.compile("ended (before|after) step \\d+ of its kind \\((.*)\\)");
 
     static List<StepLine> taken(String output) {
         return output.lines()
@@ -38,9 +39,6 @@ record StepLine(String name) {
 
     /** The name without what tells the step from others of its kind, such as {@code write of wal}. */
     String kind() {
-        return name.replaceFirst(",? up to entry \\d+$", "")
-                .replaceFirst("of \\d+ bytes to ", "of ")
-                .replaceFirst(" at \\d+$", "")
-                .replaceAll("-\\d+", "");
+        return StepKind.of(name);
     }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quorate.backup.BackupHeader;
-import io.quorate.backup.BackupReader;
 import io.quorate.client.GenericResource;
 import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
@@ -15,7 +13,6 @@ import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.lock.api.LockHandle;
 import io.quorate.recipe.lock.api.Locks;
 import io.quorate.recipe.lock.api.LossReason;
-import io.quorate.recipe.system.RestoreDigest;
 import io.quorate.recipe.system.SystemCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,29 +144,13 @@ class RestoreIT {
 
     /** @return the node that was killed, which is still down */
     private int restoreWhileTheLeaderDies(Cluster cluster, Path file) throws Exception {
-        List<byte[]> parts = new ArrayList<>();
-        RestoreDigest digest = RestoreDigest.none();
-        BackupHeader header;
-        long rows;
-        try (BackupReader reader = new BackupReader(Files.newInputStream(file), file.toString())) {
-            for (Optional<byte[]> part = reader.next(); part.isPresent(); part = reader.next()) {
-                parts.add(part.get());
-                digest = digest.with(part.get());
-            }
-            header = reader.header();
-            rows = reader.totals().rows();
-        }
+        BackupParts backup = BackupParts.in(file);
+        List<byte[]> parts = backup.parts();
         assertTrue(parts.size() > 2, "too few parts for a middle: " + parts.size());
         int leader = cluster.leader();
         try (QuorateClient operator = Quorate.connect(cluster.endpoints())) {
-            SystemCommand.BeginRestore begin = new SystemCommand.BeginRestore(
-                    new SystemCommand.BackupSource(
-                            header.clusterId(), header.epoch(), header.revision(), header.logTimeMillis()),
-                    Optional.empty(),
-                    0,
-                    rows,
-                    digest.hex());
-            long restore = Await.result(operator.system().call(begin, SystemCommand.RestoreBegun.class, SECONDS))
+            long restore = Await.result(operator.system()
+                            .call(backup.begin(Optional.empty()), SystemCommand.RestoreBegun.class, SECONDS))
                     .restore();
             for (int i = 0; i < parts.size(); i++) {
                 if (i == parts.size() / 2) {

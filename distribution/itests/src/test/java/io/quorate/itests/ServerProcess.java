@@ -152,6 +152,11 @@ public final class ServerProcess implements AutoCloseable {
         return Files.readString(output);
     }
 
+    /** Waits for it to end by itself, so long at most; whether it has. */
+    public boolean endsWithin(long millis) throws InterruptedException {
+        return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    }
+
     public boolean isRunning() {
         return process.isAlive();
     }

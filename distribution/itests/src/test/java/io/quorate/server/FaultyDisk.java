@@ -7,25 +7,24 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A disk on which SIGKILL is a power loss: what is written stays in this process until it is synced. It can be slow or full on
- * demand, say of a sync that it is done and do none, or end the process at a call.
+ * demand, say of a sync that it is done and do none, or end the process at a step.
  */
 final class FaultyDisk implements Disk {
-    /** What a process ends with that dies at a call. */
-    private static final int DIED = 137;
-
     /** How the disk is just now. Thread-safe. */
     static final class Mood {
         private volatile long slowMillis;
         private volatile boolean full;
         private volatile boolean lies;
 
-        /** Calls until the process ends; 0 when it is not to. */
-        private final AtomicInteger left = new AtomicInteger();
+        private final Steps steps = new Steps();
+
+        Steps steps() {
+            return steps;
+        }
 
         void told(String line) {
             if (line.equals("full")) {
@@ -37,18 +36,14 @@ final class FaultyDisk implements Disk {
                 lies = false;
                 slowMillis = 0;
             } else if (line.startsWith("die ")) {
-                left.set(Integer.parseInt(line.substring("die ".length())));
+                steps.endIn(Integer.parseInt(line.substring("die ".length())));
+            } else if (line.startsWith("steps ")) {
+                String[] words = line.split(" ", 3);
+                steps.print(Integer.parseInt(words[1]), words[2]);
             } else if (line.startsWith("slow ")) {
                 slowMillis = Long.parseLong(line.substring("slow ".length()));
             } else {
                 throw new IllegalArgumentException("not known: " + line);
-            }
-        }
-
-        /** Something of the disk is about to be changed, or was just made durable. */
-        private void step() {
-            if (left.getAndUpdate(calls -> Math.max(0, calls - 1)) == 1) {
-                Runtime.getRuntime().halt(DIED);
             }
         }
 
@@ -80,35 +75,29 @@ final class FaultyDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return new Unsynced(disk.open(name), mood);
+        return new Unsynced(name, disk.open(name), mood);
     }
 
     @Override
     public DiskFile create(String name, long bytes) throws IOException {
         mood.requireSpace();
-        mood.step();
-        return new Unsynced(disk.create(name, bytes), mood);
+        mood.steps.take("create " + name, () -> disk.create(name, bytes).close());
+        return open(name);
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-        mood.step();
-        disk.rename(from, to);
-        mood.step();
+        mood.steps.take("rename " + from + " to " + to, () -> disk.rename(from, to));
     }
 
     @Override
     public void delete(String name) throws IOException {
-        mood.step();
-        disk.delete(name);
-        mood.step();
+        mood.steps.take("delete " + name, () -> disk.delete(name));
     }
 
     @Override
     public void syncDirectory() throws IOException {
-        mood.step();
-        disk.syncDirectory();
-        mood.step();
+        mood.steps.take("sync of the directory", disk::syncDirectory);
     }
 
     @Override
@@ -120,11 +109,13 @@ final class FaultyDisk implements Disk {
     private static final class Unsynced implements DiskFile {
         private record Write(long position, byte[] bytes) {}
 
+        private final String name;
         private final DiskFile file;
         private final Mood mood;
         private final List<Write> writes = new ArrayList<>();
 
-        Unsynced(DiskFile file, Mood mood) {
+        Unsynced(String name, DiskFile file, Mood mood) {
+            this.name = name;
             this.file = file;
             this.mood = mood;
         }
@@ -159,7 +150,6 @@ final class FaultyDisk implements Disk {
         @Override
         public void write(ByteBuffer from, long position) throws IOException {
             mood.requireSpace();
-            mood.step();
             byte[] bytes = new byte[from.remaining()];
             from.get(bytes);
             writes.add(new Write(position, bytes));
@@ -168,18 +158,17 @@ final class FaultyDisk implements Disk {
         @Override
         public void sync() throws IOException {
             mood.pause();
-            mood.step();
             if (!mood.lies) {
                 writeOut();
-                mood.step();
-                file.sync();
+                mood.steps.take("sync of " + name, file::sync);
             }
-            mood.step();
         }
 
         private void writeOut() throws IOException {
             for (Write write : writes) {
-                file.write(ByteBuffer.wrap(write.bytes()), write.position());
+                mood.steps.take(
+                        "write of " + write.bytes().length + " bytes to " + name + " at " + write.position(),
+                        () -> file.write(ByteBuffer.wrap(write.bytes()), write.position()));
             }
             writes.clear();
         }

@@ -41,7 +41,7 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
     }
 
     static NodeParts open(
-            ServerConfiguration configuration, DiskOpener disks, LoopThread loop, TurnLoop consensus, Closers closers)
+            ServerConfiguration configuration, Media media, LoopThread loop, TurnLoop consensus, Closers closers)
             throws StartException {
         DataDirectory data = DataDirectory.open(
                 configuration.dataDirectory(),
@@ -51,11 +51,11 @@ record NodeParts(DataDirectory data, LoopThread loop, Kernel kernel, RaftLog log
         try {
             ExecutorService writer = thread("quorate-log", closers);
             ExecutorService segments = thread("quorate-segments", closers);
-            Wal wal = NodeLog.open(data, disks.open(data.log()), configuration, segments);
+            Wal wal = NodeLog.open(data, media.log().open(data.log()), configuration, segments);
             closers.add("write-ahead log", wal);
             RecipeHost host = new FelixRecipeHost(data.bundlesCache());
             closers.add("recipe host", host);
-            NodeState state = NodeState.open(data, configuration.store());
+            NodeState state = NodeState.open(data, configuration.store(), media.state());
             StateStore store = state.store();
             closers.add("state store", () -> loop.call(closing(store)).join());
             Peers peers = Peers.of(configuration, data);

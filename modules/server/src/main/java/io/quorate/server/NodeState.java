@@ -6,6 +6,7 @@ import io.quorate.log.KnownPeers;
 import io.quorate.log.LogStatus;
 import io.quorate.storage.DamagedStateException;
 import io.quorate.storage.StoreException;
+import io.quorate.storage.lmdb.FileSteps;
 import io.quorate.storage.lmdb.LmdbOptions;
 import io.quorate.storage.lmdb.LmdbStateStore;
 import io.quorate.storage.lmdb.StoreFile;
@@ -17,20 +18,20 @@ import java.util.List;
  * that is alone begins again with its log, if that still has everything.
  */
 record NodeState(LmdbStateStore store, StateQuarantine quarantine) {
-    static NodeState open(DataDirectory data, LmdbOptions options) throws IOException, StartException {
+    static NodeState open(DataDirectory data, LmdbOptions options, FileSteps steps) throws IOException, StartException {
         LmdbStateStore store;
         try {
-            store = opened(data, options);
+            store = opened(data, options, steps);
         } catch (DamagedStateException damage) {
             StateQuarantine.putAway(data, String.valueOf(damage.getMessage()));
-            store = LmdbStateStore.open(data.state(), options);
+            store = LmdbStateStore.open(data.state(), options, steps);
         }
         return new NodeState(store, StateQuarantine.open(data, store));
     }
 
-    private static LmdbStateStore opened(DataDirectory data, LmdbOptions options) throws IOException {
+    private static LmdbStateStore opened(DataDirectory data, LmdbOptions options, FileSteps steps) throws IOException {
         StoreFile.check(data.state());
-        LmdbStateStore store = LmdbStateStore.open(data.state(), options);
+        LmdbStateStore store = LmdbStateStore.open(data.state(), options, steps);
         try {
             StateHead.read(store);
             return store;

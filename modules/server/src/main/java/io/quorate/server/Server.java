@@ -4,11 +4,9 @@ import io.quorate.kernel.BundleDigest;
 import io.quorate.kernel.Kernel;
 import io.quorate.kernel.KernelStatus;
 import io.quorate.kernel.Problem;
-import io.quorate.log.FileDisk;
 import io.quorate.log.LogStatus;
 import io.quorate.log.NodeId;
 import io.quorate.recipe.system.SystemCommand;
-import io.quorate.server.NodeParts.DiskOpener;
 import io.quorate.server.config.ClusterPlan;
 import io.quorate.server.config.HostAndPort;
 import io.quorate.server.config.ServerConfiguration;
@@ -60,8 +58,7 @@ public final class Server implements AutoCloseable {
     private final HostAndPort address;
     private volatile String endpoint = "";
 
-    private Server(
-            ServerConfiguration configuration, List<BundleDigest> shipped, DiskOpener disks, Consumer<String> onFault)
+    private Server(ServerConfiguration configuration, List<BundleDigest> shipped, Media media, Consumer<String> onFault)
             throws StartException {
         this.configuration = configuration;
         this.trustWarning = new TrustWarning(configuration.isReachable());
@@ -73,7 +70,7 @@ public final class Server implements AutoCloseable {
             TurnLoop consensus = TurnLoop.start(
                     "quorate-raft", failure -> fault("a task of the consensus failed: " + failure, failure));
             closers.add("consensus loop", consensus::stop);
-            parts = NodeParts.open(configuration, disks, loop, consensus, closers);
+            parts = NodeParts.open(configuration, media, loop, consensus, closers);
             Founding founding = founding(shipped);
             address = listen(parts.kernel());
             parts.peers().start(parts.log(), endpoint);
@@ -126,13 +123,13 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(ServerConfiguration configuration, List<BundleDigest> shipped, Consumer<String> onFault)
             throws StartException {
-        return start(configuration, shipped, FileDisk::open, onFault);
+        return start(configuration, shipped, Media.OF_THE_MACHINE, onFault);
     }
 
     static Server start(
-            ServerConfiguration configuration, List<BundleDigest> shipped, DiskOpener disks, Consumer<String> onFault)
+            ServerConfiguration configuration, List<BundleDigest> shipped, Media media, Consumer<String> onFault)
             throws StartException {
-        return new Server(configuration, shipped, disks, onFault);
+        return new Server(configuration, shipped, media, onFault);
     }
 
     /** Where clients connect, with the real port when any was asked for. */

@@ -24,6 +24,7 @@ import io.quorate.runtime.FelixRecipeHost;
 import io.quorate.server.config.ServerConfiguration;
 import io.quorate.storage.AppliedMark;
 import io.quorate.storage.RowCursor;
+import io.quorate.storage.lmdb.FileSteps;
 import io.quorate.storage.lmdb.LmdbOptions;
 import io.quorate.storage.lmdb.LmdbStateStore;
 import java.io.IOException;
@@ -175,7 +176,7 @@ class LostTransactionsTest {
         LoopThread loop = LoopThread.start("kernel", sum::completeExceptionally);
         DataDirectory data = DataDirectory.open(directory, new NodeId(1), Optional.empty());
         Wal wal = Wal.open(FileDisk.open(data.log()), new WalOptions(8 << 20, 1, 1 << 20), background);
-        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT);
+        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT, FileSteps.DIRECT);
         LmdbStateStore store = state.store();
         RaftLog log = RaftLog.open(
                 wal,

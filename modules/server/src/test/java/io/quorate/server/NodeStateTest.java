@@ -10,6 +10,7 @@ import io.quorate.log.LogStatus;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
 import io.quorate.storage.AppliedMark;
+import io.quorate.storage.lmdb.FileSteps;
 import io.quorate.storage.lmdb.LmdbOptions;
 import io.quorate.storage.lmdb.LmdbStateStore;
 import java.io.IOException;
@@ -108,7 +109,7 @@ class NodeStateTest {
 
     /** The state at a start over such a log: whether it is to be replaced, and where it ends. */
     private String started(LogStatus log) throws Exception {
-        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT);
+        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT, FileSteps.DIRECT);
         try (LmdbStateStore store = state.store()) {
             state.fitTo(log);
             return (state.quarantine().isPending() ? "wanted" : "kept") + " at "
@@ -152,7 +153,7 @@ class NodeStateTest {
 
     @Test
     void whileItIsBeingReplacedDamageChangesNothing() throws Exception {
-        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT);
+        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT, FileSteps.DIRECT);
         try (LmdbStateStore store = state.store()) {
             assertEquals(70, store.applied().index());
             state.quarantine().begin();
@@ -183,7 +184,7 @@ class NodeStateTest {
     @Test
     void theSecondTimeItDoesNotStart() throws Exception {
         garble();
-        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT);
+        NodeState state = NodeState.open(data, LmdbOptions.DEFAULT, FileSteps.DIRECT);
         try (LmdbStateStore store = state.store()) {
             state.quarantine().replaced(90);
             store.put(new byte[] {1}, new byte[] {2});

@@ -23,6 +23,7 @@ import io.quorate.protocol.Target;
 import io.quorate.recipe.system.SystemQuery;
 import io.quorate.server.config.ConfigurationException;
 import io.quorate.server.config.ServerConfiguration;
+import io.quorate.storage.lmdb.FileSteps;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -260,11 +261,13 @@ class ServerTest {
         try (Server server = Server.start(
                         configuration(Map.of()),
                         List.of(),
-                        directory -> new FragileDisk(FileDisk.open(directory), change -> {
-                            if (change == FragileDisk.Change.SYNC && broken.get()) {
-                                throw new IOException("the disk broke");
-                            }
-                        }),
+                        new Media(
+                                directory -> new FragileDisk(FileDisk.open(directory), change -> {
+                                    if (change == FragileDisk.Change.SYNC && broken.get()) {
+                                        throw new IOException("the disk broke");
+                                    }
+                                }),
+                                FileSteps.DIRECT),
                         fault::complete);
                 WireClient client = new WireClient(server.address())) {
             server.ready().get(60, TimeUnit.SECONDS);

@@ -1,8 +1,8 @@
 package io.quorate.itests.faults;
 
 import io.quorate.itests.Cluster;
+import io.quorate.itests.FaultyProgram;
 import io.quorate.itests.ServerProcess;
-import io.quorate.server.FaultyServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class FaultyCluster implements AutoCloseable {
     private FaultyCluster(Path directory, int nodes) throws IOException, InterruptedException {
         boolean started = false;
         try {
-            cluster = Cluster.start(directory, nodes, FaultyCluster::server, proxy::port);
+            cluster = Cluster.start(directory, nodes, new FaultyProgram(SMALL_FILES), proxy::port);
             started = true;
         } finally {
             if (!started) {
@@ -32,23 +32,6 @@ final class FaultyCluster implements AutoCloseable {
 
     static FaultyCluster start(Path directory, int nodes) throws IOException, InterruptedException {
         return new FaultyCluster(directory, nodes);
-    }
-
-    private static ProcessBuilder server(List<String> settings) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-ea",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FaultyServer.class.getName()));
-        command.addAll(settings);
-        command.addAll(SMALL_FILES);
-        return new ProcessBuilder(command);
     }
 
     Cluster nodes() {

@@ -47,15 +47,17 @@ final class LmdbFile implements AutoCloseable {
 
     private final Path file;
     private final long mapBytes;
+    private final FileSteps steps;
     private final Env<ByteBuffer> env;
     private final Dbi<ByteBuffer> meta;
     private final Dbi<ByteBuffer> rows;
     private final AppliedMark openedAt;
     private final Set<LmdbReader> readers = ConcurrentHashMap.newKeySet();
 
-    private LmdbFile(Path file, long mapBytes, Env<ByteBuffer> env) throws IOException {
+    private LmdbFile(Path file, long mapBytes, FileSteps steps, Env<ByteBuffer> env) throws IOException {
         this.file = file;
         this.mapBytes = mapBytes;
+        this.steps = steps;
         this.env = env;
         coverLastPage();
         if (env.stat().entries == 0) {
@@ -67,7 +69,7 @@ final class LmdbFile implements AutoCloseable {
             checkFormat(txn);
             openedAt = readMark(txn);
         }
-        env.sync(true);
+        steps.take("sync of the state that is opened", () -> env.sync(true));
     }
 
     /**
@@ -75,7 +77,7 @@ final class LmdbFile implements AutoCloseable {
      *
      * @throws StoreException it cannot be used; the message tells why
      */
-    static LmdbFile open(Path directory, long mapBytes) {
+    static LmdbFile open(Path directory, long mapBytes, FileSteps steps) {
         Path file = directory.resolve("data.mdb");
         try {
             Files.createDirectories(directory);
@@ -89,7 +91,7 @@ final class LmdbFile implements AutoCloseable {
         NativeLibrary.prepare(directory);
         Env<ByteBuffer> env = openEnv(directory, file, mapBytes);
         try {
-            return new LmdbFile(file, mapBytes, env);
+            return new LmdbFile(file, mapBytes, steps, env);
         } catch (LmdbException e) {
             env.close();
             throw failure("open", file, mapBytes, e);
@@ -138,7 +140,7 @@ final class LmdbFile implements AutoCloseable {
             byte[] format = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array();
             put(txn, table, keyBuffer(), FORMAT_KEY, format);
             putMark(txn, table, keyBuffer(), AppliedMark.NONE);
-            txn.commit();
+            steps.take("commit of an empty state", txn::commit);
         }
     }
 
@@ -190,7 +192,7 @@ final class LmdbFile implements AutoCloseable {
         try (Txn<ByteBuffer> txn = env.txnWrite()) {
             generation.rows().forEach(row -> write(txn, keyBuffer, row));
             putMark(txn, meta, keyBuffer, generation.mark());
-            txn.commit();
+            steps.take("commit up to entry " + generation.mark().index(), txn::commit);
         } catch (LmdbException e) {
             throw failure("write", e);
         }
@@ -205,7 +207,7 @@ final class LmdbFile implements AutoCloseable {
                 put(txn, rows, keyBuffer, with.key(), with.value(), PutFlags.MDB_APPEND);
             }
             putMark(txn, meta, keyBuffer, mark);
-            txn.commit();
+            steps.take("commit of another state, up to entry " + mark.index(), txn::commit);
         } catch (LmdbException e) {
             throw failure("write", e);
         }
@@ -261,7 +263,7 @@ final class LmdbFile implements AutoCloseable {
 
     void sync() {
         try {
-            env.sync(true);
+            steps.take("sync of the state", () -> env.sync(true));
         } catch (LmdbException e) {
             throw failure("sync", e);
         }

@@ -84,7 +84,12 @@ public final class LmdbStateStore implements StateStore {
      * @throws StoreException the directory or its file cannot be used; the message tells why and what to do
      */
     public static LmdbStateStore open(Path directory, LmdbOptions options) {
-        return new LmdbStateStore(LmdbFile.open(directory, options.mapBytes()), options);
+        return open(directory, options, FileSteps.DIRECT);
+    }
+
+    /** The same, with whoever stands between the store and its file. */
+    public static LmdbStateStore open(Path directory, LmdbOptions options, FileSteps steps) {
+        return new LmdbStateStore(LmdbFile.open(directory, options.mapBytes(), steps), options);
     }
 
     @Override

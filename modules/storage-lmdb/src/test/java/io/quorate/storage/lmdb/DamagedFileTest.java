@@ -16,21 +16,33 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A byte or a sector of a store's file is not what it was: a start finds it, or who reads it, or it makes no difference. */
+/**
+ * A byte or a sector of a store's file is not what it was: a start finds it, or who reads it, or it makes no difference. What none
+ * of them finds, and a comparison with the rows of another node would, is counted too: it was served, and there must be none.
+ */
 class DamagedFileTest {
     private static final int ROUNDS = Integer.getInteger("damage.rounds", 500);
     private static final int SECTOR_BYTES = 512;
     private static final int PAGE_BYTES = 4096;
     private static final byte[] START = {};
 
+    /** Who finds a damage, the first one first. */
+    private enum Found {
+        AT_THE_START,
+        WHEN_READ,
+        BY_COMPARISON,
+        NO_DIFFERENCE
+    }
+
     /** Where damage lay, and what came of it. */
-    private final TreeMap<String, int[]> windows = new TreeMap<>();
+    private final TreeMap<String, Map<Found, Integer>> windows = new TreeMap<>();
 
     @TempDir
     private Path directory;
@@ -41,6 +53,10 @@ class DamagedFileTest {
         Path sound = directory.resolve("sound");
         write(sound, rows);
         StoreFile.check(sound);
+        byte[] whole = RowSum.of(rows);
+        try (LmdbStateStore store = LmdbStateStore.open(sound, LmdbOptions.DEFAULT)) {
+            assertArrayEquals(whole, RowSum.of(store));
+        }
         byte[] content = Files.readAllBytes(DataFile.in(sound));
         String[] places = places(content);
         Path damaged = Files.createDirectories(directory.resolve("damaged"));
@@ -49,17 +65,29 @@ class DamagedFileTest {
             byte[] copy = content.clone();
             int at = damage(copy, random);
             Files.write(DataFile.in(damaged), copy);
-            int how = isFound(damaged) ? 0 : look(rows, damaged, "round " + round + ", byte " + at);
-            windows.computeIfAbsent(places[at / PAGE_BYTES], none -> new int[3])[how]++;
+            Found how = isFound(damaged)
+                    ? Found.AT_THE_START
+                    : look(rows, whole, damaged, "round " + round + ", byte " + at);
+            windows.computeIfAbsent(places[at / PAGE_BYTES], none -> new EnumMap<>(Found.class))
+                    .merge(how, 1, Integer::sum);
         }
-        int found = windows.values().stream()
-                .mapToInt(counts -> counts[0] + counts[1])
-                .sum();
         System.out.println("damage of the LMDB file, rounds: " + ROUNDS);
         windows.forEach((where, counts) -> System.out.printf(
-                "  %-12s found at the start %5d, when read %5d, no difference %5d%n",
-                where, counts[0], counts[1], counts[2]));
+                "  %-12s found at the start %5d, when read %5d, by comparison %5d, no difference %5d%n",
+                where,
+                counts.getOrDefault(Found.AT_THE_START, 0),
+                counts.getOrDefault(Found.WHEN_READ, 0),
+                counts.getOrDefault(Found.BY_COMPARISON, 0),
+                counts.getOrDefault(Found.NO_DIFFERENCE, 0)));
+        int found = count(Found.AT_THE_START) + count(Found.WHEN_READ);
         assertTrue(found > ROUNDS / 2, found + " were found");
+        assertEquals(0, count(Found.BY_COMPARISON), "only a comparison would have found them");
+    }
+
+    private int count(Found how) {
+        return windows.values().stream()
+                .mapToInt(counts -> counts.getOrDefault(how, 0))
+                .sum();
     }
 
     private static int damage(byte[] content, SplittableRandom random) {
@@ -90,29 +118,43 @@ class DamagedFileTest {
         }
     }
 
-    /** 1 when damage was met, 2 when not; fails when anything is missing or wrong. */
-    private static int look(Map<byte[], byte[]> rows, Path directory, String what) {
-        int how = 2;
+    /** Reads everything; fails when what a reader got differs though the sums do not. */
+    private static Found look(Map<byte[], byte[]> rows, byte[] whole, Path directory, String what) {
         try (LmdbStateStore store = LmdbStateStore.open(directory, LmdbOptions.DEFAULT)) {
+            boolean differs = false;
+            boolean met = false;
             for (Map.Entry<byte[], byte[]> row : rows.entrySet()) {
                 try {
-                    assertArrayEquals(row.getValue(), store.get(row.getKey()), what);
-                } catch (DamagedStateException met) {
-                    how = 1;
+                    differs |= !Arrays.equals(row.getValue(), store.get(row.getKey()));
+                } catch (DamagedStateException damage) {
+                    met = true;
                 }
             }
-            try (RowCursor cursor = store.scan(START, null)) {
-                for (Map.Entry<byte[], byte[]> row : rows.entrySet()) {
-                    assertTrue(cursor.next() && Arrays.equals(row.getKey(), cursor.key()), what);
-                    assertArrayEquals(row.getValue(), cursor.value(), what);
-                }
-                assertFalse(cursor.next(), what);
-                assertEquals(2, how, what + ": a scan meets what single reads met");
-            } catch (DamagedStateException met) {
-                assertEquals(1, how, what + ": single reads meet what a scan met");
+            byte[] found;
+            try {
+                found = RowSum.of(store);
+            } catch (DamagedStateException damage) {
+                assertTrue(met, what + ": single reads meet what a scan met");
+                return Found.WHEN_READ;
             }
+            assertFalse(met, what + ": a scan meets what single reads met");
+            boolean isEqual = Arrays.equals(whole, found);
+            assertTrue(!isEqual || !differs, what + ": the sums are equal, and single reads gave other rows");
+            return isEqual ? Found.NO_DIFFERENCE : Found.BY_COMPARISON;
         }
-        return how;
+    }
+
+    @Test
+    void theSumNoticesARowThatIsMissingOrAnother() {
+        Map<byte[], byte[]> rows = rows();
+        byte[] whole = RowSum.of(rows);
+        byte[] first = rows.keySet().iterator().next();
+        byte[] value = rows.put(first, new byte[] {1});
+        assertFalse(Arrays.equals(whole, RowSum.of(rows)), "another value");
+        rows.remove(first);
+        assertFalse(Arrays.equals(whole, RowSum.of(rows)), "a row less");
+        rows.put(first, value);
+        assertArrayEquals(whole, RowSum.of(rows));
     }
 
     /** What each page is. */

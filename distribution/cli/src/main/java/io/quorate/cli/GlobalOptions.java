@@ -25,8 +25,9 @@ import picocli.CommandLine.ParseResult;
  * @param endpoints addresses of servers, tried in turn
  * @param typed what stands on the line itself
  * @param context what holds where nothing was typed
+ * @param wide no cell of a table is cut
  */
-record GlobalOptions(List<String> endpoints, Context typed, Context context) {
+record GlobalOptions(List<String> endpoints, Context typed, Context context, boolean wide) {
     static final String ENDPOINTS_VARIABLE = "QUORATE_ENDPOINTS";
 
     /** Names a context. */
@@ -40,6 +41,7 @@ record GlobalOptions(List<String> endpoints, Context typed, Context context) {
     static final String OUTPUT = "--output";
     static final String TIMEOUT = "--timeout";
     private static final String CONTEXT = "--context";
+    private static final String WIDE = "--wide";
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
     private static final int MAX_PORT = 65_535;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
@@ -57,7 +59,7 @@ record GlobalOptions(List<String> endpoints, Context typed, Context context) {
     /** Names of those options that a value follows. */
     static Set<String> valued() {
         return specs().stream()
-                .filter(spec -> !spec.usageHelp())
+                .filter(spec -> spec.arity().max() > 0)
                 .flatMap(spec -> Stream.of(spec.names()))
                 .collect(Collectors.toSet());
     }
@@ -79,6 +81,7 @@ record GlobalOptions(List<String> endpoints, Context typed, Context context) {
                         "What holds where nothing is typed: see `quorate context`. Default: $" + CONTEXT_VARIABLE
                                 + ", else the one in use",
                         CONTEXT),
+                Commands.flag(WIDE, "Cut nothing to fit a table into the terminal."),
                 OptionSpec.builder("-h", "--help")
                         .usageHelp(true)
                         .description("Show this help.")
@@ -136,7 +139,8 @@ record GlobalOptions(List<String> endpoints, Context typed, Context context) {
                         .or(context::endpoints)
                         .orElse(List.of(DEFAULT_ENDPOINT)),
                 typed,
-                context);
+                context,
+                levels.stream().anyMatch(level -> level.hasMatchedOption(WIDE)));
     }
 
     private static Optional<String> variable(Map<String, String> environment, String name) {
@@ -175,7 +179,7 @@ record GlobalOptions(List<String> endpoints, Context typed, Context context) {
     }
 
     GlobalOptions withEndpoints(List<String> own) {
-        return new GlobalOptions(own, typed, context);
+        return new GlobalOptions(own, typed, context, wide);
     }
 
     private static Optional<String> find(List<ParseResult> levels, String name) {

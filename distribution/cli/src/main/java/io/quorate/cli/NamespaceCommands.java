@@ -105,18 +105,18 @@ final class NamespaceCommands {
         if (invocation.globals().output() == OutputFormat.JSON) {
             invocation.show(Namespaces.class, new Namespaces(all));
         } else {
-            invocation.console().out().print(table(all));
+            invocation.console().out().print(invocation.columns().aligned(table(all)));
         }
         return ExitCode.OK.number();
     }
 
-    private static String table(List<NamespaceInfo> namespaces) {
+    private static List<List<String>> table(List<NamespaceInfo> namespaces) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("NAME", "STATE", "USED", "QUOTA"));
         for (NamespaceInfo each : namespaces) {
             rows.add(List.of(each.name(), each.state(), Units.SIZE.format(each.usedBytes()), quota(each.quotaBytes())));
         }
-        return Columns.aligned(rows);
+        return rows;
     }
 
     private static int describe(Invocation invocation) {
@@ -142,9 +142,10 @@ final class NamespaceCommands {
             recipes.add(List.of(
                     each.recipe(), each.instances() + (each.instances() < SystemQuery.MAX_COUNTED ? "" : " or more")));
         }
-        String instances =
-                detail.recipes().isEmpty() ? NONE : Columns.aligned(recipes).stripTrailing();
-        return Columns.aligned(lines) + "\ninstances:\n" + instances;
+        String instances = detail.recipes().isEmpty()
+                ? NONE
+                : Columns.WHOLE.aligned(recipes).stripTrailing();
+        return Columns.WHOLE.aligned(lines) + "\ninstances:\n" + instances;
     }
 
     private static <T extends Record> void tell(Invocation invocation, Class<T> type, T value, String text) {

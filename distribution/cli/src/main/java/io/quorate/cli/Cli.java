@@ -115,6 +115,7 @@ final class Cli {
                 CheckCommand.spec(),
                 BackupCommands.spec(),
                 RecoverCommand.spec(),
+                WatchCommand.spec(),
                 ContextCommands.spec(ContextFile.of(environment)),
                 ExplainCommand.spec());
         root.addOption(OptionSpec.builder("-V", "--version")

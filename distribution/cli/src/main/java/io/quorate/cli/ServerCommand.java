@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code quorate server}: one node, until a signal stops it. */
 final class ServerCommand {
@@ -25,13 +24,8 @@ final class ServerCommand {
     static CommandSpec spec() {
         return Commands.command("server", "Runs a server in the foreground; SIGTERM stops it.", ServerCommand::run)
                 .addOption(Commands.option(CONFIG, "FILE", "Configuration; config/quorate.yaml shows all keys."))
-                .addOption(OptionSpec.builder(SET)
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .arity("1")
-                        .paramLabel("KEY=VALUE")
-                        .description("Sets one key; stronger than file and environment. May be repeated.")
-                        .build());
+                .addOption(Commands.options(
+                        SET, "KEY=VALUE", "Sets one key; stronger than file and environment. May be repeated."));
     }
 
     private static int run(Invocation invocation) throws InterruptedException {

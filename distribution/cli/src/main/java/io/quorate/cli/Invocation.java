@@ -62,6 +62,13 @@ record Invocation(ParseResult line, GlobalOptions globals, Console console) {
         return duration;
     }
 
+    /** For words to people: they are what the command gives, unless it gives JSON. */
+    Console forPeople() {
+        return globals.output() == OutputFormat.JSON
+                ? new Console(console.err(), console.err(), console.isTerminal())
+                : console;
+    }
+
     /** How tables are set. */
     Columns columns() {
         return globals.wide() ? Columns.WHOLE : new Columns(console.width());

@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.codec.Shape;
 import io.quorate.server.Server;
 import io.quorate.server.ServerLogging;
 import io.quorate.server.Shutdown;
@@ -19,6 +20,8 @@ final class ServerCommand {
     private static final String CONFIG = "--config";
     private static final String SET = "--set";
 
+    private static final Shape READY = Shape.parse("Ready{client: text, node: int32, cluster: text}");
+
     private ServerCommand() {}
 
     static CommandSpec spec() {
@@ -29,7 +32,7 @@ final class ServerCommand {
     }
 
     private static int run(Invocation invocation) throws InterruptedException {
-        serve(configuration(invocation), invocation.console(), server -> {});
+        serve(configuration(invocation), invocation, server -> {});
         return ExitCode.OK.number();
     }
 
@@ -70,7 +73,8 @@ final class ServerCommand {
      *
      * @throws Failure when it cannot start, or can serve no longer; then it was not closed, since its disk may hang
      */
-    static void serve(ServerConfiguration configuration, Console console, Ready then) throws InterruptedException {
+    static void serve(ServerConfiguration configuration, Invocation invocation, Ready then)
+            throws InterruptedException {
         ServerLogging.setUp();
         CompletableFuture<Void> ended = new CompletableFuture<>();
         Server server;
@@ -86,13 +90,24 @@ final class ServerCommand {
             server.close();
             ended.complete(null);
         });
-        awaitReady(server, ended, console);
+        awaitReady(server, ended, invocation.console());
         if (!ended.isDone()) {
-            console.print("ready: client " + server.address() + ", node " + configuration.node() + ", cluster "
-                    + server.clusterId());
+            tellReady(
+                    invocation,
+                    server.address().toString(),
+                    configuration.node().value(),
+                    server.clusterId());
             then.ready(server);
         }
         await(ended);
+    }
+
+    private static void tellReady(Invocation invocation, String client, int node, String cluster) {
+        if (invocation.globals().output() == OutputFormat.JSON) {
+            invocation.show(READY, Map.<String, Object>of("client", client, "node", (long) node, "cluster", cluster));
+        } else {
+            invocation.console().print("ready: client " + client + ", node " + node + ", cluster " + cluster);
+        }
     }
 
     /** A first bundle that was refused is told, and the node serves all the same. */

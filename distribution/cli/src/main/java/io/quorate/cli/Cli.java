@@ -34,7 +34,7 @@ final class Cli {
     private static final Pattern ENDS_WITH_CODE = Pattern.compile("\\[[A-Z_]+(, [A-Z_]+)?]$");
 
     /** Commands that ask no cluster. */
-    private static final Set<String> STANDALONE = Set.of("context", "demo", "dev", "explain", "server");
+    private static final Set<String> STANDALONE = Set.of("completion", "context", "demo", "dev", "explain", "server");
 
     private final Console console;
     private final Map<String, String> environment;
@@ -117,6 +117,8 @@ final class Cli {
                 RecoverCommand.spec(),
                 WatchCommand.spec(),
                 ContextCommands.spec(ContextFile.of(environment)),
+                CompletionCommands.spec(),
+                CompletionWords.spec(ContextFile.of(environment), environment),
                 ExplainCommand.spec());
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)

@@ -24,10 +24,12 @@ import picocli.CommandLine.ParseResult;
  *
  * @param endpoints addresses of servers, tried in turn
  * @param typed what stands on the line itself
+ * @param contextName by which the context was chosen, by option or variable; empty when by neither
  * @param context what holds where nothing was typed
  * @param wide no cell of a table is cut
  */
-record GlobalOptions(List<String> endpoints, Context typed, Context context, boolean wide) {
+record GlobalOptions(
+        List<String> endpoints, Context typed, Optional<String> contextName, Context context, boolean wide) {
     static final String ENDPOINTS_VARIABLE = "QUORATE_ENDPOINTS";
 
     /** Names a context. */
@@ -40,7 +42,7 @@ record GlobalOptions(List<String> endpoints, Context typed, Context context, boo
     static final String NAMESPACE = "--namespace";
     static final String OUTPUT = "--output";
     static final String TIMEOUT = "--timeout";
-    private static final String CONTEXT = "--context";
+    static final String CONTEXT = "--context";
     private static final String WIDE = "--wide";
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[[0-9a-fA-F:.%]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
     private static final int MAX_PORT = 65_535;
@@ -111,21 +113,20 @@ record GlobalOptions(List<String> endpoints, Context typed, Context context, boo
         List<ParseResult> levels = levels(line);
         Optional<String> named = find(levels, CONTEXT);
         Contexts all = ContextFile.of(environment).read();
-        Context context = named.or(() -> variable(environment, CONTEXT_VARIABLE))
-                .or(all::inUse)
-                .map(all::named)
-                .orElse(Context.NONE);
-        return of(levels, environment, named.isPresent(), context);
+        Optional<String> chosen = named.or(() -> variable(environment, CONTEXT_VARIABLE));
+        Context context = chosen.or(all::inUse).map(all::named).orElse(Context.NONE);
+        return of(levels, environment, chosen, context);
     }
 
     /** For a command that is no client of a cluster: whatever is wrong with a context does not concern it. */
     static GlobalOptions withoutContext(ParseResult line, Map<String, String> environment) {
-        return of(levels(line), environment, false, Context.NONE);
+        return of(levels(line), environment, Optional.empty(), Context.NONE);
     }
 
-    /** @param isNamed the context stands on the line, and so is nearer than a variable for the whole terminal */
     private static GlobalOptions of(
-            List<ParseResult> levels, Map<String, String> environment, boolean isNamed, Context context) {
+            List<ParseResult> levels, Map<String, String> environment, Optional<String> chosen, Context context) {
+        // What stands on the line is nearer than a variable for the whole terminal.
+        boolean isNamed = find(levels, CONTEXT).isPresent();
         Context typed = new Context(
                 find(levels, ENDPOINTS).map(GlobalOptions::endpoints),
                 find(levels, NAMESPACE),
@@ -139,6 +140,7 @@ record GlobalOptions(List<String> endpoints, Context typed, Context context, boo
                         .or(context::endpoints)
                         .orElse(List.of(DEFAULT_ENDPOINT)),
                 typed,
+                chosen,
                 context,
                 levels.stream().anyMatch(level -> level.hasMatchedOption(WIDE)));
     }
@@ -179,7 +181,13 @@ record GlobalOptions(List<String> endpoints, Context typed, Context context, boo
     }
 
     GlobalOptions withEndpoints(List<String> own) {
-        return new GlobalOptions(own, typed, context, wide);
+        return new GlobalOptions(own, typed, contextName, context, wide);
+    }
+
+    /** As if this limit of each call had been typed. */
+    GlobalOptions within(Duration timeout) {
+        Context limited = new Context(typed.endpoints(), typed.namespace(), Optional.of(timeout), typed.output());
+        return new GlobalOptions(endpoints, limited, contextName, context, wide);
     }
 
     private static Optional<String> find(List<ParseResult> levels, String name) {

@@ -68,6 +68,8 @@ class EveryCommandIT {
             "context show",
             "context delete here",
             "explain NO_QUORUM",
+            "completion bash",
+            "complete",
             "backup create $DIR",
             "backup list $DIR",
             "backup verify $BACKUP",

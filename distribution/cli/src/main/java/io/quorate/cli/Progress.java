@@ -19,7 +19,8 @@ final class Progress {
 
     private final Console console;
     private final Supplier<CompletableFuture<List<String>>> look;
-    private final long begunNanos = System.nanoTime();
+    private final CompletableFuture<Boolean> isLong =
+            new CompletableFuture<Boolean>().completeOnTimeout(true, QUIET_MILLIS, TimeUnit.MILLISECONDS);
     private String said = "";
 
     private Progress(Console console, Supplier<CompletableFuture<List<String>>> look) {
@@ -57,14 +58,10 @@ final class Progress {
 
     /** Nothing is said twice in a row. */
     void say(String line) {
-        if (!line.equals(said) && (console.isTerminal() || isLong())) {
+        if (!line.equals(said) && (console.isTerminal() || isLong.isDone())) {
             console.say(line);
             said = line;
         }
-    }
-
-    private boolean isLong() {
-        return System.nanoTime() - begunNanos >= TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
     }
 
     /** Blocks until it has ended. A look that fails, as in a change of the leader, is no failure of what is waited for. */

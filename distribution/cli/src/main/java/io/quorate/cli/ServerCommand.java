@@ -92,11 +92,7 @@ final class ServerCommand {
         });
         awaitReady(server, ended, invocation.console());
         if (!ended.isDone()) {
-            tellReady(
-                    invocation,
-                    server.address().toString(),
-                    configuration.node().value(),
-                    server.clusterId());
+            tellReady(invocation, server.address().toString(), configuration.nodeNumber(), server.clusterId());
             then.ready(server);
         }
         await(ended);

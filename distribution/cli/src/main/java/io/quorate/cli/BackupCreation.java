@@ -3,6 +3,7 @@ package io.quorate.cli;
 import io.quorate.backup.BackupHeader;
 import io.quorate.backup.BackupTotals;
 import io.quorate.backup.BackupWriter;
+import io.quorate.cli.shape.Columns;
 import io.quorate.codec.Shape;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.system.SystemQuery.BackupOpened;
@@ -127,7 +128,10 @@ final class BackupCreation {
         CountedOutput out =
                 new CountedOutput(new StandardOutput(invocation.console().out()));
         BackupTotals totals = copy(id, opened, new BufferedOutputStream(out));
-        String result = invocation.globals().output().render(CREATED, result(STANDARD, opened, totals, out.bytes()));
+        String result = invocation
+                .globals()
+                .output()
+                .render(CREATED, result(STANDARD, opened, totals, out.bytes()), Columns.WHOLE);
         invocation.console().say(result.stripTrailing());
     }
 

@@ -37,7 +37,7 @@ final class BundleCommands {
         return Commands.group(
                 "bundle",
                 "Bundles: the recipes' code in the cluster.",
-                DryRun.addTo(command("deploy", "Deploys a bundle into the running cluster.", BundleCommands::deploy)
+                makingActive(command("deploy", "Deploys a bundle into the running cluster.", BundleCommands::deploy)
                         .addPositional(operand("BUNDLE", "0", "1", "A jar, or the name of a shipped recipe."))),
                 command("list", "Lists bundles in every state.", BundleCommands::list),
                 command("verify", "Looks at a bundle as a server would, without any server.", BundleCommands::verify)
@@ -49,7 +49,7 @@ final class BundleCommands {
                                 "Lists what was deployed, rolled back and taken out, and what failed.",
                                 BundleCommands::history)
                         .addPositional(operand("RECIPE", "0", "0..1", "Name of a recipe; of all when there is none.")),
-                DryRun.addTo(
+                makingActive(
                         command("rollback", "Activates the version that was active before.", BundleCommands::rollback)
                                 .addPositional(recipe())
                                 .addOption(option(TO, "VERSION", "A certain version that was active before."))),
@@ -119,7 +119,8 @@ final class BundleCommands {
             if (invocation.flag(DryRun.FLAG)) {
                 return dryRun.run(remote, remote.upload(bundle), bundle.signature());
             }
-            invocation.show(SystemCommand.Deployed.class, progress.await(remote.deploy(bundle)));
+            SystemCommand.Deploy deploy = new SystemCommand.Deploy(remote.upload(bundle), bundle.signature());
+            show(invocation, deployment(invocation, progress).end(remote.send(deploy, SystemCommand.Deployed.class)));
         }
         return ExitCode.OK.number();
     }
@@ -161,10 +162,21 @@ final class BundleCommands {
             }
             SystemCommand.Rollback rollback = new SystemCommand.Rollback(invocation.operand(0), invocation.option(TO));
             Progress progress = Progress.ofDeployment(invocation.console(), remote);
-            invocation.show(
-                    SystemCommand.Deployed.class, progress.await(remote.send(rollback, SystemCommand.Deployed.class)));
+            show(invocation, deployment(invocation, progress).end(remote.send(rollback, SystemCommand.Deployed.class)));
         }
         return ExitCode.OK.number();
+    }
+
+    private static CommandSpec makingActive(CommandSpec command) {
+        return DryRun.addTo(LongTask.addTo(command));
+    }
+
+    private static LongTask deployment(Invocation invocation, Progress progress) {
+        return new LongTask(invocation, progress, "the deployment", "bundle list", "");
+    }
+
+    private static void show(Invocation invocation, Optional<SystemCommand.Deployed> done) {
+        done.ifPresent(deployed -> invocation.show(SystemCommand.Deployed.class, deployed));
     }
 
     /** Digest of the version that a rollback would activate. */

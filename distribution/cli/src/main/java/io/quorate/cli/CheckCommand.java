@@ -8,6 +8,7 @@ import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code quorate check}: compares all rows of all nodes. */
@@ -19,10 +20,10 @@ final class CheckCommand {
     private CheckCommand() {}
 
     static CommandSpec spec() {
-        return command(
+        return LongTask.addTo(command(
                         "check",
                         "Compares all rows of all nodes while commands go on, and names what differs.",
-                        CheckCommand::run)
+                        CheckCommand::run))
                 .addOption(flag(STATUS, "Begin none: show the one that is under way, or the last one."))
                 .addOption(option(
                         WITHIN,
@@ -44,17 +45,19 @@ final class CheckCommand {
                     new SystemQuery.DescribeCheck(),
                     SystemQuery.CheckStatus.class,
                     CheckCommand::tell);
-            SystemCommand.Checked outcome = progress.await(remote.send(
-                    new SystemCommand.Check(),
-                    SystemCommand.Checked.class,
-                    invocation.duration(WITHIN).orElse(LONG)));
-            invocation.show(SystemCommand.Checked.class, outcome);
-            return (outcome.differences().isEmpty() ? ExitCode.OK : ExitCode.FAILURE).number();
+            Duration limit = invocation.duration(WITHIN).orElse(LONG);
+            Optional<SystemCommand.Checked> outcome = new LongTask(
+                            invocation, progress, "the check", "check --status", "")
+                    .end(remote.send(new SystemCommand.Check(), SystemCommand.Checked.class, limit));
+            outcome.ifPresent(found -> invocation.show(SystemCommand.Checked.class, found));
+            boolean differs =
+                    outcome.filter(found -> !found.differences().isEmpty()).isPresent();
+            return (differs ? ExitCode.FAILURE : ExitCode.OK).number();
         }
     }
 
     private static List<String> tell(SystemQuery.CheckStatus status) {
-        return status.outcome().isPresent()
+        return status.outcome().isPresent() || status.check() == 0
                 ? List.of()
                 : List.of("Round " + status.round() + ", done by nodes " + status.reported());
     }

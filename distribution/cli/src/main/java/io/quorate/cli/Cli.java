@@ -33,6 +33,9 @@ final class Cli {
 
     private static final Pattern ENDS_WITH_CODE = Pattern.compile("\\[[A-Z_]+(, [A-Z_]+)?]$");
 
+    /** Commands that ask no cluster. */
+    private static final Set<String> STANDALONE = Set.of("completion", "context", "demo", "dev", "explain", "server");
+
     private final Console console;
     private final Map<String, String> environment;
 
@@ -64,7 +67,7 @@ final class Cli {
     }
 
     private int dispatch(List<String> arguments) throws Exception {
-        CommandSpec root = root();
+        CommandSpec root = root(environment);
         List<String> words = words(arguments);
         if (!words.isEmpty() && !root.subcommands().containsKey(words.get(0))) {
             String name = words.get(0);
@@ -85,13 +88,19 @@ final class Cli {
             return ExitCode.OK.number();
         }
         if (command.userObject() instanceof Action action) {
-            return action.run(new Invocation(innermost, GlobalOptions.of(line, environment), console));
+            return action.run(new Invocation(innermost, globals(line), console));
         }
         command.commandLine().usage(console.err());
         return ExitCode.USAGE.number();
     }
 
-    private static CommandSpec root() {
+    private GlobalOptions globals(ParseResult line) {
+        boolean isClient = !STANDALONE.contains(line.subcommand().commandSpec().name());
+        return isClient ? GlobalOptions.of(line, environment) : GlobalOptions.withoutContext(line, environment);
+    }
+
+    /** All commands but those of recipes. */
+    static CommandSpec root(Map<String, String> environment) {
         CommandSpec root = Commands.group(
                 "quorate",
                 "A coordination service whose primitives are plug-ins.",
@@ -106,6 +115,10 @@ final class Cli {
                 CheckCommand.spec(),
                 BackupCommands.spec(),
                 RecoverCommand.spec(),
+                WatchCommand.spec(),
+                ContextCommands.spec(ContextFile.of(environment)),
+                CompletionCommands.spec(),
+                CompletionWords.spec(ContextFile.of(environment), environment),
                 ExplainCommand.spec());
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)

@@ -26,18 +26,21 @@ final class ClusterCommands {
                         "status",
                         "Shows the node that answers and what it knows of the cluster.",
                         ClusterCommands::status),
-                command(
+                LongTask.addTo(command(
                                 "add",
                                 "Adds a node that was started with cluster.join: true; it votes once it has caught up."
                                         + WAITS,
-                                ClusterCommands::add)
+                                ClusterCommands::add))
                         .addPositional(operand("MEMBER", "0", "1", "NUMBER@HOST:PORT of its peer.listen.")),
-                command("remove", "Takes a node out; refused when a quorum would be lost.", ClusterCommands::remove)
+                LongTask.addTo(command(
+                                "remove",
+                                "Takes a node out; refused when a quorum would be lost.",
+                                ClusterCommands::remove))
                         .addPositional(operand("NUMBER", "0", "1", "The node, as `cluster status` shows it.")),
-                command(
+                LongTask.addTo(command(
                                 "replace",
                                 "Puts a new node in the place of another one, in one change." + WAITS,
-                                ClusterCommands::replace)
+                                ClusterCommands::replace))
                         .addPositional(operand("NUMBER", "0", "1", "The node that goes."))
                         .addPositional(operand("MEMBER", "1", "1", "NUMBER@HOST:PORT of the node that comes.")),
                 command("transfer", "Lets another node lead.", ClusterCommands::transfer)
@@ -59,9 +62,9 @@ final class ClusterCommands {
 
     private static int change(Invocation invocation, List<SystemCommand.NewMember> add, List<Integer> remove) {
         try (Remote remote = Remote.connect(invocation)) {
-            invocation.show(
-                    SystemCommand.MembersChanged.class,
-                    new MemberChange(new SystemCommand.ChangeMembers(add, remove), invocation).run(remote));
+            new MemberChange(new SystemCommand.ChangeMembers(add, remove), invocation)
+                    .run(remote)
+                    .ifPresent(done -> invocation.show(SystemCommand.MembersChanged.class, done));
         }
         return ExitCode.OK.number();
     }

@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -38,7 +39,7 @@ final class Commands {
                 .index(index)
                 .arity(arity)
                 .required(!arity.startsWith("0"))
-                .type(index.contains("*") ? java.util.List.class : String.class)
+                .type(index.contains("*") ? List.class : String.class)
                 .auxiliaryTypes(String.class)
                 .description(description)
                 .build();
@@ -48,6 +49,17 @@ final class Commands {
     static OptionSpec flag(String name, String description) {
         return OptionSpec.builder(name)
                 .type(boolean.class)
+                .description(description)
+                .build();
+    }
+
+    /** An option that may be repeated. */
+    static OptionSpec options(String name, String label, String description) {
+        return OptionSpec.builder(name)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .arity("1")
+                .paramLabel(label)
                 .description(description)
                 .build();
     }

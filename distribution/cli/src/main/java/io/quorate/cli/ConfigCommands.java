@@ -4,7 +4,6 @@ import static io.quorate.cli.Commands.command;
 import static io.quorate.cli.Commands.operand;
 import static io.quorate.cli.Commands.option;
 
-import io.quorate.cli.shape.Columns;
 import io.quorate.kernel.Nearest;
 import io.quorate.kernel.Scale;
 import io.quorate.kernel.Units;
@@ -56,7 +55,7 @@ final class ConfigCommands {
         if (invocation.globals().output() == OutputFormat.JSON) {
             invocation.show(Configuration.class, new Configuration(all.version(), keys));
         } else {
-            invocation.console().out().print(table(keys));
+            invocation.console().out().print(invocation.columns().aligned(table(keys)));
             invocation.console().print("version " + all.version());
         }
         return ExitCode.OK.number();
@@ -73,7 +72,7 @@ final class ConfigCommands {
                         + " [NOT_FOUND]");
     }
 
-    private static String table(List<ConfigurationKey> keys) {
+    private static List<List<String>> table(List<ConfigurationKey> keys) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("KEY", "VALUE", "DEFAULT", "ALLOWED", "WHAT"));
         for (ConfigurationKey key : keys) {
@@ -86,7 +85,7 @@ final class ConfigCommands {
                             .orElse(key.least() + " to " + key.most() + " " + key.unit()),
                     key.description()));
         }
-        return Columns.aligned(rows);
+        return rows;
     }
 
     /** In the largest unit; as it is when a newer server has another unit. */

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Where a command writes, and whom it can ask.
@@ -15,17 +16,22 @@ import java.util.Optional;
  * @param err talk: progress, hints and errors
  * @param isTerminal a person watches {@code err}
  * @param keyboard what a person types, who also watches {@code err}; empty when there is nobody to ask
+ * @param width places in a line of the terminal that shows {@code out}; empty when it is none
  */
-public record Console(PrintStream out, PrintStream err, boolean isTerminal, Optional<BufferedReader> keyboard) {
+public record Console(
+        PrintStream out, PrintStream err, boolean isTerminal, Optional<BufferedReader> keyboard, OptionalInt width) {
     /** Set by the start script, which can tell. */
     private static final String TERMINAL_PROPERTY = "quorate.terminal";
 
     /** Set by the start script too. */
     private static final String KEYBOARD_PROPERTY = "quorate.keyboard";
 
+    /** And this one; not there, or 0, when there is no terminal or it does not say. */
+    private static final String WIDTH_PROPERTY = "quorate.width";
+
     /** Nobody can be asked. */
     public Console(PrintStream out, PrintStream err, boolean isTerminal) {
-        this(out, err, isTerminal, Optional.empty());
+        this(out, err, isTerminal, Optional.empty(), OptionalInt.empty());
     }
 
     /** The process's own streams, in UTF-8 and flushed with each line. */
@@ -36,7 +42,8 @@ public record Console(PrintStream out, PrintStream err, boolean isTerminal, Opti
                 Boolean.getBoolean(TERMINAL_PROPERTY),
                 Boolean.getBoolean(KEYBOARD_PROPERTY)
                         ? Optional.of(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)))
-                        : Optional.empty());
+                        : Optional.empty(),
+                Invocation.number(System.getProperty(WIDTH_PROPERTY, ""), 1, Integer.MAX_VALUE));
     }
 
     /** The line that a person types for an answer; empty when there is nobody, or they end the input. Waits for it. */

@@ -11,7 +11,7 @@ final class DemoCommand {
     static CommandSpec spec() {
         return Commands.command("demo", "Shows the main job in under a minute, with real processes.", invocation -> {
             Optional<String> sabotaged = Optional.ofNullable(System.getenv(Demo.SABOTAGE_VARIABLE));
-            Demo.run(Distribution.required(), invocation.console(), sabotaged);
+            Demo.run(Distribution.required(), invocation.forPeople(), sabotaged);
             return ExitCode.OK.number();
         });
     }

@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.codec.Shape;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.system.SystemQuery;
@@ -25,6 +26,9 @@ final class DevCommand {
     private static final String NODES = "--nodes";
     private static final String WATCH = "--watch";
     private static final Set<String> CLUSTERS = Set.of("3", "5");
+
+    private static final Shape STARTED =
+            Shape.parse("Nodes{nodes: [Node{node: int32, client: text, process: int64, leads: bool}]}");
 
     private DevCommand() {}
 
@@ -108,15 +112,32 @@ final class DevCommand {
                 Remote.connect(invocation.globals().withEndpoints(cluster.endpoints()), Optional.empty())) {
             int leader = remote.query(new SystemQuery.ClusterStatus(), SystemQuery.Status.class)
                     .leader();
+            if (invocation.globals().output() == OutputFormat.JSON) {
+                invocation.show(STARTED, Map.of("nodes", rows(cluster, leader)));
+            }
             for (DevCluster.Node node : cluster.nodes()) {
                 invocation
-                        .console()
+                        .forPeople()
                         .print("Node " + node.number() + " on " + node.endpoint() + ", process "
                                 + node.process().pid() + (node.number() == leader ? ", leads." : "."));
             }
         }
-        invocation.console().print("Kill one of them (kill -9), and the others go on.");
-        invocation.console().print(firstSteps(String.join(",", cluster.endpoints())));
+        invocation.forPeople().print("Kill one of them (kill -9), and the others go on.");
+        invocation.forPeople().print(firstSteps(String.join(",", cluster.endpoints())));
+    }
+
+    private static List<Map<String, Object>> rows(DevCluster cluster, int leader) {
+        return cluster.nodes().stream()
+                .map(node -> Map.<String, Object>of(
+                        "node",
+                        (long) node.number(),
+                        "client",
+                        node.endpoint(),
+                        "process",
+                        node.process().pid(),
+                        "leads",
+                        node.number() == leader))
+                .toList();
     }
 
     private static void serveOne(Invocation invocation, Path data, Optional<WatchedJars> watched)
@@ -127,10 +148,10 @@ final class DevCommand {
         invocation.option(LISTEN).ifPresent(listen -> flags.put("client.listen", listen));
         ServerConfiguration configuration =
                 ServerCommand.load(() -> ServerConfiguration.load(Optional.empty(), System.getenv(), flags));
-        ServerCommand.serve(configuration, invocation.console(), server -> {
+        ServerCommand.serve(configuration, invocation, server -> {
             String endpoint = server.address().toString();
             deploy(distribution, List.of(endpoint), invocation);
-            invocation.console().print(firstSteps(endpoint));
+            invocation.forPeople().print(firstSteps(endpoint));
             watched.ifPresent(jars -> watch(jars, List.of(endpoint), invocation));
         });
     }

@@ -2,18 +2,22 @@ package io.quorate.cli;
 
 import static io.quorate.cli.Commands.operand;
 
+import io.quorate.codec.Shape;
 import io.quorate.kernel.Nearest;
 import io.quorate.recipe.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code quorate explain CODE}: what an error means and what to do, without any server. */
 final class ExplainCommand {
+    private static final Shape EXPLAINED = Shape.parse("Explained{code: text, meaning: text}");
+
     private ExplainCommand() {}
 
     static CommandSpec spec() {
@@ -31,7 +35,11 @@ final class ExplainCommand {
                     .orElse("; a recipe's own codes are explained by their messages");
             throw new Failure(ExitCode.NOT_FOUND, "'" + code + "' is no code of Quorate" + suggestion);
         }
-        invocation.console().print(code + ": " + explanation);
+        if (invocation.globals().output() == OutputFormat.JSON) {
+            invocation.show(EXPLAINED, Map.of("code", code, "meaning", explanation));
+        } else {
+            invocation.console().print(code + ": " + explanation);
+        }
         return ExitCode.OK.number();
     }
 

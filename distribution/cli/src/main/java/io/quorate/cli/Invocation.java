@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.cli.shape.Columns;
 import io.quorate.cli.shape.Durations;
 import io.quorate.codec.RecordCodec;
 import io.quorate.codec.Shape;
@@ -61,9 +62,21 @@ record Invocation(ParseResult line, GlobalOptions globals, Console console) {
         return duration;
     }
 
+    /** For words to people: they are what the command gives, unless it gives JSON. */
+    Console forPeople() {
+        return globals.output() == OutputFormat.JSON
+                ? new Console(console.err(), console.err(), console.isTerminal())
+                : console;
+    }
+
+    /** How tables are set. */
+    Columns columns() {
+        return globals.wide() ? Columns.WHOLE : new Columns(console.width());
+    }
+
     /** Writes a value as data, in the form that was asked for. */
     void show(Shape shape, Object tree) {
-        console.out().print(globals.output().render(shape, tree));
+        console.out().print(globals.output().render(shape, tree, columns()));
         console.out().flush();
     }
 

@@ -30,6 +30,7 @@ final class NamespaceCommands {
     private static final String QUOTA = "--quota";
     private static final String FORCE = "--force";
     private static final String NONE = "none";
+    private static final String DELETING = "DELETING";
 
     private NamespaceCommands() {}
 
@@ -44,10 +45,8 @@ final class NamespaceCommands {
                 named(command("describe", "Shows a namespace and what is in it.", NamespaceCommands::describe)),
                 named(command("quota", "Bounds what a namespace may hold.", NamespaceCommands::quota))
                         .addPositional(operand("SIZE", "1", "1", "Such as 64MiB, or none.")),
-                named(command(
-                                "delete",
-                                "Deletes a namespace; waits until all that is in it is gone.",
-                                NamespaceCommands::delete))
+                named(LongTask.addTo(command(
+                                "delete", "Deletes a namespace with all that is in it.", NamespaceCommands::delete)))
                         .addOption(flag(FORCE, "Also when there are instances in it.")));
     }
 
@@ -82,12 +81,26 @@ final class NamespaceCommands {
 
     private static int delete(Invocation invocation) {
         DeleteNamespace request = new DeleteNamespace(invocation.operand(0), invocation.flag(FORCE));
-        NamespaceDeleted done;
+        Optional<NamespaceDeleted> end;
         try (Remote remote = Remote.connect(invocation)) {
-            done = remote.call(request, NamespaceDeleted.class);
+            Progress progress = Progress.of(
+                    invocation.console(),
+                    remote,
+                    new DescribeNamespace(request.name()),
+                    NamespaceDetail.class,
+                    NamespaceCommands::left);
+            end = new LongTask(invocation, progress, "the deletion", "namespace list", "")
+                    .end(remote.send(request, NamespaceDeleted.class));
         }
-        tell(invocation, NamespaceDeleted.class, done, done.name() + ": deleted");
+        end.ifPresent(done -> tell(invocation, NamespaceDeleted.class, done, done.name() + ": deleted"));
         return ExitCode.OK.number();
+    }
+
+    private static List<String> left(NamespaceDetail detail) {
+        NamespaceInfo namespace = detail.namespace();
+        return namespace.state().equals(DELETING)
+                ? List.of(DELETING + ", " + Units.SIZE.format(namespace.usedBytes()) + " left")
+                : List.of();
     }
 
     private static int list(Invocation invocation) {
@@ -105,18 +118,18 @@ final class NamespaceCommands {
         if (invocation.globals().output() == OutputFormat.JSON) {
             invocation.show(Namespaces.class, new Namespaces(all));
         } else {
-            invocation.console().out().print(table(all));
+            invocation.console().out().print(invocation.columns().aligned(table(all)));
         }
         return ExitCode.OK.number();
     }
 
-    private static String table(List<NamespaceInfo> namespaces) {
+    private static List<List<String>> table(List<NamespaceInfo> namespaces) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("NAME", "STATE", "USED", "QUOTA"));
         for (NamespaceInfo each : namespaces) {
             rows.add(List.of(each.name(), each.state(), Units.SIZE.format(each.usedBytes()), quota(each.quotaBytes())));
         }
-        return Columns.aligned(rows);
+        return rows;
     }
 
     private static int describe(Invocation invocation) {
@@ -142,9 +155,10 @@ final class NamespaceCommands {
             recipes.add(List.of(
                     each.recipe(), each.instances() + (each.instances() < SystemQuery.MAX_COUNTED ? "" : " or more")));
         }
-        String instances =
-                detail.recipes().isEmpty() ? NONE : Columns.aligned(recipes).stripTrailing();
-        return Columns.aligned(lines) + "\ninstances:\n" + instances;
+        String instances = detail.recipes().isEmpty()
+                ? NONE
+                : Columns.WHOLE.aligned(recipes).stripTrailing();
+        return Columns.WHOLE.aligned(lines) + "\ninstances:\n" + instances;
     }
 
     private static <T extends Record> void tell(Invocation invocation, Class<T> type, T value, String text) {

@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.cli.shape.Columns;
 import io.quorate.cli.shape.JsonOutput;
 import io.quorate.cli.shape.TextOutput;
 import io.quorate.codec.Shape;
@@ -10,7 +11,7 @@ enum OutputFormat {
     JSON;
 
     /** All lines with their ends. */
-    String render(Shape shape, Object tree) {
-        return this == JSON ? JsonOutput.of(shape, tree) + "\n" : TextOutput.of(shape, tree);
+    String render(Shape shape, Object tree, Columns columns) {
+        return this == JSON ? JsonOutput.of(shape, tree) + "\n" : TextOutput.of(shape, tree, columns);
     }
 }

@@ -10,12 +10,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Tells whoever waits at a terminal how far something is. */
+/** Tells whoever waits how far something is: a person at a terminal from the beginning, others only when it takes long. */
 final class Progress {
     private static final long LOOK_MILLIS = 100;
 
+    /** For a log file, as often is enough; what is over sooner says nothing there. */
+    private static final long QUIET_MILLIS = 1_000;
+
     private final Console console;
     private final Supplier<CompletableFuture<List<String>>> look;
+    private final CompletableFuture<Boolean> isLong =
+            new CompletableFuture<Boolean>().completeOnTimeout(true, QUIET_MILLIS, TimeUnit.MILLISECONDS);
     private String said = "";
 
     private Progress(Console console, Supplier<CompletableFuture<List<String>>> look) {
@@ -35,7 +40,7 @@ final class Progress {
 
     /** Of what is told as it goes on. */
     static Progress told(Console console) {
-        return new Progress(console, () -> CompletableFuture.completedFuture(List.of()));
+        return new Progress(console, Progress::nothing);
     }
 
     /** Of the one bundle that is on its way. */
@@ -51,9 +56,9 @@ final class Progress {
                         .toList());
     }
 
-    /** Nothing is said twice in a row, and nothing to a file or a pipe. */
+    /** Nothing is said twice in a row. */
     void say(String line) {
-        if (console.isTerminal() && !line.equals(said)) {
+        if (!line.equals(said) && (console.isTerminal() || isLong.isDone())) {
             console.say(line);
             said = line;
         }
@@ -61,24 +66,42 @@ final class Progress {
 
     /** Blocks until it has ended. A look that fails, as in a change of the leader, is no failure of what is waited for. */
     <T> T await(CompletableFuture<T> end) {
-        if (!console.isTerminal()) {
-            return Await.result(end);
-        }
-        CompletableFuture<List<String>> seen = look.get();
-        while (!isDone(end)) {
+        long pause = console.isTerminal() ? LOOK_MILLIS : QUIET_MILLIS;
+        CompletableFuture<List<String>> seen = console.isTerminal() ? look.get() : nothing();
+        while (!isDone(end, pause)) {
             if (seen.isDone()) {
-                if (!seen.isCompletedExceptionally()) {
-                    seen.join().forEach(this::say);
-                }
+                told(seen).forEach(this::say);
                 seen = look.get();
             }
         }
         return Await.result(end);
     }
 
-    private static boolean isDone(CompletableFuture<?> end) {
+    /** Blocks until there is something to tell of it, or it has ended already. */
+    boolean isUnderWayBefore(CompletableFuture<?> end) {
+        CompletableFuture<List<String>> seen = look.get();
+        while (!isDone(end, LOOK_MILLIS)) {
+            if (seen.isDone()) {
+                if (!told(seen).isEmpty()) {
+                    return true;
+                }
+                seen = look.get();
+            }
+        }
+        return false;
+    }
+
+    private static CompletableFuture<List<String>> nothing() {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    private static List<String> told(CompletableFuture<List<String>> seen) {
+        return seen.isCompletedExceptionally() ? List.of() : seen.join();
+    }
+
+    private static boolean isDone(CompletableFuture<?> end, long pauseMillis) {
         try {
-            end.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            end.get(pauseMillis, TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException goesOn) {
             return false;

@@ -1,11 +1,13 @@
 package io.quorate.cli;
 
+import io.quorate.client.GenericEvent;
 import io.quorate.client.GenericResource;
 import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
 import io.quorate.recipe.RecipeDescription;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.SessionView;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A cluster as commands of this program see it. Methods block up to the time limit of the command line. */
 public final class Remote implements AutoCloseable {
@@ -107,6 +110,18 @@ public final class Remote implements AutoCloseable {
             SortedMap<String, Object> request,
             Duration deadline) {
         return resource(recipe, name).call(command, request, deadline);
+    }
+
+    /** Whether a server answers within this time, whatever it knows. Does not block. */
+    CompletableFuture<Boolean> isReached(Duration within) {
+        return client.system()
+                .query(new SystemQuery.ClusterStatus(), SystemQuery.Status.class, Consistency.STALE, within)
+                .handle((status, failure) -> failure == null);
+    }
+
+    /** Events from now on, of one kind. Does not block. */
+    void events(RecipeDescription recipe, String name, String event, Consumer<EventMessage<GenericEvent>> listener) {
+        resource(recipe, name).events(event, listener);
     }
 
     private GenericResource resource(RecipeDescription recipe, String name) {

@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import io.quorate.codec.Shape;
 import io.quorate.server.Server;
 import io.quorate.server.ServerLogging;
 import io.quorate.server.Shutdown;
@@ -13,29 +14,25 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code quorate server}: one node, until a signal stops it. */
 final class ServerCommand {
     private static final String CONFIG = "--config";
     private static final String SET = "--set";
 
+    private static final Shape READY = Shape.parse("Ready{client: text, node: int32, cluster: text}");
+
     private ServerCommand() {}
 
     static CommandSpec spec() {
         return Commands.command("server", "Runs a server in the foreground; SIGTERM stops it.", ServerCommand::run)
                 .addOption(Commands.option(CONFIG, "FILE", "Configuration; config/quorate.yaml shows all keys."))
-                .addOption(OptionSpec.builder(SET)
-                        .type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .arity("1")
-                        .paramLabel("KEY=VALUE")
-                        .description("Sets one key; stronger than file and environment. May be repeated.")
-                        .build());
+                .addOption(Commands.options(
+                        SET, "KEY=VALUE", "Sets one key; stronger than file and environment. May be repeated."));
     }
 
     private static int run(Invocation invocation) throws InterruptedException {
-        serve(configuration(invocation), invocation.console(), server -> {});
+        serve(configuration(invocation), invocation, server -> {});
         return ExitCode.OK.number();
     }
 
@@ -76,7 +73,8 @@ final class ServerCommand {
      *
      * @throws Failure when it cannot start, or can serve no longer; then it was not closed, since its disk may hang
      */
-    static void serve(ServerConfiguration configuration, Console console, Ready then) throws InterruptedException {
+    static void serve(ServerConfiguration configuration, Invocation invocation, Ready then)
+            throws InterruptedException {
         ServerLogging.setUp();
         CompletableFuture<Void> ended = new CompletableFuture<>();
         Server server;
@@ -92,13 +90,20 @@ final class ServerCommand {
             server.close();
             ended.complete(null);
         });
-        awaitReady(server, ended, console);
+        awaitReady(server, ended, invocation.console());
         if (!ended.isDone()) {
-            console.print("ready: client " + server.address() + ", node " + configuration.node() + ", cluster "
-                    + server.clusterId());
+            tellReady(invocation, server.address().toString(), configuration.nodeNumber(), server.clusterId());
             then.ready(server);
         }
         await(ended);
+    }
+
+    private static void tellReady(Invocation invocation, String client, int node, String cluster) {
+        if (invocation.globals().output() == OutputFormat.JSON) {
+            invocation.show(READY, Map.<String, Object>of("client", client, "node", (long) node, "cluster", cluster));
+        } else {
+            invocation.console().print("ready: client " + client + ", node " + node + ", cluster " + cluster);
+        }
     }
 
     /** A first bundle that was refused is told, and the node serves all the same. */

@@ -60,6 +60,8 @@ class DefaultsTest {
     @Test
     void aServerTakesTheVariablesOfTheCommandLineForWhatTheyAre() throws Exception {
         Map<String, String> ours = Map.of(
+                GlobalOptions.CONTEXT_VARIABLE,
+                "prod",
                 GlobalOptions.ENDPOINTS_VARIABLE,
                 "127.0.0.1:1",
                 Cli.DEBUG_VARIABLE,

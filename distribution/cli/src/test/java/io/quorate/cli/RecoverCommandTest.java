@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +62,8 @@ class RecoverCommandTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 typed.isPresent(),
-                typed.map(text -> new BufferedReader(new StringReader(text))));
+                typed.map(text -> new BufferedReader(new StringReader(text))),
+                OptionalInt.empty());
         return new Cli(console, Map.of()).run(List.of(arguments));
     }
 

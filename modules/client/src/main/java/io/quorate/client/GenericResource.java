@@ -6,7 +6,9 @@ import io.quorate.protocol.Target;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
+import io.quorate.recipe.client.Registration;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One instance without the classes of its recipe: requests and replies are trees as {@link Cbor} describes them, by name of
@@ -48,6 +51,15 @@ public final class GenericResource {
         return remote.query(target, query, () -> encode(fields), GenericResource::decode, consistency, deadline);
     }
 
+    /**
+     * Subscribes to one kind of event from now on; see {@link io.quorate.recipe.client.ResourceClient#events}.
+     *
+     * @param event as the recipe's description names it
+     */
+    public Registration events(String event, Consumer<EventMessage<GenericEvent>> listener) {
+        return Subscriber.begin(remote, target, event, body -> new GenericEvent(decode(body)), listener);
+    }
+
     private static byte[] encode(SortedMap<String, Object> fields) {
         try {
             return Cbor.encode(fields);
@@ -59,7 +71,7 @@ public final class GenericResource {
 
     private static SortedMap<String, Object> decode(byte[] body) {
         if (!(Cbor.decode(body) instanceof Map<?, ?> tree)) {
-            throw new CodecException("a reply is a record, this one is a single value");
+            throw new CodecException("a reply or event is a record, this one is a single value");
         }
         TreeMap<String, Object> fields = new TreeMap<>();
         tree.forEach((name, value) -> fields.put((String) name, value));

@@ -39,6 +39,7 @@ record RemoteResource(Remote remote, Target target) implements ResourceClient {
 
     @Override
     public <E extends Record> Registration events(Class<E> type, Consumer<EventMessage<E>> listener) {
-        return Subscriber.begin(remote, target, type, listener);
+        RecordCodec<E> events = remote.codecs().of(type);
+        return Subscriber.begin(remote, target, type.getSimpleName(), events::decode, listener);
     }
 }

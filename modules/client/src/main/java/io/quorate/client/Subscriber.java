@@ -4,13 +4,13 @@ import io.quorate.client.core.ClientCore;
 import io.quorate.client.core.EventSink;
 import io.quorate.client.core.Moment;
 import io.quorate.codec.CodecException;
-import io.quorate.codec.RecordCodec;
 import io.quorate.protocol.Target;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Brings events to their listener. One that is too slow gets a reset in place of what it missed. */
 final class Subscriber<E extends Record> implements EventSink, Registration {
@@ -33,22 +33,26 @@ final class Subscriber<E extends Record> implements EventSink, Registration {
 
     private final Remote remote;
     private final String event;
-    private final RecordCodec<E> codec;
+    private final Function<byte[], E> decoder;
     private final Mailbox<Letter> mailbox;
 
     /** Number of the subscription, on the I/O thread. */
     private long id;
 
-    private Subscriber(Remote remote, Class<E> type, Consumer<EventMessage<E>> listener) {
+    private Subscriber(Remote remote, String event, Function<byte[], E> decoder, Consumer<EventMessage<E>> listener) {
         this.remote = remote;
-        this.event = type.getSimpleName();
-        this.codec = remote.codecs().of(type);
+        this.event = event;
+        this.decoder = decoder;
         this.mailbox = new Mailbox<>(remote.callbacks(), Letter::bytes, letter -> listener.accept(read(letter)));
     }
 
     static <E extends Record> Registration begin(
-            Remote remote, Target target, Class<E> type, Consumer<EventMessage<E>> listener) {
-        Subscriber<E> subscriber = new Subscriber<>(remote, type, listener);
+            Remote remote,
+            Target target,
+            String event,
+            Function<byte[], E> decoder,
+            Consumer<EventMessage<E>> listener) {
+        Subscriber<E> subscriber = new Subscriber<>(remote, event, decoder, listener);
         remote.loop().tell((core, now) -> subscriber.subscribe(core, now, target));
         return subscriber;
     }
@@ -66,7 +70,7 @@ final class Subscriber<E extends Record> implements EventSink, Registration {
     private EventMessage<E> read(Letter letter) {
         if (!letter.reset()) {
             try {
-                return new EventMessage.Event<>(letter.revision(), codec.decode(letter.body()));
+                return new EventMessage.Event<>(letter.revision(), decoder.apply(letter.body()));
             } catch (CodecException e) {
                 LOG.log(System.Logger.Level.WARNING, "an event '" + event + "' cannot be read: " + e.getMessage());
             }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,17 @@ public final class JsonOutput {
 
     /** One JSON value on several lines, without a line end at the end. */
     public static String of(Shape shape, Object tree) {
+        return written(JsonGenerator::useDefaultPrettyPrinter, shape, tree);
+    }
+
+    /** The same on one line. */
+    public static String line(Shape shape, Object tree) {
+        return written(UnaryOperator.identity(), shape, tree);
+    }
+
+    private static String written(UnaryOperator<JsonGenerator> form, Shape shape, Object tree) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
-            out.useDefaultPrettyPrinter();
+        try (JsonGenerator out = form.apply(new JsonFactory().createGenerator(text))) {
             new JsonOutput(out).value(shape, tree);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -15,25 +15,36 @@ public final class TextOutput {
 
     private TextOutput() {}
 
-    /** Lines, each with its end. A record that is but one list is that list's table. */
-    public static String of(Shape shape, Object tree) {
+    /**
+     * Lines, each with its end. A record that is but one list is that list's table.
+     *
+     * @param columns for tables; the fields of a record are never cut, since there is a line for each
+     */
+    public static String of(Shape shape, Object tree, Columns columns) {
         if (!(shape instanceof Shape.Struct struct)) {
             return cell(shape, tree) + "\n";
         }
         if (struct.fields().size() == 1 && struct.fields().get(0).shape() instanceof Shape.ListOf list) {
-            return table(list, Shapes.value(struct.fields().get(0), tree));
+            return table(list, Shapes.value(struct.fields().get(0), tree), columns);
         }
-        return record(struct, tree);
+        return record(struct, tree, columns);
     }
 
-    private static String record(Shape.Struct struct, Object tree) {
+    /** The fields of a record on one line, without its end. */
+    public static String line(Shape.Struct struct, Object tree) {
+        return struct.fields().stream()
+                .map(field -> Words.kebab(field.name()) + "=" + cell(field.shape(), Shapes.value(field, tree)))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String record(Shape.Struct struct, Object tree, Columns columns) {
         List<List<String>> lines = new ArrayList<>();
         StringBuilder tables = new StringBuilder();
         for (Shape.Field field : struct.fields()) {
             Object value = Shapes.value(field, tree);
             if (field.shape() instanceof Shape.ListOf list && !Shapes.isScalar(list.element())) {
                 tables.append('\n').append(Words.kebab(field.name())).append(":\n");
-                tables.append(table(list, value));
+                tables.append(table(list, value, columns));
             } else if (isRecord(present(field.shape())) && value != null) {
                 String prefix = Words.kebab(field.name()) + " ";
                 for (Shape.Field part : ((Shape.Struct) present(field.shape())).fields()) {
@@ -44,10 +55,10 @@ public final class TextOutput {
                 lines.add(List.of(Words.kebab(field.name()), cell(field.shape(), value)));
             }
         }
-        return Columns.aligned(lines) + tables;
+        return Columns.WHOLE.aligned(lines) + tables;
     }
 
-    private static String table(Shape.ListOf list, @Nullable Object tree) {
+    private static String table(Shape.ListOf list, @Nullable Object tree, Columns columns) {
         List<?> elements = tree == null ? List.of() : Shapes.elements(tree);
         if (elements.isEmpty()) {
             return "none\n";
@@ -64,7 +75,7 @@ public final class TextOutput {
         } else {
             elements.forEach(element -> rows.add(List.of(cell(list.element(), element))));
         }
-        return Columns.aligned(rows);
+        return columns.aligned(rows);
     }
 
     private static Shape present(Shape shape) {
@@ -105,9 +116,7 @@ public final class TextOutput {
     }
 
     private static String struct(Shape.Struct struct, Object value) {
-        return struct.fields().stream()
-                .map(field -> Words.kebab(field.name()) + "=" + cell(field.shape(), Shapes.value(field, value)))
-                .collect(Collectors.joining(" ", "{", "}"));
+        return "{" + line(struct, value) + "}";
     }
 
     private static String map(Shape.MapOf shape, Object value) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quorate.codec.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class OutputTest {
@@ -71,32 +72,66 @@ class OutputTest {
                 POSITION  SESSION ID
                 1         9
                 10        8
-                """, TextOutput.of(shape, tree));
+                """, TextOutput.of(shape, tree, Columns.WHOLE));
     }
 
     @Test
     void showsARecordOfOneListAsThatList() {
-        assertEquals("a\nb\n", TextOutput.of(Shape.parse("Names{names: [text]}"), Map.of("names", List.of("a", "b"))));
-        assertEquals("none\n", TextOutput.of(Shape.parse("Names{names: [text]}"), Map.of()));
+        assertEquals(
+                "a\nb\n",
+                TextOutput.of(Shape.parse("Names{names: [text]}"), Map.of("names", List.of("a", "b")), Columns.WHOLE));
+        assertEquals("none\n", TextOutput.of(Shape.parse("Names{names: [text]}"), Map.of(), Columns.WHOLE));
     }
 
     @Test
     void showsThatAListOrMapIsEmpty() {
         assertEquals(
                 "voters  -\nlabels  -\n",
-                TextOutput.of(Shape.parse("Group{voters: [int32], labels: <text>}"), Map.of()));
+                TextOutput.of(Shape.parse("Group{voters: [int32], labels: <text>}"), Map.of(), Columns.WHOLE));
     }
 
     @Test
     void keepsTheTerminalInOrder() {
         assertEquals(
                 "name  a\\u001b[2J\\u000ab\n",
-                TextOutput.of(Shape.parse("X{name: text}"), Map.of("name", "a\u001b[2J\nb")));
+                TextOutput.of(Shape.parse("X{name: text}"), Map.of("name", "a\u001b[2J\nb"), Columns.WHOLE));
     }
 
     @Test
     void countsWideCharactersTwice() {
-        assertEquals("锁锁  1\nlock  2\n", Columns.aligned(List.of(List.of("锁锁", "1"), List.of("lock", "2"))));
+        assertEquals("锁锁  1\nlock  2\n", Columns.WHOLE.aligned(List.of(List.of("锁锁", "1"), List.of("lock", "2"))));
+    }
+
+    @Test
+    void cutsTheWidestCellsSoThatRowsFitTheTerminal() {
+        List<List<String>> rows =
+                List.of(List.of("NAME", "WHAT"), List.of("jobs", "a long description"), List.of("锁锁锁", "锁锁锁锁锁锁锁锁"));
+        assertEquals("""
+                NAME    WHAT
+                jobs    a long des…
+                锁锁锁  锁锁锁锁锁…
+                """, new Columns(OptionalInt.of(19)).aligned(rows));
+        assertEquals(Columns.WHOLE.aligned(rows), new Columns(OptionalInt.of(26)).aligned(rows));
+    }
+
+    @Test
+    void cutsTheTablesOfARecordAndNotItsFields() {
+        Shape shape = Shape.parse("Group{name: text, members: [Member{name: text, label: text}]}");
+        Object tree = Map.of("name", "n".repeat(40), "members", List.of(Map.of("name", "a", "label", "l".repeat(40))));
+        assertEquals("""
+                name  nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
+
+                members:
+                NAME  LABEL
+                a     lllllllllllll…
+                """, TextOutput.of(shape, tree, new Columns(OptionalInt.of(20))));
+    }
+
+    @Test
+    void keepsColumnsWideEnoughToTellSomething() {
+        assertEquals(
+                "aaaaaaa…  bbbbbbb…\n",
+                new Columns(OptionalInt.of(5)).aligned(List.of(List.of("a".repeat(20), "b".repeat(20)))));
     }
 
     private static void assertJson(String expected, Shape shape, Object tree) throws Exception {

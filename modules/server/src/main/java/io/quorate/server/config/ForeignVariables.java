@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class ForeignVariables {
     /** Of the command line and its start script, and what {@code RECIPE run} gives to its program. */
     private static final Pattern OF_COMMAND_LINE =
-            Pattern.compile("QUORATE_(ENDPOINTS|JAVA_OPTS|DEBUG|DEMO_SABOTAGE|NAME|TOKEN|[A-Z0-9_]+_TOKEN)");
+            Pattern.compile("QUORATE_(CONTEXT|ENDPOINTS|JAVA_OPTS|DEBUG|DEMO_SABOTAGE|NAME|TOKEN|[A-Z0-9_]+_TOKEN)");
 
     /** Kubernetes gives these to each container beside a service whose name begins with {@code quorate}. */
     private static final Pattern OF_SERVICE =

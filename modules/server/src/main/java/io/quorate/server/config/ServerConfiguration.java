@@ -48,6 +48,11 @@ public record ServerConfiguration(
             long handshakeMillis,
             long idleMillis) {}
 
+    /** The node as people name it. */
+    public int nodeNumber() {
+        return node.value();
+    }
+
     /** Other machines can reach a port of this node. Blocks for the name service when an address is a name. */
     public boolean isReachable() {
         return !client.listen().isLoopback()

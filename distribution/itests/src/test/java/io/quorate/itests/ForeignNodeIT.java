@@ -78,7 +78,7 @@ class ForeignNodeIT {
             assertUndisturbed(leader, term, twin);
             assertEquals(1, count("the other on " + second.endpoint(), member.output()), member.output());
             cluster.node(twin).kill();
-            second.awaitOutput("node " + twin + " has come with another data directory than before");
+            second.awaitOutput("knows this one by another data directory");
             assertFalse(second.output().contains("ready: "), "nor does it take the place of one that is down");
         }
     }

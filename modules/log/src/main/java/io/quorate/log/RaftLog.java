@@ -351,8 +351,10 @@ public final class RaftLog implements ReplicatedLog {
             return;
         }
         post(() -> {
-            if (raft == null || phase != Phase.RUNNING) {
+            if (phase != Phase.RUNNING) {
                 upcalls.complete(completion, new BarrierResult.Failed("this log does not run"));
+            } else if (raft == null) {
+                upcalls.complete(completion, new BarrierResult.NotLeader(Optional.empty()));
             } else {
                 step(new Input.Read(requests.barrier(completion)));
             }

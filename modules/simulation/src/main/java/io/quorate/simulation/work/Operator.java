@@ -139,13 +139,17 @@ public final class Operator {
 
     /** It lost its data, and nobody has taken it out since. */
     private boolean isComingBack(SimNode node) {
-        return node.isComingBack()
-                && any(SimNode::leads)
-                        .filter(leader -> !leader.letsIn(node)
-                                && leader.members()
-                                        .filter(members -> members.contains(node.id()))
-                                        .isEmpty())
-                        .isEmpty();
+        return node.isComingBack() && !isOut(node);
+    }
+
+    /** A leader says that it takes no part and is not to. */
+    private boolean isOut(SimNode node) {
+        return any(SimNode::leads)
+                .filter(leader -> !leader.letsIn(node)
+                        && leader.members()
+                                .filter(members -> members.contains(node.id()))
+                                .isEmpty())
+                .isPresent();
     }
 
     private boolean isVoter(SimNode node) {
@@ -196,7 +200,7 @@ public final class Operator {
 
     private void switchOffOthers() {
         cluster.nodes().stream()
-                .filter(node -> !isVoter(node) && !isComingBack(node))
+                .filter(node -> !isVoter(node) && isOut(node))
                 .forEach(node -> world.time().after(chance.millis(0, 2_000), () -> cluster.retire(node)));
     }
 

@@ -142,14 +142,6 @@ final class NodeProcess {
         }));
     }
 
-    /** The members have agreed on this node's data, and it votes, as far as it knows. */
-    boolean isVoterWith(NodeId self, String directory) {
-        return members().voters().contains(self)
-                && kernel.map(Kernel::memberDirectories)
-                        .filter(agreed -> directory.equals(agreed.get(self)))
-                        .isPresent();
-    }
-
     /** Bytes from another node, which has this data. */
     void received(byte[] message, String directory) {
         PeerMessage received = PeerCodec.decode(message).message();

@@ -230,7 +230,7 @@ public final class SimNode {
         process.ifPresent(running -> {
             addresses.stored(running.storedAddresses());
             running.exchangePeers();
-            comesBack &= !running.isVoterWith(id, directory());
+            comesBack &= !isBack();
         });
         place.peers().greet(this);
         Optional<KernelStatus> status = process.flatMap(NodeProcess::status);
@@ -362,6 +362,21 @@ public final class SimNode {
         byte[] row = store.get(Keys.readmission());
         return row != null
                 && StateRows.READMISSION.decode(row).node() == lost.id().value();
+    }
+
+    /** The state says that it votes, with the data that it has. */
+    private boolean isBack() {
+        byte[] members = store.get(Keys.members());
+        byte[] directories = store.get(Keys.memberDirectories());
+        return !letsIn(this)
+                && members != null
+                && StateRows.MEMBERS.decode(members).voters().contains(id.value())
+                && directories != null
+                && StateRows.MEMBER_DIRECTORIES
+                        .decode(directories)
+                        .of(id.value())
+                        .filter(directory()::equals)
+                        .isPresent();
     }
 
     /** It lost its data, and the members have not let it in again. */

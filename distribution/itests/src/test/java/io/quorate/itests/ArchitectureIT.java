@@ -46,7 +46,11 @@ class ArchitectureIT {
                             "io.quorate.storage",
                             "io.quorate.recipe",
                             "io.quorate.codec",
-                            "io.quorate.runtime")),
+                            "io.quorate.runtime",
+                            "io.quorate.protocol",
+                            "io.quorate.transport",
+                            "io.quorate.server",
+                            "io.quorate.client")),
             Map.entry(
                     "io.quorate.server",
                     Set.of(

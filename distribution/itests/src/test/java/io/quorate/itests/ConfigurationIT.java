@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Await;
@@ -14,6 +13,7 @@ import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.lock.api.LockHandle;
 import io.quorate.recipe.lock.api.Locks;
 import io.quorate.recipe.system.SystemQuery;
+import io.quorate.testkit.cluster.TestCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator sets on one node of a real cluster holds on all of them, whoever leads, and after a restart. */
+/** What an operator sets on one node holds on all of them, whoever leads, and after a restart. */
 class ConfigurationIT {
     private static final Duration WANTED_TTL = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -31,29 +31,28 @@ class ConfigurationIT {
 
     @Test
     void whatIsSetOnceOutlivesTheLeaderAndBoundsNewSessionsAlone() throws Exception {
-        try (Cluster cluster = Cluster.start(scratch);
+        try (TestCluster cluster = TestCluster.start(3);
                 QuorateClient before = client(cluster)) {
-            cli(0, cluster.endpoints(), "bundle", "deploy", "lock");
             LockHandle held = before.open(Locks.TYPE).acquire("before", PATIENCE);
             assertEquals(WANTED_TTL.toMillis(), ttlOf(before));
             int leader = cluster.leader();
-            String follower = cluster.node(cluster.followerOf(leader)).endpoint();
+            String follower = cluster.endpoint(leader % 3 + 1);
             assertEquals(
                     "session.max-ttl: 5 min -> 30 s, version 1",
                     cli(0, follower, "cluster", "config", "set", "session.max-ttl", "30s")
                             .out()
                             .strip());
 
-            cluster.node(leader).kill();
-            assertNotEquals(leader, cluster.leader(node -> node != leader));
+            cluster.kill(leader);
+            assertNotEquals(leader, cluster.leader());
             assertEquals(30_000, maxTtl(cluster.endpoints()));
             assertEquals(30_000, ttlOfANewSession(cluster));
             assertEquals(WANTED_TTL.toMillis(), ttlOf(before));
 
-            cluster.startAllThatAreDown();
+            cluster.restart(leader);
             cli(0, cluster.endpoints(), "cluster", "transfer", Integer.toString(leader));
             assertEquals(leader, cluster.leader());
-            assertEquals(30_000, maxTtl(cluster.node(leader).endpoint()));
+            assertEquals(30_000, maxTtl(cluster.endpoint(leader)));
             assertEquals(30_000, ttlOfANewSession(cluster));
             assertTrue(held.isValid());
             Shipped.Ended crossed = cli(2, cluster.endpoints(), "cluster", "config", "set", "session.min-ttl", "1 min");
@@ -61,7 +60,7 @@ class ConfigurationIT {
         }
     }
 
-    private static long ttlOfANewSession(Cluster cluster) throws Exception {
+    private static long ttlOfANewSession(TestCluster cluster) throws Exception {
         try (QuorateClient after = client(cluster);
                 LockHandle held = after.open(Locks.TYPE).acquire("after", PATIENCE)) {
             assertTrue(held.isValid());
@@ -69,11 +68,8 @@ class ConfigurationIT {
         }
     }
 
-    private static QuorateClient client(Cluster cluster) {
-        return Quorate.builder()
-                .endpoints(cluster.endpoints())
-                .sessionTtl(WANTED_TTL)
-                .connect();
+    private static QuorateClient client(TestCluster cluster) {
+        return cluster.client(settings -> settings.sessionTtl(WANTED_TTL));
     }
 
     /** What the cluster granted to the session that this client holds its lock with. */

@@ -23,13 +23,19 @@ final class InstalledArtifacts {
     static InstalledArtifacts in(Path repository) throws IOException {
         InstalledArtifacts installed = new InstalledArtifacts(repository);
         installed.install(ROOT, "quorate-parent");
-        try (Stream<Path> modules = Files.list(ROOT.resolve("modules"))) {
+        installed.install(ROOT.resolve("distribution/bom"), "quorate-bom");
+        installed.installAll(ROOT.resolve("modules"), "quorate-");
+        installed.installAll(ROOT.resolve("recipes"), "quorate-recipe-");
+        return installed;
+    }
+
+    private void installAll(Path directory, String prefix) throws IOException {
+        try (Stream<Path> modules = Files.list(directory)) {
             for (Path module : modules.filter(each -> Files.exists(each.resolve("pom.xml")))
                     .toList()) {
-                installed.install(module, "quorate-" + module.getFileName());
+                install(module, prefix + module.getFileName());
             }
         }
-        return installed;
     }
 
     /** A Maven that finds these artifacts, and asks no network. */

@@ -3,6 +3,7 @@ package io.quorate.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.testkit.cluster.TestCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,19 +20,16 @@ class LostServerIT {
     void holdersGiveUpAtTheirDeadline() throws Exception {
         Path ended = scratch.resolve("ended");
         String program = "trap 'touch " + ended + "; exit 0' TERM; echo started; sleep 600 & wait";
-        try (ServerProcess server = ServerProcess.start(scratch)) {
-            Shipped.Ended deployed = Shipped.run(scratch, "--endpoints", server.endpoint(), "bundle", "deploy", "lock");
-            assertEquals(0, deployed.code(), deployed::toString);
-            try (HolderProcess hold = start(server, "hold", "a");
-                    HolderProcess run = start(server, "run", "b", "--", "sh", "-c", program)) {
-                hold.await("Holding");
-                run.await("started");
-                server.kill();
-                assertEquals(1, hold.awaitExit(), hold::output);
-                assertTrue(hold.output().contains("[HOLD_LOST]"), hold::output);
-                assertEquals(125, run.awaitExit(), run::output);
-                assertTrue(Files.exists(ended), "the program was asked to end");
-            }
+        try (TestCluster cluster = TestCluster.start(1);
+                HolderProcess hold = start(cluster, "hold", "a");
+                HolderProcess run = start(cluster, "run", "b", "--", "sh", "-c", program)) {
+            hold.await("Holding");
+            run.await("started");
+            cluster.kill(1);
+            assertEquals(1, hold.awaitExit(), hold::output);
+            assertTrue(hold.output().contains("[HOLD_LOST]"), hold::output);
+            assertEquals(125, run.awaitExit(), run::output);
+            assertTrue(Files.exists(ended), "the program was asked to end");
         }
     }
 
@@ -53,9 +51,9 @@ class LostServerIT {
         }
     }
 
-    private HolderProcess start(ServerProcess server, String verb, String... rest) throws Exception {
+    private HolderProcess start(TestCluster cluster, String verb, String... rest) throws Exception {
         List<String> arguments =
-                new ArrayList<>(List.of("--endpoints", server.endpoint(), "lock", verb, "--ttl", "2s"));
+                new ArrayList<>(List.of("--endpoints", cluster.endpoints(), "lock", verb, "--ttl", "2s"));
         arguments.addAll(List.of(rest));
         return HolderProcess.start(scratch, arguments.toArray(String[]::new));
     }

@@ -18,10 +18,11 @@ import org.junit.jupiter.api.Test;
  */
 class SeamsIT {
     private static final Set<String> CLOCK_READERS = Set.of(
-            "io.quorate.client.Clocks",
+            "io.quorate.client.Machine",
             "io.quorate.server.LoopThread",
             "io.quorate.server.TurnLoop",
             "io.quorate.storage.lmdb.Flusher",
+            "io.quorate.testkit.cluster.ClusterTime",
             "io.quorate.transport.QuietLog",
             "io.quorate.cli.BackupCreation",
             "io.quorate.cli.BundleWatch",

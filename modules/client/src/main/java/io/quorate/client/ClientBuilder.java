@@ -1,12 +1,14 @@
 package io.quorate.client;
 
 import io.quorate.client.core.CoreOptions;
+import io.quorate.client.core.Habitat;
 import io.quorate.protocol.ProtocolLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Settings of a client, all optional but the endpoints. Each setter checks its value at once. Not thread-safe. */
 public final class ClientBuilder {
@@ -23,7 +25,12 @@ public final class ClientBuilder {
     private byte[] credential = new byte[0];
     private Optional<Executor> callbackExecutor = Optional.empty();
 
-    ClientBuilder() {}
+    private final Supplier<Habitat> habitat;
+    private String namespace = QuorateClient.DEFAULT_NAMESPACE;
+
+    ClientBuilder(Supplier<Habitat> habitat) {
+        this.habitat = habitat;
+    }
 
     /**
      * Servers to connect to, in this order at first; more of the cluster are learned from them.
@@ -43,6 +50,15 @@ public final class ClientBuilder {
                     "a client name has at most " + ProtocolLimits.MAX_NAME_BYTES + " bytes of UTF-8");
         }
         clientName = name;
+        return this;
+    }
+
+    /** Namespace of resources for which none is named; {@code default} by default. */
+    public ClientBuilder namespace(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a namespace has a name of at least one character");
+        }
+        namespace = name;
         return this;
     }
 
@@ -92,7 +108,7 @@ public final class ClientBuilder {
         }
         CoreOptions options = new CoreOptions(
                 endpoints.stream().map(Endpoint::toString).toList(), clientName, sessionTtl.toMillis(), credential);
-        return QuorateClient.connect(options, defaultDeadline, callbackExecutor);
+        return QuorateClient.connect(options, namespace, defaultDeadline, callbackExecutor, habitat.get());
     }
 
     private static Duration positive(String what, Duration value) {

@@ -1,43 +1,29 @@
 package io.quorate.client;
 
-import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.FastThreadLocalThread;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.quorate.client.core.ClientCore;
 import io.quorate.client.core.CoreListener;
 import io.quorate.client.core.CoreOptions;
+import io.quorate.client.core.Habitat;
 import io.quorate.client.core.Moment;
 import io.quorate.protocol.ServerMessage;
 import java.security.SecureRandom;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Drives the core on one I/O thread: its socket, its timer, and what other threads ask of it. */
+/** Drives the core on the one thread of its habitat, the I/O thread: its connection, its timer, and what other threads ask of it. */
 final class ClientLoop {
-    private static final long CLOSE_MILLIS = 1_000;
-
-    private final Clocks clocks;
-    private final IoThread thread = new IoThread();
-    private final MultiThreadIoEventLoopGroup group;
-    private final EventLoop loop;
-    private final Resolver resolver = new Resolver();
-    private final NettyTransport transport;
+    private final Habitat habitat;
+    private final Habitat.Wire wire;
     private final ClientCore core;
 
-    private @Nullable ScheduledFuture<?> timer;
+    private @Nullable Runnable cancelTimer;
     private long timerNanos = Moment.NEVER;
 
-    ClientLoop(CoreOptions options, Clocks clocks, CoreListener listener) {
-        this.clocks = clocks;
-        this.group = new MultiThreadIoEventLoopGroup(1, thread, NioIoHandler.newFactory());
-        this.loop = group.next();
-        this.transport = new NettyTransport(loop, resolver, new SocketEvents());
-        this.core = new ClientCore(options, transport, new SecureRandom(), listener);
+    ClientLoop(CoreOptions options, Habitat habitat, CoreListener listener) {
+        this.habitat = habitat;
+        this.wire = habitat.wire(new WireEvents());
+        this.core = new ClientCore(options, wire, new SecureRandom(), listener);
     }
 
     /**
@@ -46,7 +32,7 @@ final class ClientLoop {
      * @throws RejectedExecutionException after {@link #stop}
      */
     void execute(BiConsumer<ClientCore, Moment> task) {
-        loop.execute(() -> step(task));
+        habitat.execute(() -> step(task));
     }
 
     /** Like {@link #execute}, but nothing is left to do when the loop is gone. */
@@ -59,8 +45,8 @@ final class ClientLoop {
     }
 
     private void step(BiConsumer<ClientCore, Moment> task) {
-        task.accept(core, clocks.now());
-        transport.flush();
+        task.accept(core, habitat.now());
+        wire.flush();
         setTimer();
     }
 
@@ -69,51 +55,25 @@ final class ClientLoop {
         if (next >= timerNanos) {
             return;
         }
-        if (timer != null) {
-            timer.cancel(false);
+        if (cancelTimer != null) {
+            cancelTimer.run();
         }
         timerNanos = next;
-        timer = loop.schedule(this::wake, next - clocks.now().nanos(), TimeUnit.NANOSECONDS);
+        cancelTimer = habitat.schedule(next - habitat.now().nanos(), this::wake);
     }
 
     private void wake() {
-        timer = null;
+        cancelTimer = null;
         timerNanos = Moment.NEVER;
         step(ClientCore::tick);
     }
 
     /** Ends the I/O thread, for a bounded time. */
     void stop() {
-        resolver.close();
-        group.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_MILLIS);
-        thread.awaitEnd();
+        habitat.stop();
     }
 
-    /** Makes the one thread, and waits for its end, which comes a little after that of its loop. */
-    private static final class IoThread implements ThreadFactory {
-        private volatile @Nullable Thread made;
-
-        @Override
-        public Thread newThread(Runnable task) {
-            Thread thread = new FastThreadLocalThread(task, "quorate-client-io");
-            thread.setDaemon(true);
-            made = thread;
-            return thread;
-        }
-
-        void awaitEnd() {
-            Thread ending = made;
-            try {
-                if (ending != null) {
-                    ending.join(CLOSE_MILLIS);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private final class SocketEvents implements NettyTransport.Events {
+    private final class WireEvents implements Habitat.Events {
         @Override
         public void connected() {
             step(ClientCore::connected);

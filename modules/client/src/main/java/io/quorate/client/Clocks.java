@@ -1,27 +1,26 @@
 package io.quorate.client;
 
+import io.quorate.client.core.Habitat;
 import io.quorate.client.core.Moment;
 import java.time.Duration;
 
-/** The machine's clocks; the monotonic one counts from the making of this object. */
-final class Clocks {
+/** The clocks of the place where the client lives. */
+record Clocks(Habitat habitat) {
     /** Longer than any program runs, and short enough that sums do not overflow. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    private final long originNanos = System.nanoTime();
-
     Moment now() {
-        return new Moment(System.nanoTime() - originNanos, System.currentTimeMillis());
+        return habitat.now();
     }
 
     /** A moment's nanos in the scale of {@link System#nanoTime()}. */
     long systemNanos(long nanos) {
-        return originNanos + nanos;
+        return habitat.systemNanos(nanos);
     }
 
     /** What {@link Moment#nanos} will be when this much time has passed. */
     long after(Duration wait) {
-        return System.nanoTime() - originNanos + nanos(wait);
+        return now().nanos() + nanos(wait);
     }
 
     static long nanos(Duration wait) {

@@ -10,7 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.DecoderException;
-import io.quorate.client.core.Transport;
+import io.quorate.client.core.Habitat;
 import io.quorate.protocol.ClientMessage;
 import io.quorate.protocol.Message;
 import io.quorate.protocol.ServerMessage;
@@ -22,24 +22,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One connection at a time on the I/O thread, on which everything here runs. */
-final class NettyTransport implements Transport {
-    /** What happens to the connection that was begun last. */
-    interface Events {
-        void connected();
-
-        void received(ServerMessage message);
-
-        void disconnected(String cause);
-    }
-
+final class NettyTransport implements Habitat.Wire {
     private static final int CONNECT_MILLIS = 3_000;
 
     private final EventLoop loop;
     private final Resolver resolver;
-    private final Events events;
+    private final Habitat.Events events;
     private Optional<Link> current = Optional.empty();
 
-    NettyTransport(EventLoop loop, Resolver resolver, Events events) {
+    NettyTransport(EventLoop loop, Resolver resolver, Habitat.Events events) {
         this.loop = loop;
         this.resolver = resolver;
         this.events = events;
@@ -58,8 +49,8 @@ final class NettyTransport implements Transport {
         current.ifPresent(link -> link.send(message));
     }
 
-    /** What was sent goes out. */
-    void flush() {
+    @Override
+    public void flush() {
         current.ifPresent(Link::flush);
     }
 

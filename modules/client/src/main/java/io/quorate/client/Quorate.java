@@ -1,5 +1,6 @@
 package io.quorate.client;
 
+import io.quorate.client.core.Habitat;
 import io.quorate.protocol.ProtocolDefaults;
 
 /** Where a program begins: {@code Quorate.connect("host:7420")}. */
@@ -21,6 +22,11 @@ public final class Quorate {
     }
 
     public static ClientBuilder builder() {
-        return new ClientBuilder();
+        return new ClientBuilder(Machine::new);
+    }
+
+    /** For test clusters: a client that lives in another place than on this machine and its network. */
+    public static ClientBuilder builder(Habitat place) {
+        return new ClientBuilder(() -> place);
     }
 }

@@ -3,6 +3,7 @@ package io.quorate.client;
 import io.quorate.client.core.ClientCore;
 import io.quorate.client.core.CoreListener;
 import io.quorate.client.core.CoreOptions;
+import io.quorate.client.core.Habitat;
 import io.quorate.client.core.SessionStatus;
 import io.quorate.protocol.ProtocolDefaults;
 import io.quorate.recipe.ErrorCode;
@@ -27,28 +28,36 @@ import java.util.concurrent.TimeoutException;
  * the first call. Thread-safe. Close it: that ends the session, so that what it holds is free for others at once.
  */
 public final class QuorateClient implements AutoCloseable {
-    /** Namespace of resources for which none is named. */
+    /** Namespace of resources for which none is named, unless the client was told of another one. */
     public static final String DEFAULT_NAMESPACE = ProtocolDefaults.NAMESPACE;
 
     /** For which {@link #close()} waits for a server. */
     private static final long CLOSE_MILLIS = 2_000;
 
+    private final String namespace;
     private final Duration defaultDeadline;
     private final Remote remote;
     private final SessionMirror session;
     private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private QuorateClient(CoreOptions options, Duration defaultDeadline, Optional<Executor> executor) {
+    private QuorateClient(
+            CoreOptions options,
+            String namespace,
+            Duration defaultDeadline,
+            Optional<Executor> executor,
+            Habitat habitat) {
+        this.namespace = namespace;
         this.defaultDeadline = defaultDeadline;
-        Clocks clocks = new Clocks();
+        Clocks clocks = new Clocks(habitat);
         Callbacks callbacks = new Callbacks(executor);
         this.session = new SessionMirror(clocks, callbacks);
-        this.remote = new Remote(new ClientLoop(options, clocks, new Fate()), callbacks, clocks, new Codecs());
+        this.remote = new Remote(new ClientLoop(options, habitat, new Fate()), callbacks, clocks, new Codecs());
     }
 
-    static QuorateClient connect(CoreOptions options, Duration deadline, Optional<Executor> executor) {
-        QuorateClient client = new QuorateClient(options, deadline, executor);
+    static QuorateClient connect(
+            CoreOptions options, String namespace, Duration deadline, Optional<Executor> executor, Habitat habitat) {
+        QuorateClient client = new QuorateClient(options, namespace, deadline, executor, habitat);
         try {
             client.start(deadline);
             return client;
@@ -74,9 +83,9 @@ public final class QuorateClient implements AutoCloseable {
         }
     }
 
-    /** A recipe's facade in the default namespace. */
+    /** A recipe's facade in the client's own namespace. */
     public <T> T open(ResourceType<T> type) {
-        return open(type, DEFAULT_NAMESPACE);
+        return open(type, namespace);
     }
 
     public <T> T open(ResourceType<T> type, String namespace) {
@@ -94,7 +103,7 @@ public final class QuorateClient implements AutoCloseable {
     }
 
     /**
-     * An instance in the default namespace without the recipe's facade. Blocks while the server is asked for the recipe's
+     * An instance in the client's own namespace without the recipe's facade. Blocks while the server is asked for the recipe's
      * contract.
      *
      * @throws QuorateException RECIPE_NOT_FOUND when no recipe of this name is active
@@ -108,7 +117,7 @@ public final class QuorateClient implements AutoCloseable {
                                 ErrorCode.RECIPE_NOT_FOUND,
                                 CallOutcome.NOT_APPLIED,
                                 "no recipe '" + recipe + "' is active"));
-        return resource(DEFAULT_NAMESPACE, recipe, description.contract(), name);
+        return resource(namespace, recipe, description.contract(), name);
     }
 
     /** The session, which is {@code CONNECTING} until the first call. */
@@ -118,6 +127,11 @@ public final class QuorateClient implements AutoCloseable {
 
     public SystemClient system() {
         return new SystemClient(remote, defaultDeadline);
+    }
+
+    /** Namespace of resources for which none is named. */
+    public String namespace() {
+        return namespace;
     }
 
     /** Deadline of calls that name none. */

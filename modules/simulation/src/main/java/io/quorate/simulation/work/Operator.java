@@ -122,6 +122,9 @@ public final class Operator {
             settle();
         } else if (rotten().isPresent()) {
             replace(rotten().get());
+        } else if (any(this::isOut).isPresent()) {
+            switchOffOthers();
+            ended();
         } else if (voters.size() > size) {
             remove(chance.pick(List.copyOf(voters)));
         } else {

@@ -87,7 +87,8 @@ class TestClusterTest {
     void whoIsSilentKnowsOfItsLossBeforeAnotherOneGetsWhatItHeld() {
         try (TestCluster cluster = start(3)) {
             QuorateClient silent = cluster.client(settings -> settings.sessionTtl(TTL));
-            QuorateClient next = cluster.client();
+            // Looks at the very moment of the grant.
+            QuorateClient next = cluster.client(settings -> settings.callbackExecutor(Runnable::run));
             Await.result(enter(silent, Duration.ZERO));
             CompletableFuture<SessionState> stateAtGrant =
                     enter(next, LONG).thenApply(entered -> silent.session().state());

@@ -1,5 +1,6 @@
 package io.quorate.testkit.cluster;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -31,6 +32,7 @@ final class ClusterTime implements Executor, AutoCloseable {
     private final long originMillis = System.currentTimeMillis();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Failures failures;
     private final Thread thread;
 
     // Guarded by the lock.
@@ -42,7 +44,9 @@ final class ClusterTime implements Executor, AutoCloseable {
     private long lastGivenNanos;
     private boolean closed;
 
-    ClusterTime() {
+    /** @param failures told what a task threw that is not a node's */
+    ClusterTime(Failures failures) {
+        this.failures = failures;
         thread = new Thread(this::run, "quorate-test-cluster");
         thread.setDaemon(true);
         thread.start();
@@ -123,10 +127,18 @@ final class ClusterTime implements Executor, AutoCloseable {
     private void run() {
         try {
             for (Runnable task = next(); task != null; task = next()) {
-                task.run();
+                attempt(task);
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("the thread of a test cluster is not to be interrupted", e);
+        }
+    }
+
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error failure) {
+            failures.of("a client", failure);
         }
     }
 
@@ -179,25 +191,26 @@ final class ClusterTime implements Executor, AutoCloseable {
         Waiting.of(there, Waiting.UNLIMITED);
     }
 
-    /**
-     * Asks on the thread, again and again, until there is an answer.
-     *
-     * @throws IllegalStateException when there is none for a long time
-     */
-    <T> T await(Supplier<Optional<T>> question, String what) {
+    /** Asks on the thread, again and again, until there is an answer; empty when there is none for so long by the machine's clock. */
+    <T> Optional<T> await(Supplier<Optional<T>> question, Duration patience) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         execute(() -> ask(question, answer));
         try {
-            return Waiting.within(answer, Waiting.LONGEST);
+            return Optional.of(Waiting.within(answer, patience));
         } catch (TimeoutException e) {
             answer.cancel(false);
-            throw new IllegalStateException("waited " + Waiting.LONGEST.toSeconds() + " s for " + what, e);
+            return Optional.empty();
         }
     }
 
     private <T> void ask(Supplier<Optional<T>> question, CompletableFuture<T> answer) {
-        if (!answer.isDone()) {
+        if (answer.isDone()) {
+            return;
+        }
+        try {
             question.get().ifPresentOrElse(answer::complete, () -> schedule(POLL_NANOS, () -> ask(question, answer)));
+        } catch (RuntimeException failure) {
+            answer.completeExceptionally(failure);
         }
     }
 

@@ -1,16 +1,15 @@
 package io.quorate.testkit.cluster;
 
-import io.quorate.log.NodeId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers the first failure of a node that nobody asked for. */
+/** Remembers the first failure that nobody asked for. On the cluster's thread; read by any. */
 final class Failures {
     private volatile @Nullable IllegalStateException first;
 
-    void of(NodeId node, Throwable failure) {
+    void of(String who, Throwable failure) {
         if (first == null) {
-            first = new IllegalStateException("node " + node + " of the test cluster failed: " + failure, failure);
+            first = new IllegalStateException(who + " of the test cluster failed: " + failure, failure);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /** A directory in memory, which takes no more of it than was written. It outlives the lives of its node. */
 final class MemoryDisk implements Disk {
     private static final int BLOCK_BYTES = 16 * 1024;
+    private static final byte[] UNWRITTEN = new byte[BLOCK_BYTES];
 
     private final String location;
     private final TreeMap<String, Contents> files = new TreeMap<>();
@@ -87,7 +88,7 @@ final class MemoryDisk implements Disk {
                 long at = position + done;
                 int offset = (int) (at % BLOCK_BYTES);
                 int part = Math.min(wanted - done, BLOCK_BYTES - offset);
-                into.put(blocks.getOrDefault(at / BLOCK_BYTES, new byte[BLOCK_BYTES]), offset, part);
+                into.put(blocks.getOrDefault(at / BLOCK_BYTES, UNWRITTEN), offset, part);
                 done += part;
             }
             return wanted;

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -32,14 +33,19 @@ import java.util.stream.Collectors;
  */
 public final class TestCluster implements AutoCloseable {
     private static final Duration DEPLOYMENT = Duration.ofSeconds(20);
+
+    /** For which a port may take to notice that its client has gone. */
+    private static final Duration PARTING = Duration.ofSeconds(1);
+
     private static final Duration FIRST_ELECTION = Duration.ofMillis(RaftOptions.DEFAULT_ELECTION_MAX_MILLIS);
 
-    private final ClusterTime time = new ClusterTime();
-    private final PeerLinks peers = new PeerLinks(time);
     private final Failures failures = new Failures();
+    private final ClusterTime time = new ClusterTime(failures);
+    private final PeerLinks peers = new PeerLinks(time);
     private final NavigableMap<NodeId, TestNode> nodes = new TreeMap<>();
     private final NavigableMap<NodeId, ClientPort> ports = new TreeMap<>();
     private final Map<QuorateClient, ClientHabitat> clients = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile String namespace = QuorateClient.DEFAULT_NAMESPACE;
 
     TestCluster(TestClusterBuilder settings) {
@@ -167,7 +173,10 @@ public final class TestCluster implements AutoCloseable {
 
     /** The node that leads and reaches a majority; waits until there is one. */
     public int leader() {
-        return time.await(this::leading, "a leader").value();
+        return time.await(this::leading, Waiting.LONGEST)
+                .orElseThrow(() -> new IllegalStateException(
+                        "no node leads: a majority of " + nodes.keySet() + " must be up, awake and connected"))
+                .value();
     }
 
     private Optional<NodeId> leading() {
@@ -267,14 +276,17 @@ public final class TestCluster implements AutoCloseable {
      * @throws IllegalStateException while a client is connected to {@link #endpoints()}, to which no time would pass
      */
     public void advance(Duration duration) {
-        time.run(() -> {
-            if (ports.values().stream().anyMatch(ClientPort::isUsed)) {
-                throw new IllegalStateException(
-                        "a client that was not made by TestCluster.client() is connected, and to it"
-                                + " no time would pass: it would believe in a session that has ended; close it before");
-            }
-        });
+        boolean alone = time.await(this::noneOfTheirOwnTime, PARTING).isPresent();
+        if (!alone) {
+            throw new IllegalStateException(
+                    "a client that was not made by TestCluster.client() is connected, and to it no"
+                            + " time would pass: it would believe in a session that has ended; close it before");
+        }
         time.advance(duration.toNanos());
+    }
+
+    private Optional<Boolean> noneOfTheirOwnTime() {
+        return ports.values().stream().anyMatch(ClientPort::isUsed) ? Optional.empty() : Optional.of(true);
     }
 
     /** As at the beginning: no clients, the network is whole, and all nodes run. */
@@ -290,10 +302,14 @@ public final class TestCluster implements AutoCloseable {
     /**
      * Closes the clients that were made here, and ends all nodes. Leaves neither threads nor files. Idempotent.
      *
-     * @throws IllegalStateException when a node failed that nobody killed
+     * @throws IllegalStateException when something failed that nobody asked to
      */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        heal();
         List.copyOf(clients.keySet()).forEach(this::close);
         end();
         failures.first().ifPresent(failure -> {

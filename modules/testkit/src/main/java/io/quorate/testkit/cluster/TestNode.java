@@ -48,7 +48,7 @@ final class TestNode {
     }
 
     void start() {
-        NodeLoop loop = new NodeLoop(place.time(), failure -> place.failures().of(id, failure));
+        NodeLoop loop = new NodeLoop(place.time(), failure -> place.failures().of("node " + id, failure));
         NodeLife.Birth birth = new NodeLife.Birth(
                 id,
                 place.founders(),

@@ -25,12 +25,12 @@ final class Waiting {
 
     static <T> T within(CompletableFuture<T> future, Duration longest) throws TimeoutException {
         try {
-            return future.get(longest.toSeconds(), TimeUnit.SECONDS);
+            return future.get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the test cluster", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IllegalArgumentException refused) {
+            if (e.getCause() instanceof RuntimeException refused) {
                 throw refused;
             }
             throw new IllegalStateException("the test cluster failed: " + e.getCause(), e.getCause());

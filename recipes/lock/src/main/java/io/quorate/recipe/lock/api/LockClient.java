@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The locks of one namespace, by name. A lock needs no creation and leaves nothing behind when nobody holds it or waits.
  *
- * <p>Holds belong to the client's session, all of them to the same one: a lock is not re-entrant, and a thread that
- * acquires what its program holds already waits for itself.
+ * <p>Holds belong to the client's session, all of them to the same one: a thread that acquires what its program holds already
+ * waits for itself, unless both name the same {@linkplain LockOptions#reentrantBy owner}.
  *
  * <p>Thread-safe. Failures are {@link QuorateException}s. Methods that block must not be called on the client's callback
  * executor; an interrupt gives their call up ({@code CANCELLED}) and leaves the thread interrupted.
@@ -42,13 +42,23 @@ public final class LockClient {
      *     given back
      */
     public LockHandle acquire(String name, Duration wait) {
-        return Await.result(acquireAsync(name, wait));
+        return acquire(name, wait, LockOptions.DEFAULT);
+    }
+
+    /** {@link #acquire(String, Duration)}, held in another way than usual. */
+    public LockHandle acquire(String name, Duration wait, LockOptions options) {
+        return Await.result(acquireAsync(name, wait, options));
     }
 
     /** Takes the lock if it is free, without ever joining the queue. Blocks for the answer. */
     public Optional<LockHandle> tryAcquire(String name) {
+        return tryAcquire(name, LockOptions.DEFAULT);
+    }
+
+    /** {@link #tryAcquire(String)}, held in another way than usual. */
+    public Optional<LockHandle> tryAcquire(String name, LockOptions options) {
         try {
-            return Optional.of(acquire(name, Duration.ZERO));
+            return Optional.of(acquire(name, Duration.ZERO, options));
         } catch (QuorateException e) {
             if (e.code().equals(LockContract.NOT_GRANTED)) {
                 return Optional.empty();
@@ -61,9 +71,15 @@ public final class LockClient {
      * {@link #acquire} without blocking. Cancelling the future leaves the queue; a grant that was on its way is given back.
      */
     public CompletableFuture<LockHandle> acquireAsync(String name, Duration wait) {
+        return acquireAsync(name, wait, LockOptions.DEFAULT);
+    }
+
+    /** {@link #acquireAsync(String, Duration)}, held in another way than usual. */
+    public CompletableFuture<LockHandle> acquireAsync(String name, Duration wait, LockOptions options) {
         ResourceClient lock = client.resource(name);
-        CompletableFuture<Grant> call = lock.call(
-                LockContract.ACQUIRE, new Acquire(millis(wait), ""), Grant.class, wait.plus(client.defaultDeadline()));
+        Acquire request = new Acquire(millis(wait), options.label(), options.owner());
+        CompletableFuture<Grant> call =
+                lock.call(LockContract.ACQUIRE, request, Grant.class, wait.plus(client.defaultDeadline()));
         CompletableFuture<LockHandle> handle = new CompletableFuture<>();
         call.whenComplete((grant, failure) -> {
             if (failure == null) {

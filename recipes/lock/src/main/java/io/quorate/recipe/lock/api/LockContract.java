@@ -39,32 +39,54 @@ public final class LockContract {
     private LockContract() {}
 
     /**
-     * Asks for the lock. It is not re-entrant: the session that holds it waits like any other.
+     * Asks for the lock. The session that holds it waits like any other, unless it names the owner that holds it.
      *
      * @param waitMillis longest wait in log time; 0 to take the lock now or not at all, which never queues
      * @param label what the caller calls itself, shown to others
+     * @param owner who of the session asks: the same owner of the same session gets the hold that it has once more, with
+     *     the same token, and gives it back as often; empty for nobody, who never holds twice
      */
     public record Acquire(
             @DefaultValue("0") long waitMillis,
-            @DefaultValue("") String label) {
+            @DefaultValue("") String label,
+            @DefaultValue("") String owner) {
         public Acquire {
-            if (waitMillis < 0) {
-                throw new IllegalArgumentException("waitMillis must be 0 or more, was " + waitMillis);
-            }
+            requireNotNegative("waitMillis", waitMillis);
             requireShort("label", label);
+            requireShort("owner", owner);
+        }
+
+        public Acquire(long waitMillis, String label) {
+            this(waitMillis, label, "");
         }
     }
 
     /**
      * The caller holds the lock until it releases it, its session ends, or somebody revokes it.
      *
-     * @param token larger than that of every hold before
+     * @param token larger than that of every hold before, unless the owner held the lock already
      * @param session whose hold it is; a client that has another session by now holds nothing
+     * @param entry tells this acquire from others of the same hold; 0 where a hold has only one
+     * @param waitedMillis log time from the asking to the grant
      */
-    public record Grant(FencingToken token, SessionId session) {}
+    public record Grant(FencingToken token, SessionId session, long entry, long waitedMillis) {
+        public Grant(FencingToken token, SessionId session) {
+            this(token, session, 0, 0);
+        }
+    }
 
-    /** Gives the caller's hold back; the one that has waited longest gets the lock in the same step. */
-    public record Release(FencingToken token) {}
+    /**
+     * Gives an acquire of the caller's hold back. With the last one the hold ends, and the one that has waited longest gets
+     * the lock in the same step.
+     *
+     * @param entry which acquire; 0 for the one that was granted last
+     */
+    public record Release(
+            FencingToken token, @DefaultValue("0") long entry) {
+        public Release(FencingToken token) {
+            this(token, 0);
+        }
+    }
 
     /** Takes a hold away from whoever has it. */
     public record ForceRelease(
@@ -80,8 +102,16 @@ public final class LockContract {
     /** Event: a session got the lock. */
     public record Granted(FencingToken token, SessionId session) {}
 
-    /** Event and reply: a hold ended in the ordinary way. */
-    public record Released(FencingToken token, ReleaseReason reason) {}
+    /**
+     * Event: a hold ended in the ordinary way. As a reply also: one acquire of it was given back.
+     *
+     * @param left acquires that were not given back yet; 0 when the hold is over
+     */
+    public record Released(FencingToken token, ReleaseReason reason, int left) {
+        public Released(FencingToken token, ReleaseReason reason) {
+            this(token, reason, 0);
+        }
+    }
 
     /** Event and reply: a hold was taken away. */
     public record Revoked(FencingToken token, SessionId session, String reason) {}
@@ -94,6 +124,12 @@ public final class LockContract {
         SESSION_ENDED,
         /** Its caller had given up when it was granted. */
         ABANDONED
+    }
+
+    private static void requireNotNegative(String component, long millis) {
+        if (millis < 0) {
+            throw new IllegalArgumentException(component + " must be 0 or more, was " + millis);
+        }
     }
 
     private static void requireShort(String component, String text) {

@@ -25,6 +25,8 @@ public record LockDescription(
      * @param label what the holder calls itself, may be empty
      * @param sinceMillis log time of the grant
      * @param sinceCalendarMillis UTC time of the grant in ms since 1970, for people
+     * @param owner who of the session holds it and may acquire it again; empty when nobody may
+     * @param count acquires that were not given back yet
      */
     public record Holder(
             FencingToken token,
@@ -32,7 +34,9 @@ public record LockDescription(
             long sequence,
             String label,
             long sinceMillis,
-            long sinceCalendarMillis) {}
+            long sinceCalendarMillis,
+            String owner,
+            int count) {}
 
     /**
      * Who waits.

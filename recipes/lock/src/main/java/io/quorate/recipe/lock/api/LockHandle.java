@@ -192,7 +192,11 @@ public final class LockHandle implements AutoCloseable {
         if (released || loss.reason().filter(LossReason.CLOSED::equals).isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return lock.call(LockContract.RELEASE, new Release(token()), Released.class, client.defaultDeadline())
+        return lock.call(
+                        LockContract.RELEASE,
+                        new Release(token(), grant.entry()),
+                        Released.class,
+                        client.defaultDeadline())
                 .handle((done, failure) -> {
                     if (failure != null && !isOver(Await.failure(failure))) {
                         throw Await.failure(failure);

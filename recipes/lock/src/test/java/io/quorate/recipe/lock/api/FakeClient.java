@@ -1,6 +1,5 @@
 package io.quorate.recipe.lock.api;
 
-import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.EventMessage;
@@ -56,9 +55,9 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     }
 
     /** A handle on a hold of the present session. */
-    LockHandle granted(long token) throws InterruptedException {
+    LockHandle granted(Grant grant) throws InterruptedException {
         CompletableFuture<LockHandle> handle = new LockClient(this).acquireAsync("lock", Duration.ZERO);
-        next().answer().complete(new Grant(new FencingToken(token), SESSION));
+        next().answer().complete(grant);
         return handle.join();
     }
 

@@ -49,6 +49,12 @@ class LockClientTest {
     }
 
     @Test
+    void asksForTheOwner() throws InterruptedException {
+        locks.acquireAsync("lock", WAIT, LockOptions.DEFAULT.labelled("worker").reentrantBy("t1"));
+        assertEquals(new Acquire(5_000, "worker", "t1"), fake.next().request());
+    }
+
+    @Test
     void refusesANegativeWait() {
         assertThrows(IllegalArgumentException.class, () -> locks.acquireAsync("lock", Duration.ofSeconds(-1)));
         assertTrue(fake.isQuiet());

@@ -14,6 +14,7 @@ import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.client.SessionState;
+import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
 import io.quorate.recipe.lock.api.LockContract.Released;
@@ -40,7 +41,7 @@ class LockHandleTest {
 
     @BeforeEach
     void acquire() throws InterruptedException {
-        handle = fake.granted(TOKEN.value());
+        handle = fake.granted(new Grant(TOKEN, FakeClient.SESSION));
     }
 
     @Test
@@ -135,6 +136,17 @@ class LockHandleTest {
         assertTrue(fake.isQuiet());
         fake.runCallbacks();
         assertEquals(List.of(LossReason.CLOSED), losses);
+    }
+
+    @Test
+    void givesBackItsOwnAcquireOfAHold() throws Exception {
+        LockHandle again = fake.granted(new Grant(TOKEN, FakeClient.SESSION, 12, 0));
+        FutureTask<Void> close = closing(again);
+        FakeClient.Sent release = fake.next();
+        assertEquals(new Release(TOKEN, 12), release.request());
+        release.answer().complete(new Released(TOKEN, ReleaseReason.RELEASED, 1));
+        close.get();
+        assertTrue(handle.isValid());
     }
 
     @Test
@@ -249,13 +261,17 @@ class LockHandleTest {
     }
 
     private FutureTask<Void> closing() {
+        return closing(handle);
+    }
+
+    private static FutureTask<Void> closing(LockHandle handle) {
         FutureTask<Void> close = new FutureTask<>(handle::close, null);
         new Thread(close).start();
         return close;
     }
 
     private static LockDescription heldWith(FencingToken token) {
-        LockDescription.Holder holder = new LockDescription.Holder(token, new SessionId(7), 1, "", 0, 0);
+        LockDescription.Holder holder = new LockDescription.Holder(token, new SessionId(7), 1, "", 0, 0, "", 1);
         return new LockDescription(true, 10, Optional.of(holder), List.of(), false);
     }
 

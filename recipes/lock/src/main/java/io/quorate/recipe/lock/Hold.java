@@ -1,0 +1,59 @@
+package io.quorate.recipe.lock;
+
+import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who has a lock, and how: the row of it.
+ *
+ * @param sequence number of the call within its session that acquired
+ * @param label what the holder calls itself, may be empty
+ * @param sinceMillis log time of the grant
+ * @param sinceCalendarMillis UTC time of the grant in ms since 1970, for people
+ * @param owner who of the session may acquire again while it holds; empty for nobody
+ * @param entries acquires that were not given back yet, by their revisions, in the order in which they were granted; the hold
+ *     ends with the last
+ */
+public record Hold(
+        FencingToken token,
+        SessionId session,
+        long sequence,
+        String label,
+        long sinceMillis,
+        long sinceCalendarMillis,
+        String owner,
+        List<Long> entries) {
+    /** Acquires of one hold that were not given back. */
+    static final int MAX_ENTRIES = 256;
+
+    boolean isOf(SessionId asking, String by) {
+        return !owner.isEmpty() && owner.equals(by) && session.equals(asking);
+    }
+
+    boolean has(long entry) {
+        return entries.contains(entry);
+    }
+
+    /** The acquire that was granted last. */
+    long lastEntry() {
+        return entries.get(entries.size() - 1);
+    }
+
+    Hold with(long entry) {
+        List<Long> more = new ArrayList<>(entries);
+        more.add(entry);
+        return withEntries(more);
+    }
+
+    Hold without(long entry) {
+        List<Long> fewer = new ArrayList<>(entries);
+        fewer.remove((Object) entry);
+        return withEntries(fewer);
+    }
+
+    Hold withEntries(List<Long> others) {
+        return new Hold(token, session, sequence, label, sinceMillis, sinceCalendarMillis, owner, others);
+    }
+}

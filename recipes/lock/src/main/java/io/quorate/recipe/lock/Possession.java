@@ -1,0 +1,65 @@
+package io.quorate.recipe.lock;
+
+import io.quorate.recipe.ApplyContext;
+import io.quorate.recipe.Cell;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.RecipeException;
+import io.quorate.recipe.SessionId;
+import io.quorate.recipe.Ticket;
+import io.quorate.recipe.Tickets;
+import io.quorate.recipe.lock.api.LockContract.Grant;
+import io.quorate.recipe.lock.api.LockContract.Granted;
+import java.util.List;
+import java.util.Optional;
+
+/** Who has the lock, and to whom it goes: in the entry that ends a hold, to the one that has waited longest. */
+final class Possession {
+    static final Cell<Hold> HOLD = Cell.of("holder", Hold.class);
+    static final Tickets<Note, Grant> WAITING = Tickets.of("waiting", Note.class, Grant.class);
+
+    private Possession() {}
+
+    static void begin(ApplyContext context, SessionId session, long sequence, Note asked) {
+        Hold hold = new Hold(
+                context.token(),
+                session,
+                sequence,
+                asked.label(),
+                context.logTimeMillis(),
+                context.calendarMillis(),
+                asked.owner(),
+                List.of(context.revision()));
+        HOLD.set(context, hold);
+        context.bind(session);
+        context.emit(new Granted(hold.token(), session));
+    }
+
+    /** Ends the hold; the event that tells why is the caller's. */
+    static void passOn(ApplyContext context, Hold hold) {
+        if (hold.token().equals(context.token())) {
+            // Another recipe calls twice in one command: a second grant would carry the same token.
+            throw new RecipeException(
+                    ErrorCode.CONFLICT.name(), "a hold cannot end in the command that granted it: use a later one");
+        }
+        context.unbind(hold.session());
+        HOLD.clear(context);
+        grantNext(context);
+    }
+
+    private static void grantNext(ApplyContext context) {
+        Optional<Ticket<Note, Grant>> next = WAITING.first(context);
+        while (next.isPresent() && !grant(context, next.get())) {
+            next = WAITING.first(context);
+        }
+    }
+
+    private static boolean grant(ApplyContext context, Ticket<Note, Grant> ticket) {
+        long waited = context.logTimeMillis() - ticket.sinceMillis();
+        Grant grant = new Grant(context.token(), ticket.session(), context.revision(), waited);
+        boolean waits = ticket.complete(context, grant);
+        if (waits) {
+            begin(context, ticket.session(), ticket.sequence(), ticket.note());
+        }
+        return waits;
+    }
+}

@@ -4,6 +4,7 @@ import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Who has a lock, and how: the row of it.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param owner who of the session may acquire again while it holds; empty for nobody
  * @param entries acquires that were not given back yet, by their revisions, in the order in which they were granted; the hold
  *     ends with the last
+ * @param endsMillis log time at which the hold ends at the latest; empty for no limit
  */
 public record Hold(
         FencingToken token,
@@ -24,7 +26,8 @@ public record Hold(
         long sinceMillis,
         long sinceCalendarMillis,
         String owner,
-        List<Long> entries) {
+        List<Long> entries,
+        OptionalLong endsMillis) {
     /** Acquires of one hold that were not given back. */
     static final int MAX_ENTRIES = 256;
 
@@ -54,6 +57,25 @@ public record Hold(
     }
 
     Hold withEntries(List<Long> others) {
-        return new Hold(token, session, sequence, label, sinceMillis, sinceCalendarMillis, owner, others);
+        return new Hold(token, session, sequence, label, sinceMillis, sinceCalendarMillis, owner, others, endsMillis);
+    }
+
+    Hold endingAt(long logMillis) {
+        return new Hold(
+                token,
+                session,
+                sequence,
+                label,
+                sinceMillis,
+                sinceCalendarMillis,
+                owner,
+                entries,
+                OptionalLong.of(logMillis));
+    }
+
+    /** Log time that it may last yet; 0 for no limit. */
+    long leftMillis(long nowMillis) {
+        // What is due is ended before anybody else comes, so that at least 1 is left.
+        return endsMillis.isPresent() ? Math.max(1, endsMillis.getAsLong() - nowMillis) : 0;
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.recipe.lock;
 
 import io.quorate.recipe.ApplyContext;
+import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.Outcome;
 import io.quorate.recipe.QueryContext;
@@ -12,12 +13,15 @@ import io.quorate.recipe.SessionId;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Describe;
+import io.quorate.recipe.lock.api.LockContract.Expired;
 import io.quorate.recipe.lock.api.LockContract.ForceRelease;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Granted;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
 import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
+import io.quorate.recipe.lock.api.LockContract.Renewed;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import io.quorate.recipe.lock.api.LockDescription;
 import java.util.Optional;
@@ -26,7 +30,7 @@ import java.util.Optional;
  * A fair lock: one holder, and a queue of those that wait. Whatever ends a hold grants the next in the same entry, so the
  * lock is never free while somebody waits, and only that one is woken.
  *
- * <p>State version 1 knew of a hold neither owner nor entries.
+ * <p>State version 1 knew of a hold neither owner nor entries nor a limit.
  */
 @RecipeType(name = LockContract.RECIPE, stateVersion = LockRecipe.STATE_VERSION, contract = LockContract.VERSION)
 public final class LockRecipe implements Recipe {
@@ -36,7 +40,7 @@ public final class LockRecipe implements Recipe {
     @Override
     public void define(RecipeDefinition recipe) {
         recipe.describedAs("A fair lock that one session holds at a time, with a fencing token for what it guards.");
-        recipe.state(Possession.HOLD, Possession.WAITING);
+        recipe.state(Possession.HOLD, Possession.WAITING, Possession.LIMIT);
         recipe.command(LockContract.ACQUIRE, Acquire.class, Grant.class, this::acquire)
                 .describedAs("Takes the lock, waiting for it at most waitMillis; 0 takes it now or not at all.")
                 .grants(LockContract.RELEASE);
@@ -44,9 +48,12 @@ public final class LockRecipe implements Recipe {
                 .describedAs("Gives the caller's hold back; the one that has waited longest gets the lock.");
         recipe.command(LockContract.FORCE_RELEASE, ForceRelease.class, Revoked.class, this::forceRelease)
                 .describedAs("Takes the hold with this token away from whichever session has it.");
+        recipe.command(LockContract.RENEW_MAX_HOLD, RenewMaxHold.class, Renewed.class, this::renewMaxHold)
+                .describedAs("Lets the caller's hold, which has a limit, last longer.");
         recipe.query(LockContract.DESCRIBE, Describe.class, LockDescription.class, Sight::describe)
                 .describedAs("Tells who holds the lock and who waits, in the order of the queue.");
-        recipe.event(Granted.class).event(Released.class).event(Revoked.class);
+        recipe.event(Granted.class).event(Released.class).event(Revoked.class).event(Expired.class);
+        recipe.onTimer(Possession.LIMIT, this::limitReached);
         recipe.onSessionEnd(this::sessionEnded);
         recipe.onAbandoned(LockContract.ACQUIRE, Grant.class, this::abandoned);
         recipe.migration(1, 2, Migrations::fromFirst);
@@ -55,10 +62,11 @@ public final class LockRecipe implements Recipe {
 
     private Outcome<Grant> acquire(ApplyContext context, Acquire request) {
         Optional<Hold> held = Possession.HOLD.get(context);
-        Note asked = new Note(request.label(), request.owner());
+        Note asked = new Note(request.label(), request.owner(), request.maxHoldMillis());
         if (held.isEmpty()) {
             Possession.begin(context, context.session(), context.sequence(), asked);
-            return Outcome.reply(new Grant(context.token(), context.session(), context.revision(), 0));
+            return Outcome.reply(
+                    new Grant(context.token(), context.session(), context.revision(), 0, request.maxHoldMillis()));
         }
         if (held.get().isOf(context.session(), request.owner())) {
             return Outcome.reply(again(context, held.get()));
@@ -76,7 +84,7 @@ public final class LockRecipe implements Recipe {
                     heldBy(context, hold) + ", by '" + hold.owner() + "' " + Hold.MAX_ENTRIES + " times, the limit");
         }
         Possession.HOLD.set(context, hold.with(context.revision()));
-        return new Grant(hold.token(), hold.session(), context.revision(), 0);
+        return new Grant(hold.token(), hold.session(), context.revision(), 0, hold.leftMillis(context.logTimeMillis()));
     }
 
     private Outcome<Released> release(ApplyContext context, Release request) {
@@ -103,6 +111,27 @@ public final class LockRecipe implements Recipe {
         context.emit(revoked);
         Possession.passOn(context, hold);
         return Outcome.reply(revoked);
+    }
+
+    private Outcome<Renewed> renewMaxHold(ApplyContext context, RenewMaxHold request) {
+        Hold hold = requireOwn(context, request.token());
+        if (hold.endsMillis().isEmpty()) {
+            throw new RecipeException(ErrorCode.CONFLICT.name(), "the hold has no limit; " + heldBy(context, hold));
+        }
+        long left = hold.leftMillis(context.logTimeMillis());
+        if (left < request.maxHoldMillis()) {
+            left = request.maxHoldMillis();
+            Possession.limit(context, hold, left);
+        }
+        return Outcome.reply(new Renewed(hold.token(), left));
+    }
+
+    private void limitReached(ApplyContext context, Possession.Limit limit) {
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isPresent() && held.get().token().equals(limit.token())) {
+            context.emit(new Expired(limit.token(), held.get().session()));
+            Possession.passOn(context, held.get());
+        }
     }
 
     private void sessionEnded(ApplyContext context, SessionId session) {

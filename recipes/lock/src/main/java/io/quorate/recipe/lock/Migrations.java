@@ -20,6 +20,8 @@ final class Migrations {
         }
     }
 
-    /** There the first release ends a hold, however often its owner acquired it. */
-    static void toFirst(ApplyContext context) {}
+    /** There the first release ends a hold, however often its owner acquired it, and nothing limits its time. */
+    static void toFirst(ApplyContext context) {
+        Possession.dropLimit(context);
+    }
 }

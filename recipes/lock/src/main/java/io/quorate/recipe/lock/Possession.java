@@ -3,19 +3,30 @@ package io.quorate.recipe.lock;
 import io.quorate.recipe.ApplyContext;
 import io.quorate.recipe.Cell;
 import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.Ticket;
 import io.quorate.recipe.Tickets;
+import io.quorate.recipe.Timer;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Granted;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Who has the lock, and to whom it goes: in the entry that ends a hold, to the one that has waited longest. */
 final class Possession {
     static final Cell<Hold> HOLD = Cell.of("holder", Hold.class);
     static final Tickets<Note, Grant> WAITING = Tickets.of("waiting", Note.class, Grant.class);
+
+    /** Runs for a hold with a limit; the key is always {@link #ONLY}. */
+    static final Timer<Limit> LIMIT = Timer.of("max-hold", Limit.class);
+
+    private static final long ONLY = 0;
+
+    /** The hold that a timer ends. */
+    record Limit(FencingToken token) {}
 
     private Possession() {}
 
@@ -28,10 +39,27 @@ final class Possession {
                 context.logTimeMillis(),
                 context.calendarMillis(),
                 asked.owner(),
-                List.of(context.revision()));
-        HOLD.set(context, hold);
+                List.of(context.revision()),
+                OptionalLong.empty());
+        if (asked.maxHoldMillis() > 0) {
+            limit(context, hold, asked.maxHoldMillis());
+        } else {
+            HOLD.set(context, hold);
+        }
         context.bind(session);
         context.emit(new Granted(hold.token(), session));
+    }
+
+    /** Lets the hold last so long from now on, and no longer. */
+    static Hold limit(ApplyContext context, Hold hold, long millis) {
+        Hold limited = hold.endingAt(context.logTimeMillis() + millis);
+        HOLD.set(context, limited);
+        LIMIT.set(context, ONLY, millis, new Limit(hold.token()));
+        return limited;
+    }
+
+    static void dropLimit(ApplyContext context) {
+        LIMIT.cancel(context, ONLY);
     }
 
     /** Ends the hold; the event that tells why is the caller's. */
@@ -43,6 +71,9 @@ final class Possession {
         }
         context.unbind(hold.session());
         HOLD.clear(context);
+        if (hold.endsMillis().isPresent()) {
+            dropLimit(context);
+        }
         grantNext(context);
     }
 
@@ -55,7 +86,12 @@ final class Possession {
 
     private static boolean grant(ApplyContext context, Ticket<Note, Grant> ticket) {
         long waited = context.logTimeMillis() - ticket.sinceMillis();
-        Grant grant = new Grant(context.token(), ticket.session(), context.revision(), waited);
+        Grant grant = new Grant(
+                context.token(),
+                ticket.session(),
+                context.revision(),
+                waited,
+                ticket.note().maxHoldMillis());
         boolean waits = ticket.complete(context, grant);
         if (waits) {
             begin(context, ticket.session(), ticket.sequence(), ticket.note());

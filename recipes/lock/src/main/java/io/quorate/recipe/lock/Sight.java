@@ -43,6 +43,7 @@ final class Sight {
                 hold.sinceMillis(),
                 hold.sinceCalendarMillis(),
                 hold.owner(),
-                hold.entries().size());
+                hold.entries().size(),
+                hold.endsMillis());
     }
 }

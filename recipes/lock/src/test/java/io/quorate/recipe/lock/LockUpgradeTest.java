@@ -46,8 +46,8 @@ class LockUpgradeTest {
     @Test
     void forgetsOnTheWayDownHowOftenAHoldWasAcquired() {
         lock.world.upgrade(new LockRecipe());
-        Grant held = lock.acquire(lock.a, new Acquire(0, "", "t1")).reply();
-        lock.acquire(lock.a, new Acquire(0, "", "t1")).reply();
+        Grant held = lock.acquire(lock.a, new Acquire(0, "", "t1", 0)).reply();
+        lock.acquire(lock.a, new Acquire(0, "", "t1", 0)).reply();
         Reply<Grant> next = lock.waiting(lock.b);
         lock.world.rollback();
         assertTrue(next.isWaiting());

@@ -1,10 +1,10 @@
 package io.quorate.recipe.lock.api;
 
-import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.ResourceClient;
@@ -39,7 +39,7 @@ public final class LockClient {
      * @param wait longest wait in the servers' log time; up to the client's default deadline is added for the way there
      * @throws QuorateException {@code WAIT_TIMED_OUT} when it was not granted in time; {@link LockContract#NOT_GRANTED}
      *     when it is held and the wait is zero; {@code DEADLINE_EXCEEDED} when no answer came: a grant on its way is
-     *     given back
+     *     given back; {@code HOLD_LOST} when it was over before the answer came
      */
     public LockHandle acquire(String name, Duration wait) {
         return acquire(name, wait, LockOptions.DEFAULT);
@@ -77,13 +77,14 @@ public final class LockClient {
     /** {@link #acquireAsync(String, Duration)}, held in another way than usual. */
     public CompletableFuture<LockHandle> acquireAsync(String name, Duration wait, LockOptions options) {
         ResourceClient lock = client.resource(name);
-        Acquire request = new Acquire(millis(wait), options.label(), options.owner());
+        Acquire request = new Acquire(millis(wait), options.label(), options.owner(), millis(options.maxHold()));
+        Mark asked = client.mark();
         CompletableFuture<Grant> call =
                 lock.call(LockContract.ACQUIRE, request, Grant.class, wait.plus(client.defaultDeadline()));
         CompletableFuture<LockHandle> handle = new CompletableFuture<>();
         call.whenComplete((grant, failure) -> {
             if (failure == null) {
-                deliver(new LockHandle(client, lock, grant), handle);
+                deliver(new LockHandle(client, lock, grant), asked, handle);
             } else {
                 handle.completeExceptionally(Await.failure(failure));
             }
@@ -96,17 +97,14 @@ public final class LockClient {
         return handle;
     }
 
-    private static long millis(Duration wait) {
+    static long millis(Duration wait) {
         return wait.plusNanos(999_999).toMillis();
     }
 
-    private static void deliver(LockHandle granted, CompletableFuture<LockHandle> to) {
-        granted.watch();
+    private static void deliver(LockHandle granted, Mark asked, CompletableFuture<LockHandle> to) {
+        granted.watch(asked);
         if (!granted.isValid()) {
-            to.completeExceptionally(new QuorateException(
-                    ErrorCode.HOLD_LOST,
-                    CallOutcome.APPLIED,
-                    "granted, but the session was lost before the answer came"));
+            to.completeExceptionally(granted.lost(CallOutcome.APPLIED));
         } else if (!to.complete(granted)) {
             granted.release();
         }

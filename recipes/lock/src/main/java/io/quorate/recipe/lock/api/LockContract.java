@@ -24,6 +24,9 @@ public final class LockContract {
     /** Command {@link ForceRelease} to {@link Revoked}. */
     public static final String FORCE_RELEASE = "force-release";
 
+    /** Command {@link RenewMaxHold} to {@link Renewed}. */
+    public static final String RENEW_MAX_HOLD = "renew-max-hold";
+
     /** Query {@link Describe} to {@link LockDescription}. */
     public static final String DESCRIBE = "describe";
 
@@ -33,7 +36,10 @@ public final class LockContract {
     /** Error: there is no hold with this token, or it is another session's. */
     public static final String NOT_HELD = "NOT_HELD";
 
-    /** Longest label and longest reason, in characters. */
+    /** Longest time in ms that a hold can be limited to: 30 days. */
+    public static final long LONGEST_MAX_HOLD_MILLIS = 30L * 24 * 60 * 60 * 1_000;
+
+    /** Longest label, owner and reason, in characters. */
     public static final int MAX_TEXT_CHARACTERS = 256;
 
     private LockContract() {}
@@ -45,35 +51,61 @@ public final class LockContract {
      * @param label what the caller calls itself, shown to others
      * @param owner who of the session asks: the same owner of the same session gets the hold that it has once more, with
      *     the same token, and gives it back as often; empty for nobody, who never holds twice
+     * @param maxHoldMillis log time from the grant after which the hold ends whatever its session does; 0 for no limit
      */
     public record Acquire(
             @DefaultValue("0") long waitMillis,
             @DefaultValue("") String label,
-            @DefaultValue("") String owner) {
+            @DefaultValue("") String owner,
+            @DefaultValue("0") long maxHoldMillis) {
         public Acquire {
             requireNotNegative("waitMillis", waitMillis);
             requireShort("label", label);
             requireShort("owner", owner);
+            requireAtMost("maxHoldMillis", LONGEST_MAX_HOLD_MILLIS, maxHoldMillis);
         }
 
         public Acquire(long waitMillis, String label) {
-            this(waitMillis, label, "");
+            this(waitMillis, label, "", 0);
         }
     }
 
     /**
-     * The caller holds the lock until it releases it, its session ends, or somebody revokes it.
+     * The caller holds the lock until it releases it, its session ends, its time is over, or somebody revokes it.
      *
      * @param token larger than that of every hold before, unless the owner held the lock already
      * @param session whose hold it is; a client that has another session by now holds nothing
      * @param entry tells this acquire from others of the same hold; 0 where a hold has only one
      * @param waitedMillis log time from the asking to the grant
+     * @param maxHoldMillis log time from the grant, or from this acquire when the owner held the lock already, to the end of
+     *     the hold at the latest; 0 for no limit
      */
-    public record Grant(FencingToken token, SessionId session, long entry, long waitedMillis) {
+    public record Grant(FencingToken token, SessionId session, long entry, long waitedMillis, long maxHoldMillis) {
         public Grant(FencingToken token, SessionId session) {
-            this(token, session, 0, 0);
+            this(token, session, 0, 0, 0);
         }
     }
+
+    /**
+     * Lets the caller's hold, which has a limit, last so much longer from now on; never shorter than it would have.
+     *
+     * @param maxHoldMillis log time from now, at least 1
+     */
+    public record RenewMaxHold(FencingToken token, long maxHoldMillis) {
+        public RenewMaxHold {
+            requireAtMost("maxHoldMillis", LONGEST_MAX_HOLD_MILLIS, maxHoldMillis);
+            if (maxHoldMillis == 0) {
+                throw new IllegalArgumentException("maxHoldMillis must be at least 1");
+            }
+        }
+    }
+
+    /**
+     * The hold goes on.
+     *
+     * @param maxHoldMillis log time from now to its end at the latest
+     */
+    public record Renewed(FencingToken token, long maxHoldMillis) {}
 
     /**
      * Gives an acquire of the caller's hold back. With the last one the hold ends, and the one that has waited longest gets
@@ -113,6 +145,9 @@ public final class LockContract {
         }
     }
 
+    /** Event: a hold had lasted as long as it was to last at most. */
+    public record Expired(FencingToken token, SessionId session) {}
+
     /** Event and reply: a hold was taken away. */
     public record Revoked(FencingToken token, SessionId session, String reason) {}
 
@@ -129,6 +164,13 @@ public final class LockContract {
     private static void requireNotNegative(String component, long millis) {
         if (millis < 0) {
             throw new IllegalArgumentException(component + " must be 0 or more, was " + millis);
+        }
+    }
+
+    private static void requireAtMost(String component, long limit, long millis) {
+        requireNotNegative(component, millis);
+        if (millis > limit) {
+            throw new IllegalArgumentException(component + " must be at most " + limit + ", was " + millis);
         }
     }
 

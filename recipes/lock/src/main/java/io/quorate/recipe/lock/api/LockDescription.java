@@ -4,6 +4,7 @@ import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A lock at one revision. Times of the replicated log are in ms and mean something only beside each other.
@@ -27,6 +28,7 @@ public record LockDescription(
      * @param sinceCalendarMillis UTC time of the grant in ms since 1970, for people
      * @param owner who of the session holds it and may acquire it again; empty when nobody may
      * @param count acquires that were not given back yet
+     * @param endsMillis log time at which the hold ends at the latest; empty for no limit
      */
     public record Holder(
             FencingToken token,
@@ -36,7 +38,8 @@ public record LockDescription(
             long sinceMillis,
             long sinceCalendarMillis,
             String owner,
-            int count) {}
+            int count,
+            OptionalLong endsMillis) {}
 
     /**
      * Who waits.

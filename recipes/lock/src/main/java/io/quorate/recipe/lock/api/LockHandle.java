@@ -6,6 +6,7 @@ import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.Registration;
@@ -16,7 +17,10 @@ import io.quorate.recipe.lock.api.LockContract.Describe;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
+import io.quorate.recipe.lock.api.LockContract.Renewed;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +39,7 @@ public final class LockHandle implements AutoCloseable {
     private final ResourceClient lock;
     private final Grant grant;
     private final Loss loss = new Loss();
+    private final Limit limit = new Limit(loss);
 
     // As the session said it when it was lost.
     private volatile Optional<String> sessionLostBecause = Optional.empty();
@@ -48,8 +53,15 @@ public final class LockHandle implements AutoCloseable {
         this.grant = grant;
     }
 
-    /** Begins to look for the end of the hold. */
-    void watch() {
+    /**
+     * Begins to look for the end of the hold.
+     *
+     * @param asked not later than the lock was asked for
+     */
+    void watch(Mark asked) {
+        if (grant.maxHoldMillis() > 0) {
+            limit.set(asked, Duration.ofMillis(grant.waitedMillis() + grant.maxHoldMillis()));
+        }
         Registration session = client.session().watch(this::checkSession);
         Registration revoked = lock.events(Revoked.class, this::revoked);
         loss.tell(Runnable::run, reason -> {
@@ -109,12 +121,28 @@ public final class LockHandle implements AutoCloseable {
      */
     public boolean isValid() {
         SessionView session = client.session();
-        return loss.reason().isEmpty() && session.isValid() && isOurs(session);
+        return loss.reason().isEmpty() && session.isValid() && isOurs(session) && !limit.isOver();
     }
 
     /** Until when the hold stands even if the servers are not reached any more, by the wall clock; 1970 once it is over. */
     public Instant validUntil() {
-        return isValid() ? client.session().validUntil() : Instant.EPOCH;
+        return isValid() ? limit.endBefore(client.session().validUntil()) : Instant.EPOCH;
+    }
+
+    /**
+     * Lets a hold that has a {@linkplain LockOptions#maxHold limit} last for at least this long from now on. Blocks.
+     *
+     * @throws QuorateException {@code HOLD_LOST} when it is over; {@code CONFLICT} when it has no limit
+     */
+    public void renewMaxHold(Duration atLeast) {
+        if (!isValid()) {
+            throw lost(CallOutcome.NOT_APPLIED);
+        }
+        Mark asked = client.mark();
+        RenewMaxHold request = new RenewMaxHold(token(), LockClient.millis(atLeast));
+        Renewed renewed =
+                Await.result(lock.call(LockContract.RENEW_MAX_HOLD, request, Renewed.class, client.defaultDeadline()));
+        limit.set(asked, Duration.ofMillis(renewed.maxHoldMillis()));
     }
 
     /**
@@ -136,7 +164,7 @@ public final class LockHandle implements AutoCloseable {
      */
     public <T> T runGuarded(Callable<T> work) throws Exception {
         if (!isValid()) {
-            throw holdLost(CallOutcome.NOT_APPLIED);
+            throw lost(CallOutcome.NOT_APPLIED);
         }
         GuardedThread thread = new GuardedThread();
         Registration guard = loss.tell(Runnable::run, reason -> thread.interrupt());
@@ -149,17 +177,20 @@ public final class LockHandle implements AutoCloseable {
             if (isValid()) {
                 throw failure;
             }
-            QuorateException lost = holdLost(CallOutcome.UNKNOWN);
+            QuorateException lost = lost(CallOutcome.UNKNOWN);
             lost.addSuppressed(failure);
             throw lost;
         } finally {
             guard.close();
             thread.leave();
         }
-        throw holdLost(CallOutcome.UNKNOWN);
+        throw lost(CallOutcome.UNKNOWN);
     }
 
-    private QuorateException holdLost(CallOutcome ofWork) {
+    /** The hold is over, and this is what came of what was to be done under it. */
+    QuorateException lost(CallOutcome ofWork) {
+        checkSession();
+        limit.check();
         LossReason reason = loss.reason().orElse(LossReason.SESSION_LOST);
         Optional<String> because = reason == LossReason.SESSION_LOST ? sessionLostBecause : Optional.empty();
         String why = reason + because.map(text -> ", " + text).orElse("");
@@ -188,6 +219,7 @@ public final class LockHandle implements AutoCloseable {
     /** {@link #close} without blocking. */
     CompletableFuture<Void> release() {
         checkSession();
+        limit.check();
         loss.happen(LossReason.CLOSED);
         if (released || loss.reason().filter(LossReason.CLOSED::equals).isEmpty()) {
             return CompletableFuture.completedFuture(null);

@@ -8,6 +8,8 @@ public enum LossReason {
     CLIENT_CLOSED,
     /** Somebody took it away by force. */
     REVOKED,
+    /** It had lasted as long as it was to last at most, as far as this client can count. */
+    MAX_HOLD,
     /** Its handle was closed. */
     CLOSED
 }

@@ -3,6 +3,7 @@ package io.quorate.recipe.lock.api;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.client.ResourceClient;
@@ -36,10 +37,48 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     private final ArrayDeque<Runnable> callbacks = new ArrayDeque<>();
     private final List<Runnable> reactions = new ArrayList<>();
     private final List<Consumer<EventMessage<Revoked>>> eventListeners = new ArrayList<>();
+    private final List<Alarm> alarms = new ArrayList<>();
     private boolean tooLateToCancel;
+    private volatile Duration passed = Duration.ZERO;
     private volatile SessionState state = SessionState.READY;
     private volatile Optional<SessionId> id = Optional.of(SESSION);
     private volatile boolean valid = true;
+
+    /** What is to happen when so much time has passed. */
+    private record Alarm(Duration at, Runnable reaction) {}
+
+    /** Time of clocks that make no error. */
+    private record FakeMark(FakeClient fake, Duration at) implements Mark {
+        @Override
+        public boolean isWithin(Duration logTime) {
+            return fake.passed.compareTo(at.plus(logTime)) < 0;
+        }
+
+        @Override
+        public Instant end(Duration logTime) {
+            return VALID_UNTIL.minusSeconds(10).plus(at).plus(logTime);
+        }
+
+        @Override
+        public Registration atEnd(Duration logTime, Runnable reaction) {
+            Alarm alarm = new Alarm(at.plus(logTime), reaction);
+            fake.alarms.add(alarm);
+            return () -> fake.alarms.remove(alarm);
+        }
+    }
+
+    void advance(Duration time) {
+        passed = passed.plus(time);
+        List<Alarm> due = alarms.stream()
+                .filter(alarm -> alarm.at().compareTo(passed) <= 0)
+                .toList();
+        alarms.removeAll(due);
+        due.forEach(alarm -> alarm.reaction().run());
+    }
+
+    int alarms() {
+        return alarms.size();
+    }
 
     /** The call that came first of those not looked at. */
     Sent next() throws InterruptedException {
@@ -103,6 +142,11 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     @Override
     public SessionView session() {
         return this;
+    }
+
+    @Override
+    public Mark mark() {
+        return new FakeMark(this, passed);
     }
 
     @Override

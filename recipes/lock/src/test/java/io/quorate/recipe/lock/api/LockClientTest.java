@@ -49,9 +49,12 @@ class LockClientTest {
     }
 
     @Test
-    void asksForTheOwner() throws InterruptedException {
-        locks.acquireAsync("lock", WAIT, LockOptions.DEFAULT.labelled("worker").reentrantBy("t1"));
-        assertEquals(new Acquire(5_000, "worker", "t1"), fake.next().request());
+    void asksForWhatTheOptionsSay() throws InterruptedException {
+        locks.acquireAsync(
+                "lock",
+                WAIT,
+                LockOptions.DEFAULT.labelled("worker").reentrantBy("t1").maxHold(Duration.ofMinutes(1)));
+        assertEquals(new Acquire(5_000, "worker", "t1", 60_000), fake.next().request());
     }
 
     @Test

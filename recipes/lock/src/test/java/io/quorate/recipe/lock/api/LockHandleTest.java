@@ -18,12 +18,16 @@ import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
 import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
+import io.quorate.recipe.lock.api.LockContract.Renewed;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +84,68 @@ class LockHandleTest {
         fake.become(SessionState.CLOSED);
         fake.runCallbacks();
         assertEquals(List.of(LossReason.CLIENT_CLOSED), losses);
+    }
+
+    @Test
+    void isLostWhenItsTimeIsOverCountedFromTheAsking() throws InterruptedException {
+        LockHandle limited = limited(2_000, 5_000);
+        limited.onLost(losses::add);
+        fake.advance(Duration.ofMillis(6_999));
+        assertTrue(limited.isValid());
+        fake.advance(Duration.ofMillis(1));
+        assertFalse(limited.isValid());
+        assertEquals(Instant.EPOCH, limited.validUntil());
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.MAX_HOLD), losses);
+        limited.close();
+        assertTrue(fake.isQuiet(), "the servers end it themselves");
+        assertEquals(0, fake.alarms());
+    }
+
+    @Test
+    void isValidUntilItsTimeIsOverWhenThatIsBeforeTheEndOfItsSession() throws InterruptedException {
+        assertEquals(FakeClient.VALID_UNTIL.minusSeconds(3), limited(0, 7_000).validUntil());
+        assertEquals(FakeClient.VALID_UNTIL, limited(0, 70_000).validUntil());
+    }
+
+    @Test
+    void lastsLongerWhenItsTimeIsRenewed() throws Exception {
+        LockHandle limited = limited(0, 5_000);
+        fake.advance(Duration.ofSeconds(4));
+        FutureTask<Void> renew = new FutureTask<>(() -> limited.renewMaxHold(Duration.ofSeconds(9)), null);
+        new Thread(renew).start();
+        FakeClient.Sent call = fake.next();
+        assertEquals(new RenewMaxHold(TOKEN, 9_000), call.request());
+        fake.advance(Duration.ofMillis(500));
+        call.answer().complete(new Renewed(TOKEN, 9_000));
+        renew.get();
+        fake.advance(Duration.ofMillis(8_499));
+        assertTrue(limited.isValid(), "counted from the asking");
+        fake.advance(Duration.ofMillis(1));
+        assertFalse(limited.isValid());
+    }
+
+    @Test
+    void isNotRenewedWhenItsTimeIsOver() throws InterruptedException {
+        LockHandle limited = limited(0, 5_000);
+        fake.advance(Duration.ofSeconds(5));
+        QuorateException lost = assertThrows(QuorateException.class, () -> limited.renewMaxHold(Duration.ofSeconds(9)));
+        assertTrue(lost.is(ErrorCode.HOLD_LOST));
+        assertTrue(lost.getMessage().contains("is over: MAX_HOLD"), lost.getMessage());
+        assertTrue(fake.isQuiet());
+    }
+
+    @Test
+    void forgetsItsTimeWhenItIsClosed() throws Exception {
+        LockHandle limited = limited(0, 5_000);
+        FutureTask<Void> close = closing(limited);
+        fake.next().answer().complete(RELEASED);
+        close.get();
+        assertEquals(0, fake.alarms());
+    }
+
+    private LockHandle limited(long waitedMillis, long maxHoldMillis) throws InterruptedException {
+        return fake.granted(new Grant(TOKEN, FakeClient.SESSION, 9, waitedMillis, maxHoldMillis));
     }
 
     @Test
@@ -140,7 +206,7 @@ class LockHandleTest {
 
     @Test
     void givesBackItsOwnAcquireOfAHold() throws Exception {
-        LockHandle again = fake.granted(new Grant(TOKEN, FakeClient.SESSION, 12, 0));
+        LockHandle again = fake.granted(new Grant(TOKEN, FakeClient.SESSION, 12, 0, 0));
         FutureTask<Void> close = closing(again);
         FakeClient.Sent release = fake.next();
         assertEquals(new Release(TOKEN, 12), release.request());
@@ -271,7 +337,8 @@ class LockHandleTest {
     }
 
     private static LockDescription heldWith(FencingToken token) {
-        LockDescription.Holder holder = new LockDescription.Holder(token, new SessionId(7), 1, "", 0, 0, "", 1);
+        LockDescription.Holder holder =
+                new LockDescription.Holder(token, new SessionId(7), 1, "", 0, 0, "", 1, OptionalLong.empty());
         return new LockDescription(true, 10, Optional.of(holder), List.of(), false);
     }
 

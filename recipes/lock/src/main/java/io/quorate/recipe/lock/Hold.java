@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param entries acquires that were not given back yet, by their revisions, in the order in which they were granted; the hold
  *     ends with the last
  * @param endsMillis log time at which the hold ends at the latest; empty for no limit
+ * @param lockDelayMillis log time that the lock is kept back when the hold is not given back
  */
 public record Hold(
         FencingToken token,
@@ -27,7 +28,8 @@ public record Hold(
         long sinceCalendarMillis,
         String owner,
         List<Long> entries,
-        OptionalLong endsMillis) {
+        OptionalLong endsMillis,
+        long lockDelayMillis) {
     /** Acquires of one hold that were not given back. */
     static final int MAX_ENTRIES = 256;
 
@@ -57,7 +59,17 @@ public record Hold(
     }
 
     Hold withEntries(List<Long> others) {
-        return new Hold(token, session, sequence, label, sinceMillis, sinceCalendarMillis, owner, others, endsMillis);
+        return new Hold(
+                token,
+                session,
+                sequence,
+                label,
+                sinceMillis,
+                sinceCalendarMillis,
+                owner,
+                others,
+                endsMillis,
+                lockDelayMillis);
     }
 
     Hold endingAt(long logMillis) {
@@ -70,7 +82,8 @@ public record Hold(
                 sinceCalendarMillis,
                 owner,
                 entries,
-                OptionalLong.of(logMillis));
+                OptionalLong.of(logMillis),
+                lockDelayMillis);
     }
 
     /** Log time that it may last yet; 0 for no limit. */

@@ -10,6 +10,7 @@ import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.RecipeType;
 import io.quorate.recipe.SessionId;
+import io.quorate.recipe.lock.Possession.Delay;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Describe;
@@ -30,7 +31,7 @@ import java.util.Optional;
  * A fair lock: one holder, and a queue of those that wait. Whatever ends a hold grants the next in the same entry, so the
  * lock is never free while somebody waits, and only that one is woken.
  *
- * <p>State version 1 knew of a hold neither owner nor entries nor a limit.
+ * <p>State version 1 knew of a hold neither owner nor entries nor a limit, and kept no lock back.
  */
 @RecipeType(name = LockContract.RECIPE, stateVersion = LockRecipe.STATE_VERSION, contract = LockContract.VERSION)
 public final class LockRecipe implements Recipe {
@@ -40,7 +41,7 @@ public final class LockRecipe implements Recipe {
     @Override
     public void define(RecipeDefinition recipe) {
         recipe.describedAs("A fair lock that one session holds at a time, with a fencing token for what it guards.");
-        recipe.state(Possession.HOLD, Possession.WAITING, Possession.LIMIT);
+        recipe.state(Possession.HOLD, Possession.WAITING, Possession.LIMIT, Possession.DELAY, Possession.DELAY_OVER);
         recipe.command(LockContract.ACQUIRE, Acquire.class, Grant.class, this::acquire)
                 .describedAs("Takes the lock, waiting for it at most waitMillis; 0 takes it now or not at all.")
                 .grants(LockContract.RELEASE);
@@ -54,6 +55,7 @@ public final class LockRecipe implements Recipe {
                 .describedAs("Tells who holds the lock and who waits, in the order of the queue.");
         recipe.event(Granted.class).event(Released.class).event(Revoked.class).event(Expired.class);
         recipe.onTimer(Possession.LIMIT, this::limitReached);
+        recipe.onTimer(Possession.DELAY_OVER, (context, delay) -> Possession.endDelay(context));
         recipe.onSessionEnd(this::sessionEnded);
         recipe.onAbandoned(LockContract.ACQUIRE, Grant.class, this::abandoned);
         recipe.migration(1, 2, Migrations::fromFirst);
@@ -62,17 +64,20 @@ public final class LockRecipe implements Recipe {
 
     private Outcome<Grant> acquire(ApplyContext context, Acquire request) {
         Optional<Hold> held = Possession.HOLD.get(context);
-        Note asked = new Note(request.label(), request.owner(), request.maxHoldMillis());
-        if (held.isEmpty()) {
+        Optional<Delay> delay = Possession.DELAY.get(context);
+        Note asked = new Note(request.label(), request.owner(), request.maxHoldMillis(), request.lockDelayMillis());
+        if (held.isEmpty() && delay.isEmpty()) {
             Possession.begin(context, context.session(), context.sequence(), asked);
             return Outcome.reply(
                     new Grant(context.token(), context.session(), context.revision(), 0, request.maxHoldMillis()));
         }
-        if (held.get().isOf(context.session(), request.owner())) {
+        if (held.isPresent() && held.get().isOf(context.session(), request.owner())) {
             return Outcome.reply(again(context, held.get()));
         }
         if (request.waitMillis() == 0) {
-            throw new RecipeException(LockContract.NOT_GRANTED, heldBy(context, held.get()));
+            throw new RecipeException(
+                    LockContract.NOT_GRANTED,
+                    held.isPresent() ? heldBy(context, held.get()) : keptBack(context, delay.orElseThrow()));
         }
         return Possession.WAITING.park(context, asked, request.waitMillis());
     }
@@ -130,14 +135,15 @@ public final class LockRecipe implements Recipe {
         Optional<Hold> held = Possession.HOLD.get(context);
         if (held.isPresent() && held.get().token().equals(limit.token())) {
             context.emit(new Expired(limit.token(), held.get().session()));
-            Possession.passOn(context, held.get());
+            Possession.keepBack(context, held.get());
         }
     }
 
     private void sessionEnded(ApplyContext context, SessionId session) {
         Optional<Hold> held = Possession.HOLD.get(context);
         if (held.isPresent() && held.get().session().equals(session)) {
-            end(context, held.get(), ReleaseReason.SESSION_ENDED);
+            context.emit(new Released(held.get().token(), ReleaseReason.SESSION_ENDED));
+            Possession.keepBack(context, held.get());
         }
     }
 
@@ -177,6 +183,12 @@ public final class LockRecipe implements Recipe {
             throw new RecipeException(LockContract.NOT_HELD, heldBy(context, held.get()));
         }
         return held.get();
+    }
+
+    private static String keptBack(QueryContext context, Delay delay) {
+        return "'" + context.instance() + "' is kept back for another "
+                + Math.max(0, delay.untilMillis() - context.logTimeMillis()) + " ms, since the hold with token "
+                + delay.token().value() + " was not given back";
     }
 
     private static String heldBy(QueryContext context, Hold hold) {

@@ -20,8 +20,11 @@ final class Migrations {
         }
     }
 
-    /** There the first release ends a hold, however often its owner acquired it, and nothing limits its time. */
+    /** There the first release ends a hold, however often its owner acquired it, nothing limits its time, and nobody ends a delay. */
     static void toFirst(ApplyContext context) {
         Possession.dropLimit(context);
+        if (Possession.DELAY.get(context).isPresent()) {
+            Possession.endDelay(context);
+        }
     }
 }

@@ -23,10 +23,24 @@ final class Possession {
     /** Runs for a hold with a limit; the key is always {@link #ONLY}. */
     static final Timer<Limit> LIMIT = Timer.of("max-hold", Limit.class);
 
+    /** Of a lock that is kept back. */
+    static final Cell<Delay> DELAY = Cell.of("delay", Delay.class);
+
+    /** Runs for a lock that is kept back; the key is always {@link #ONLY}. */
+    static final Timer<Delay> DELAY_OVER = Timer.of("delay-over", Delay.class);
+
     private static final long ONLY = 0;
 
     /** The hold that a timer ends. */
     record Limit(FencingToken token) {}
+
+    /**
+     * The lock is nobody's for a while.
+     *
+     * @param token of the hold before
+     * @param untilMillis log time
+     */
+    record Delay(FencingToken token, long untilMillis) {}
 
     private Possession() {}
 
@@ -40,7 +54,8 @@ final class Possession {
                 context.calendarMillis(),
                 asked.owner(),
                 List.of(context.revision()),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                asked.lockDelayMillis());
         if (asked.maxHoldMillis() > 0) {
             limit(context, hold, asked.maxHoldMillis());
         } else {
@@ -62,8 +77,31 @@ final class Possession {
         LIMIT.cancel(context, ONLY);
     }
 
-    /** Ends the hold; the event that tells why is the caller's. */
+    /** Ends a hold that was given back, or taken; the event that tells why is the caller's. */
     static void passOn(ApplyContext context, Hold hold) {
+        clear(context, hold);
+        grantNext(context);
+    }
+
+    /** Ends a hold that was not given back: what was done under it may still be on its way. */
+    static void keepBack(ApplyContext context, Hold hold) {
+        if (hold.lockDelayMillis() == 0) {
+            passOn(context, hold);
+            return;
+        }
+        clear(context, hold);
+        Delay delay = new Delay(hold.token(), context.logTimeMillis() + hold.lockDelayMillis());
+        DELAY.set(context, delay);
+        DELAY_OVER.set(context, ONLY, hold.lockDelayMillis(), delay);
+    }
+
+    static void endDelay(ApplyContext context) {
+        DELAY.clear(context);
+        DELAY_OVER.cancel(context, ONLY);
+        grantNext(context);
+    }
+
+    private static void clear(ApplyContext context, Hold hold) {
         if (hold.token().equals(context.token())) {
             // Another recipe calls twice in one command: a second grant would carry the same token.
             throw new RecipeException(
@@ -74,7 +112,6 @@ final class Possession {
         if (hold.endsMillis().isPresent()) {
             dropLimit(context);
         }
-        grantNext(context);
     }
 
     private static void grantNext(ApplyContext context) {

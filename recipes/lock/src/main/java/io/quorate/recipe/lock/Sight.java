@@ -10,6 +10,7 @@ import io.quorate.recipe.lock.api.LockDescription.Waiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What others see of a lock. */
 final class Sight {
@@ -31,7 +32,14 @@ final class Sight {
                     ticket.deadlineMillis()));
         }
         Optional<Holder> holder = Possession.HOLD.get(context).map(hold -> holder(hold));
-        return new LockDescription(holder.isPresent(), context.logTimeMillis(), holder, waiting, more);
+        Optional<Possession.Delay> delay = Possession.DELAY.get(context);
+        return new LockDescription(
+                holder.isPresent(),
+                context.logTimeMillis(),
+                holder,
+                waiting,
+                more,
+                delay.isPresent() ? OptionalLong.of(delay.get().untilMillis()) : OptionalLong.empty());
     }
 
     private static Holder holder(Hold hold) {
@@ -44,6 +52,7 @@ final class Sight {
                 hold.sinceCalendarMillis(),
                 hold.owner(),
                 hold.entries().size(),
-                hold.endsMillis());
+                hold.endsMillis(),
+                hold.lockDelayMillis());
     }
 }

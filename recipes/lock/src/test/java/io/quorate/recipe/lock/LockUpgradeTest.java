@@ -44,10 +44,23 @@ class LockUpgradeTest {
     }
 
     @Test
+    void grantsOnTheWayDownWhatWasKeptBack() {
+        lock.world.upgrade(new LockRecipe());
+        lock.acquire(lock.a, new Acquire(0, "", "", 90_000, 60_000));
+        Reply<Grant> next = lock.waiting(lock.b);
+        lock.a.closeSession();
+        assertTrue(next.isWaiting());
+        lock.world.rollback();
+        assertEquals(lock.b.session(), next.reply().session());
+        lock.release(lock.b, next.reply()).reply();
+        lock.requireNothingLeft();
+    }
+
+    @Test
     void forgetsOnTheWayDownHowOftenAHoldWasAcquired() {
         lock.world.upgrade(new LockRecipe());
-        Grant held = lock.acquire(lock.a, new Acquire(0, "", "t1", 0)).reply();
-        lock.acquire(lock.a, new Acquire(0, "", "t1", 0)).reply();
+        Grant held = lock.acquire(lock.a, new Acquire(0, "", "t1", 0, 0)).reply();
+        lock.acquire(lock.a, new Acquire(0, "", "t1", 0, 0)).reply();
         Reply<Grant> next = lock.waiting(lock.b);
         lock.world.rollback();
         assertTrue(next.isWaiting());

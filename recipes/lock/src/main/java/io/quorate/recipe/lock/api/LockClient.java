@@ -77,7 +77,8 @@ public final class LockClient {
     /** {@link #acquireAsync(String, Duration)}, held in another way than usual. */
     public CompletableFuture<LockHandle> acquireAsync(String name, Duration wait, LockOptions options) {
         ResourceClient lock = client.resource(name);
-        Acquire request = new Acquire(millis(wait), options.label(), options.owner(), millis(options.maxHold()));
+        Acquire request = new Acquire(
+                millis(wait), options.label(), options.owner(), millis(options.maxHold()), millis(options.lockDelay()));
         Mark asked = client.mark();
         CompletableFuture<Grant> call =
                 lock.call(LockContract.ACQUIRE, request, Grant.class, wait.plus(client.defaultDeadline()));

@@ -30,7 +30,7 @@ public final class LockContract {
     /** Query {@link Describe} to {@link LockDescription}. */
     public static final String DESCRIBE = "describe";
 
-    /** Error: somebody else holds the lock, and the caller did not want to wait. */
+    /** Error: somebody else holds the lock, or it is kept back, and the caller did not want to wait. */
     public static final String NOT_GRANTED = "NOT_GRANTED";
 
     /** Error: there is no hold with this token, or it is another session's. */
@@ -38,6 +38,12 @@ public final class LockContract {
 
     /** Longest time in ms that a hold can be limited to: 30 days. */
     public static final long LONGEST_MAX_HOLD_MILLIS = 30L * 24 * 60 * 60 * 1_000;
+
+    /** Longest time in ms that a lock can be kept back: a minute. */
+    public static final long LONGEST_LOCK_DELAY_MILLIS = 60_000;
+
+    /** Time in ms that a lock is kept back when nobody says how long: not at all. */
+    public static final long DEFAULT_LOCK_DELAY_MILLIS = 0;
 
     /** Longest label, owner and reason, in characters. */
     public static final int MAX_TEXT_CHARACTERS = 256;
@@ -52,21 +58,25 @@ public final class LockContract {
      * @param owner who of the session asks: the same owner of the same session gets the hold that it has once more, with
      *     the same token, and gives it back as often; empty for nobody, who never holds twice
      * @param maxHoldMillis log time from the grant after which the hold ends whatever its session does; 0 for no limit
+     * @param lockDelayMillis log time that the lock is kept back from the next one when the hold was not given back: its session
+     *     ended, or its time was over. For what the lock guards and cannot check tokens
      */
     public record Acquire(
             @DefaultValue("0") long waitMillis,
             @DefaultValue("") String label,
             @DefaultValue("") String owner,
-            @DefaultValue("0") long maxHoldMillis) {
+            @DefaultValue("0") long maxHoldMillis,
+            @DefaultValue("" + DEFAULT_LOCK_DELAY_MILLIS) long lockDelayMillis) {
         public Acquire {
             requireNotNegative("waitMillis", waitMillis);
             requireShort("label", label);
             requireShort("owner", owner);
             requireAtMost("maxHoldMillis", LONGEST_MAX_HOLD_MILLIS, maxHoldMillis);
+            requireAtMost("lockDelayMillis", LONGEST_LOCK_DELAY_MILLIS, lockDelayMillis);
         }
 
         public Acquire(long waitMillis, String label) {
-            this(waitMillis, label, "", 0);
+            this(waitMillis, label, "", 0, DEFAULT_LOCK_DELAY_MILLIS);
         }
     }
 

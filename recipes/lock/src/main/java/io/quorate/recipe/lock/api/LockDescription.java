@@ -13,9 +13,15 @@ import java.util.OptionalLong;
  * @param holder present when held
  * @param waiting who waits, in the order in which they will be granted; the first {@link #MAX_WAITERS}
  * @param moreWaiting more wait than are listed
+ * @param keptBackUntilMillis log time until which nobody gets the lock, since the hold before was not given back
  */
 public record LockDescription(
-        boolean held, long logTimeMillis, Optional<Holder> holder, List<Waiter> waiting, boolean moreWaiting) {
+        boolean held,
+        long logTimeMillis,
+        Optional<Holder> holder,
+        List<Waiter> waiting,
+        boolean moreWaiting,
+        OptionalLong keptBackUntilMillis) {
     /** Waiters that are listed. */
     public static final int MAX_WAITERS = 100;
 
@@ -29,6 +35,7 @@ public record LockDescription(
      * @param owner who of the session holds it and may acquire it again; empty when nobody may
      * @param count acquires that were not given back yet
      * @param endsMillis log time at which the hold ends at the latest; empty for no limit
+     * @param lockDelayMillis log time that the lock is kept back when the hold is not given back
      */
     public record Holder(
             FencingToken token,
@@ -39,7 +46,8 @@ public record LockDescription(
             long sinceCalendarMillis,
             String owner,
             int count,
-            OptionalLong endsMillis) {}
+            OptionalLong endsMillis,
+            long lockDelayMillis) {}
 
     /**
      * Who waits.

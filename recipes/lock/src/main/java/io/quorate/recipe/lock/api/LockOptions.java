@@ -8,18 +8,20 @@ import java.time.Duration;
  * @param label what the program calls itself, shown to others; at most {@link LockContract#MAX_TEXT_CHARACTERS}
  * @param owner who of this client may acquire again what it holds, such as a thread or a task; empty for nobody
  * @param maxHold how long a hold lasts at most; zero for no limit
+ * @param lockDelay how long the lock is kept back from the next one when the hold is not given back
  */
-public record LockOptions(String label, String owner, Duration maxHold) {
+public record LockOptions(String label, String owner, Duration maxHold, Duration lockDelay) {
     /** Held by nobody in particular, not re-entrant, for as long as its session lives. */
-    public static final LockOptions DEFAULT = new LockOptions("", "", Duration.ZERO);
+    public static final LockOptions DEFAULT =
+            new LockOptions("", "", Duration.ZERO, Duration.ofMillis(LockContract.DEFAULT_LOCK_DELAY_MILLIS));
 
     public LockOptions labelled(String newLabel) {
-        return new LockOptions(newLabel, owner, maxHold);
+        return new LockOptions(newLabel, owner, maxHold, lockDelay);
     }
 
     /** The same owner gets the hold that it has once more, with the same token; the hold ends when each handle was closed. */
     public LockOptions reentrantBy(String newOwner) {
-        return new LockOptions(label, newOwner, maxHold);
+        return new LockOptions(label, newOwner, maxHold, lockDelay);
     }
 
     /**
@@ -28,6 +30,15 @@ public record LockOptions(String label, String owner, Duration maxHold) {
      * at first goes on to count.
      */
     public LockOptions maxHold(Duration atMost) {
-        return new LockOptions(label, owner, atMost);
+        return new LockOptions(label, owner, atMost, lockDelay);
+    }
+
+    /**
+     * For what cannot check tokens: when the session of the hold ends, or its time is over, nobody gets the lock for so long, at
+     * most {@link LockContract#LONGEST_LOCK_DELAY_MILLIS}, so that what is still on its way arrives. A hold that is given back or
+     * revoked is passed on at once.
+     */
+    public LockOptions lockDelay(Duration keptBack) {
+        return new LockOptions(label, owner, maxHold, keptBack);
     }
 }

@@ -18,6 +18,7 @@ import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -53,8 +54,13 @@ class LockClientTest {
         locks.acquireAsync(
                 "lock",
                 WAIT,
-                LockOptions.DEFAULT.labelled("worker").reentrantBy("t1").maxHold(Duration.ofMinutes(1)));
-        assertEquals(new Acquire(5_000, "worker", "t1", 60_000), fake.next().request());
+                LockOptions.DEFAULT
+                        .labelled("worker")
+                        .reentrantBy("t1")
+                        .maxHold(Duration.ofMinutes(1))
+                        .lockDelay(Duration.ofSeconds(2)));
+        assertEquals(
+                new Acquire(5_000, "worker", "t1", 60_000, 2_000), fake.next().request());
     }
 
     @Test
@@ -133,7 +139,7 @@ class LockClientTest {
 
     @Test
     void describes() throws Exception {
-        LockDescription free = new LockDescription(false, 5, Optional.empty(), List.of(), false);
+        LockDescription free = new LockDescription(false, 5, Optional.empty(), List.of(), false, OptionalLong.empty());
         FutureTask<LockDescription> describe = started(() -> locks.describe("lock"));
         fake.next().answer().complete(free);
         assertEquals(free, describe.get());

@@ -338,8 +338,8 @@ class LockHandleTest {
 
     private static LockDescription heldWith(FencingToken token) {
         LockDescription.Holder holder =
-                new LockDescription.Holder(token, new SessionId(7), 1, "", 0, 0, "", 1, OptionalLong.empty());
-        return new LockDescription(true, 10, Optional.of(holder), List.of(), false);
+                new LockDescription.Holder(token, new SessionId(7), 1, "", 0, 0, "", 1, OptionalLong.empty(), 0);
+        return new LockDescription(true, 10, Optional.of(holder), List.of(), false, OptionalLong.empty());
     }
 
     private static QuorateException refusal(String code) {

@@ -4,6 +4,7 @@ import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  *     ends with the last
  * @param endsMillis log time at which the hold ends at the latest; empty for no limit
  * @param lockDelayMillis log time that the lock is kept back when the hold is not given back
+ * @param revokeRequest why somebody wants it back, if somebody does
  */
 public record Hold(
         FencingToken token,
@@ -29,7 +31,8 @@ public record Hold(
         String owner,
         List<Long> entries,
         OptionalLong endsMillis,
-        long lockDelayMillis) {
+        long lockDelayMillis,
+        Optional<String> revokeRequest) {
     /** Acquires of one hold that were not given back. */
     static final int MAX_ENTRIES = 256;
 
@@ -59,20 +62,18 @@ public record Hold(
     }
 
     Hold withEntries(List<Long> others) {
-        return new Hold(
-                token,
-                session,
-                sequence,
-                label,
-                sinceMillis,
-                sinceCalendarMillis,
-                owner,
-                others,
-                endsMillis,
-                lockDelayMillis);
+        return changed(others, endsMillis, revokeRequest);
     }
 
     Hold endingAt(long logMillis) {
+        return changed(entries, OptionalLong.of(logMillis), revokeRequest);
+    }
+
+    Hold wantedBack(String reason) {
+        return changed(entries, endsMillis, Optional.of(reason));
+    }
+
+    private Hold changed(List<Long> newEntries, OptionalLong newEnd, Optional<String> newRequest) {
         return new Hold(
                 token,
                 session,
@@ -81,9 +82,10 @@ public record Hold(
                 sinceMillis,
                 sinceCalendarMillis,
                 owner,
-                entries,
-                OptionalLong.of(logMillis),
-                lockDelayMillis);
+                newEntries,
+                newEnd,
+                lockDelayMillis,
+                newRequest);
     }
 
     /** Log time that it may last yet; 0 for no limit. */

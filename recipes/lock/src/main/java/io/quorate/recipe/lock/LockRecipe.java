@@ -23,6 +23,8 @@ import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
 import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
 import io.quorate.recipe.lock.api.LockContract.Renewed;
+import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
+import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import io.quorate.recipe.lock.api.LockDescription;
 import java.util.Optional;
@@ -51,9 +53,15 @@ public final class LockRecipe implements Recipe {
                 .describedAs("Takes the hold with this token away from whichever session has it.");
         recipe.command(LockContract.RENEW_MAX_HOLD, RenewMaxHold.class, Renewed.class, this::renewMaxHold)
                 .describedAs("Lets the caller's hold, which has a limit, last longer.");
+        recipe.command(LockContract.REQUEST_REVOKE, RequestRevoke.class, RevokeRequested.class, this::requestRevoke)
+                .describedAs("Asks whoever has the hold with this token to give it back; nothing is taken.");
         recipe.query(LockContract.DESCRIBE, Describe.class, LockDescription.class, Sight::describe)
                 .describedAs("Tells who holds the lock and who waits, in the order of the queue.");
-        recipe.event(Granted.class).event(Released.class).event(Revoked.class).event(Expired.class);
+        recipe.event(Granted.class)
+                .event(Released.class)
+                .event(Revoked.class)
+                .event(Expired.class)
+                .event(RevokeRequested.class);
         recipe.onTimer(Possession.LIMIT, this::limitReached);
         recipe.onTimer(Possession.DELAY_OVER, (context, delay) -> Possession.endDelay(context));
         recipe.onSessionEnd(this::sessionEnded);
@@ -116,6 +124,14 @@ public final class LockRecipe implements Recipe {
         context.emit(revoked);
         Possession.passOn(context, hold);
         return Outcome.reply(revoked);
+    }
+
+    private Outcome<RevokeRequested> requestRevoke(ApplyContext context, RequestRevoke request) {
+        Hold hold = requireHold(context, request.token());
+        Possession.HOLD.set(context, hold.wantedBack(request.reason()));
+        RevokeRequested wanted = new RevokeRequested(hold.token(), hold.session(), request.reason());
+        context.emit(wanted);
+        return Outcome.reply(wanted);
     }
 
     private Outcome<Renewed> renewMaxHold(ApplyContext context, RenewMaxHold request) {

@@ -55,7 +55,8 @@ final class Possession {
                 asked.owner(),
                 List.of(context.revision()),
                 OptionalLong.empty(),
-                asked.lockDelayMillis());
+                asked.lockDelayMillis(),
+                Optional.empty());
         if (asked.maxHoldMillis() > 0) {
             limit(context, hold, asked.maxHoldMillis());
         } else {

@@ -53,6 +53,7 @@ final class Sight {
                 hold.owner(),
                 hold.entries().size(),
                 hold.endsMillis(),
-                hold.lockDelayMillis());
+                hold.lockDelayMillis(),
+                hold.revokeRequest());
     }
 }

@@ -12,6 +12,8 @@ import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Describe;
 import io.quorate.recipe.lock.api.LockContract.ForceRelease;
 import io.quorate.recipe.lock.api.LockContract.Grant;
+import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
+import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.time.Duration;
 import java.util.Optional;
@@ -119,6 +121,23 @@ public final class LockClient {
                         new Describe(),
                         LockDescription.class,
                         Consistency.LINEARIZABLE,
+                        client.defaultDeadline()));
+    }
+
+    /**
+     * Asks whoever has a hold to give it back, and takes nothing: the holder is told, if it {@linkplain
+     * LockHandle#onRevokeRequested listens}. Blocks.
+     *
+     * @param token of the hold, from {@link #describe}
+     * @param reason told to the holder, at most {@link LockContract#MAX_TEXT_CHARACTERS}
+     * @throws QuorateException {@link LockContract#NOT_HELD} when there is no such hold any more
+     */
+    public void requestRevoke(String name, FencingToken token, String reason) {
+        Await.result(client.resource(name)
+                .call(
+                        LockContract.REQUEST_REVOKE,
+                        new RequestRevoke(token, reason),
+                        RevokeRequested.class,
                         client.defaultDeadline()));
     }
 

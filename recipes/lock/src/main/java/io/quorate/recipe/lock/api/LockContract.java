@@ -27,6 +27,9 @@ public final class LockContract {
     /** Command {@link RenewMaxHold} to {@link Renewed}. */
     public static final String RENEW_MAX_HOLD = "renew-max-hold";
 
+    /** Command {@link RequestRevoke} to {@link RevokeRequested}. */
+    public static final String REQUEST_REVOKE = "request-revoke";
+
     /** Query {@link Describe} to {@link LockDescription}. */
     public static final String DESCRIBE = "describe";
 
@@ -138,6 +141,14 @@ public final class LockContract {
         }
     }
 
+    /** Asks whoever has this hold to give it back; nothing is taken. */
+    public record RequestRevoke(
+            FencingToken token, @DefaultValue("") String reason) {
+        public RequestRevoke {
+            requireShort("reason", reason);
+        }
+    }
+
     /** Asks who holds the lock and who waits. */
     public record Describe() {}
 
@@ -157,6 +168,9 @@ public final class LockContract {
 
     /** Event: a hold had lasted as long as it was to last at most. */
     public record Expired(FencingToken token, SessionId session) {}
+
+    /** Event and reply: somebody wants the holder to give its hold back. */
+    public record RevokeRequested(FencingToken token, SessionId session, String reason) {}
 
     /** Event and reply: a hold was taken away. */
     public record Revoked(FencingToken token, SessionId session, String reason) {}

@@ -36,6 +36,7 @@ public record LockDescription(
      * @param count acquires that were not given back yet
      * @param endsMillis log time at which the hold ends at the latest; empty for no limit
      * @param lockDelayMillis log time that the lock is kept back when the hold is not given back
+     * @param revokeRequest why somebody wants it back, if somebody does
      */
     public record Holder(
             FencingToken token,
@@ -47,7 +48,8 @@ public record LockDescription(
             String owner,
             int count,
             OptionalLong endsMillis,
-            long lockDelayMillis) {}
+            long lockDelayMillis,
+            Optional<String> revokeRequest) {}
 
     /**
      * Who waits.

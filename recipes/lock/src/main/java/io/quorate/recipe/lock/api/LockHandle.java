@@ -154,6 +154,20 @@ public final class LockHandle implements AutoCloseable {
     }
 
     /**
+     * Tells, with the reason, that somebody wants this hold back, also when that was asked before the listener came: once, on the
+     * client's callback executor, and not once the hold is over. The hold stays what it is; whoever is told may close it.
+     */
+    public Registration onRevokeRequested(Consumer<String> listener) {
+        RevokeWatch watch = new RevokeWatch(client, lock, token(), listener);
+        watch.begin();
+        Registration untilLost = loss.tell(Runnable::run, reason -> watch.close());
+        return () -> {
+            untilLost.close();
+            watch.close();
+        };
+    }
+
+    /**
      * Runs the work in the calling thread, and interrupts it when the hold is over: when the session ends, at once, whatever
      * the user's callbacks are doing; when the hold is revoked or the handle closed, as soon as that is known. The thread
      * comes back without that interrupt.

@@ -10,7 +10,6 @@ import io.quorate.recipe.client.ResourceClient;
 import io.quorate.recipe.client.SessionState;
 import io.quorate.recipe.client.SessionView;
 import io.quorate.recipe.lock.api.LockContract.Grant;
-import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -36,13 +35,26 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
     private final ArrayDeque<Runnable> callbacks = new ArrayDeque<>();
     private final List<Runnable> reactions = new ArrayList<>();
-    private final List<Consumer<EventMessage<Revoked>>> eventListeners = new ArrayList<>();
+    private final List<Subscription<?>> subscriptions = new ArrayList<>();
     private final List<Alarm> alarms = new ArrayList<>();
     private boolean tooLateToCancel;
     private volatile Duration passed = Duration.ZERO;
     private volatile SessionState state = SessionState.READY;
     private volatile Optional<SessionId> id = Optional.of(SESSION);
     private volatile boolean valid = true;
+
+    /** Hears of one kind of event. */
+    private record Subscription<E extends Record>(Class<E> type, Consumer<EventMessage<E>> listener) {
+        void tell(long revision, Record event) {
+            if (type.isInstance(event)) {
+                listener.accept(new EventMessage.Event<>(revision, type.cast(event)));
+            }
+        }
+
+        void reset(long revision) {
+            listener.accept(new EventMessage.Reset<>(revision));
+        }
+    }
 
     /** What is to happen when so much time has passed. */
     private record Alarm(Duration at, Runnable reaction) {}
@@ -116,12 +128,17 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
         valid = false;
     }
 
-    void tell(EventMessage<Revoked> message) {
-        List.copyOf(eventListeners).forEach(listener -> listener.accept(message));
+    void tell(long revision, Record event) {
+        List.copyOf(subscriptions).forEach(subscription -> subscription.tell(revision, event));
+    }
+
+    /** Events up to this revision may be missing. */
+    void reset(long revision) {
+        List.copyOf(subscriptions).forEach(subscription -> subscription.reset(revision));
     }
 
     int listeners() {
-        return reactions.size() + eventListeners.size();
+        return reactions.size() + subscriptions.size();
     }
 
     void letNoCallBeCancelled() {
@@ -197,14 +214,10 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the facade subscribes to nothing else
     public <E extends Record> Registration events(Class<E> type, Consumer<EventMessage<E>> listener) {
-        if (type != Revoked.class) {
-            throw new AssertionError(type);
-        }
-        Consumer<EventMessage<Revoked>> revoked = message -> listener.accept((EventMessage<E>) message);
-        eventListeners.add(revoked);
-        return () -> eventListeners.remove(revoked);
+        Subscription<E> subscription = new Subscription<>(type, listener);
+        subscriptions.add(subscription);
+        return () -> subscriptions.remove(subscription);
     }
 
     @Override

@@ -14,6 +14,8 @@ import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.ForceRelease;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
+import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.time.Duration;
 import java.util.List;
@@ -155,6 +157,18 @@ class LockClientTest {
         assertEquals(new ForceRelease(GRANT.token(), "stuck"), call.request());
         call.answer().complete(new Revoked(GRANT.token(), FakeClient.SESSION, "stuck"));
         assertTrue(force.get());
+    }
+
+    @Test
+    void asksForARevoke() throws Exception {
+        FutureTask<Boolean> request = started(() -> {
+            locks.requestRevoke("lock", GRANT.token(), "deploying");
+            return true;
+        });
+        FakeClient.Sent call = fake.next();
+        assertEquals(new RequestRevoke(GRANT.token(), "deploying"), call.request());
+        call.answer().complete(new RevokeRequested(GRANT.token(), FakeClient.SESSION, "deploying"));
+        assertTrue(request.get());
     }
 
     private static <T> FutureTask<T> started(java.util.concurrent.Callable<T> work) {

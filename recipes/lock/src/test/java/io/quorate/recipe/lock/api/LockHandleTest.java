@@ -10,7 +10,6 @@ import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.CallOutcome;
-import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.client.SessionState;
@@ -20,6 +19,7 @@ import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
 import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
 import io.quorate.recipe.lock.api.LockContract.Renewed;
+import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.io.IOException;
 import java.time.Duration;
@@ -171,20 +171,54 @@ class LockHandleTest {
     @Test
     void isLostWhenItIsRevokedAndNotWhenAnotherIs() {
         handle.onLost(losses::add);
-        fake.tell(new EventMessage.Event<>(20, new Revoked(new FencingToken(5), FakeClient.SESSION, "")));
+        fake.tell(20, new Revoked(new FencingToken(5), FakeClient.SESSION, ""));
         assertTrue(handle.isValid());
-        fake.tell(new EventMessage.Event<>(21, new Revoked(TOKEN, FakeClient.SESSION, "")));
+        fake.tell(21, new Revoked(TOKEN, FakeClient.SESSION, ""));
         assertFalse(handle.isValid());
         fake.runCallbacks();
         assertEquals(List.of(LossReason.REVOKED), losses);
     }
 
     @Test
+    void tellsOnceThatSomebodyWantsItBack() throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        handle.onRevokeRequested(reasons::add);
+        fake.next().answer().complete(heldWith(TOKEN));
+        fake.tell(20, new RevokeRequested(new FencingToken(5), FakeClient.SESSION, "not us"));
+        fake.tell(21, new RevokeRequested(TOKEN, FakeClient.SESSION, "deploying"));
+        fake.runCallbacks();
+        assertEquals(List.of("deploying"), reasons);
+        assertTrue(handle.isValid());
+        assertEquals(2, fake.listeners(), "those of the hold itself");
+    }
+
+    @Test
+    void tellsThatSomebodyWantedItBackBeforeAnybodyListened() throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        handle.onRevokeRequested(reasons::add);
+        fake.next().answer().complete(heldWith(TOKEN, Optional.of("deploying")));
+        fake.runCallbacks();
+        assertEquals(List.of("deploying"), reasons);
+    }
+
+    @Test
+    void doesNotTellThatAHoldIsWantedBackThatIsOver() throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        handle.onRevokeRequested(reasons::add);
+        FakeClient.Sent look = fake.next();
+        fake.become(SessionState.LOST);
+        look.answer().complete(heldWith(TOKEN, Optional.of("deploying")));
+        fake.runCallbacks();
+        assertEquals(List.of(), reasons);
+        assertEquals(0, fake.listeners());
+    }
+
+    @Test
     void looksAtTheLockWhenEventsMayBeMissing() throws InterruptedException {
-        fake.tell(new EventMessage.Reset<>(20));
+        fake.reset(20);
         fake.next().answer().complete(heldWith(TOKEN));
         assertTrue(handle.isValid());
-        fake.tell(new EventMessage.Reset<>(30));
+        fake.reset(30);
         fake.next().answer().complete(heldWith(new FencingToken(25)));
         assertFalse(handle.isValid());
     }
@@ -337,8 +371,12 @@ class LockHandleTest {
     }
 
     private static LockDescription heldWith(FencingToken token) {
-        LockDescription.Holder holder =
-                new LockDescription.Holder(token, new SessionId(7), 1, "", 0, 0, "", 1, OptionalLong.empty(), 0);
+        return heldWith(token, Optional.empty());
+    }
+
+    private static LockDescription heldWith(FencingToken token, Optional<String> revokeRequest) {
+        LockDescription.Holder holder = new LockDescription.Holder(
+                token, new SessionId(7), 1, "", 0, 0, "", 1, OptionalLong.empty(), 0, revokeRequest);
         return new LockDescription(true, 10, Optional.of(holder), List.of(), false, OptionalLong.empty());
     }
 

@@ -113,6 +113,16 @@ public final class LockClient {
         }
     }
 
+    /** The lock in the form that Java programs know; nothing is sent. Each thread holds it for itself. */
+    public JavaLock asJavaLock(String name) {
+        return asJavaLock(name, LockOptions.DEFAULT);
+    }
+
+    /** {@link #asJavaLock(String)}, held in another way than usual; the owner of the options is not looked at. */
+    public JavaLock asJavaLock(String name, LockOptions options) {
+        return new JavaLock(this, name, options);
+    }
+
     /** Who holds the lock and who waits, as of now. Blocks. */
     public LockDescription describe(String name) {
         return Await.result(client.resource(name)

@@ -124,6 +124,11 @@ public final class LockHandle implements AutoCloseable {
         return loss.reason().isEmpty() && session.isValid() && isOurs(session) && !limit.isOver();
     }
 
+    /** It ended otherwise than by {@link #close}. */
+    boolean isLost() {
+        return !isValid() && loss.reason().filter(LossReason.CLOSED::equals).isEmpty();
+    }
+
     /** Until when the hold stands even if the servers are not reached any more, by the wall clock; 1970 once it is over. */
     public Instant validUntil() {
         return isValid() ? limit.endBefore(client.session().validUntil()) : Instant.EPOCH;

@@ -20,6 +20,9 @@ import java.util.OptionalLong;
  * @param endsMillis log time at which the hold ends at the latest; empty for no limit
  * @param lockDelayMillis log time that the lock is kept back when the hold is not given back
  * @param revokeRequest why somebody wants it back, if somebody does
+ * @param detachedMillis log time that the hold goes on when its session ends; 0 for not at all
+ * @param resumeDigest of the secret that resumes it, in hexadecimal digits; empty when it is not detached
+ * @param orphanedUntilMillis log time at which it ends unless somebody resumes it; empty while its session lives
  */
 public record Hold(
         FencingToken token,
@@ -32,7 +35,10 @@ public record Hold(
         List<Long> entries,
         OptionalLong endsMillis,
         long lockDelayMillis,
-        Optional<String> revokeRequest) {
+        Optional<String> revokeRequest,
+        long detachedMillis,
+        String resumeDigest,
+        OptionalLong orphanedUntilMillis) {
     /** Acquires of one hold that were not given back. */
     static final int MAX_ENTRIES = 256;
 
@@ -62,18 +68,23 @@ public record Hold(
     }
 
     Hold withEntries(List<Long> others) {
-        return changed(others, endsMillis, revokeRequest);
+        return changed(others, endsMillis, revokeRequest, orphanedUntilMillis);
     }
 
     Hold endingAt(long logMillis) {
-        return changed(entries, OptionalLong.of(logMillis), revokeRequest);
+        return changed(entries, OptionalLong.of(logMillis), revokeRequest, orphanedUntilMillis);
     }
 
     Hold wantedBack(String reason) {
-        return changed(entries, endsMillis, Optional.of(reason));
+        return changed(entries, endsMillis, Optional.of(reason), orphanedUntilMillis);
     }
 
-    private Hold changed(List<Long> newEntries, OptionalLong newEnd, Optional<String> newRequest) {
+    Hold orphanedUntil(long logMillis) {
+        return changed(entries, endsMillis, revokeRequest, OptionalLong.of(logMillis));
+    }
+
+    private Hold changed(
+            List<Long> newEntries, OptionalLong newEnd, Optional<String> newRequest, OptionalLong newOrphanedUntil) {
         return new Hold(
                 token,
                 session,
@@ -85,7 +96,29 @@ public record Hold(
                 newEntries,
                 newEnd,
                 lockDelayMillis,
-                newRequest);
+                newRequest,
+                detachedMillis,
+                resumeDigest,
+                newOrphanedUntil);
+    }
+
+    /** The same hold, with one acquire of another session. */
+    Hold resumedBy(SessionId other, long itsSequence, long entry) {
+        return new Hold(
+                token,
+                other,
+                itsSequence,
+                label,
+                sinceMillis,
+                sinceCalendarMillis,
+                owner,
+                List.of(entry),
+                endsMillis,
+                lockDelayMillis,
+                revokeRequest,
+                detachedMillis,
+                resumeDigest,
+                OptionalLong.empty());
     }
 
     /** Log time that it may last yet; 0 for no limit. */

@@ -24,6 +24,8 @@ import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
 import io.quorate.recipe.lock.api.LockContract.Renewed;
 import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
+import io.quorate.recipe.lock.api.LockContract.Resume;
+import io.quorate.recipe.lock.api.LockContract.Resumed;
 import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import io.quorate.recipe.lock.api.LockDescription;
@@ -33,7 +35,7 @@ import java.util.Optional;
  * A fair lock: one holder, and a queue of those that wait. Whatever ends a hold grants the next in the same entry, so the
  * lock is never free while somebody waits, and only that one is woken.
  *
- * <p>State version 1 knew of a hold neither owner nor entries nor a limit, and kept no lock back.
+ * <p>State version 1 knew of a hold neither owner nor entries nor a limit, kept no lock back, and no hold without its session.
  */
 @RecipeType(name = LockContract.RECIPE, stateVersion = LockRecipe.STATE_VERSION, contract = LockContract.VERSION)
 public final class LockRecipe implements Recipe {
@@ -43,7 +45,13 @@ public final class LockRecipe implements Recipe {
     @Override
     public void define(RecipeDefinition recipe) {
         recipe.describedAs("A fair lock that one session holds at a time, with a fencing token for what it guards.");
-        recipe.state(Possession.HOLD, Possession.WAITING, Possession.LIMIT, Possession.DELAY, Possession.DELAY_OVER);
+        recipe.state(
+                Possession.HOLD,
+                Possession.WAITING,
+                Possession.LIMIT,
+                Possession.ORPHAN,
+                Possession.DELAY,
+                Possession.DELAY_OVER);
         recipe.command(LockContract.ACQUIRE, Acquire.class, Grant.class, this::acquire)
                 .describedAs("Takes the lock, waiting for it at most waitMillis; 0 takes it now or not at all.")
                 .grants(LockContract.RELEASE);
@@ -53,6 +61,8 @@ public final class LockRecipe implements Recipe {
                 .describedAs("Takes the hold with this token away from whichever session has it.");
         recipe.command(LockContract.RENEW_MAX_HOLD, RenewMaxHold.class, Renewed.class, this::renewMaxHold)
                 .describedAs("Lets the caller's hold, which has a limit, last longer.");
+        recipe.command(LockContract.RESUME, Resume.class, Grant.class, this::resume)
+                .describedAs("Takes a detached hold over, with the same token, for who knows its secret.");
         recipe.command(LockContract.REQUEST_REVOKE, RequestRevoke.class, RevokeRequested.class, this::requestRevoke)
                 .describedAs("Asks whoever has the hold with this token to give it back; nothing is taken.");
         recipe.query(LockContract.DESCRIBE, Describe.class, LockDescription.class, Sight::describe)
@@ -61,11 +71,14 @@ public final class LockRecipe implements Recipe {
                 .event(Released.class)
                 .event(Revoked.class)
                 .event(Expired.class)
-                .event(RevokeRequested.class);
+                .event(RevokeRequested.class)
+                .event(Resumed.class);
         recipe.onTimer(Possession.LIMIT, this::limitReached);
+        recipe.onTimer(Possession.ORPHAN, this::nobodyCame);
         recipe.onTimer(Possession.DELAY_OVER, (context, delay) -> Possession.endDelay(context));
         recipe.onSessionEnd(this::sessionEnded);
         recipe.onAbandoned(LockContract.ACQUIRE, Grant.class, this::abandoned);
+        recipe.onAbandoned(LockContract.RESUME, Grant.class, this::resumeAbandoned);
         recipe.migration(1, 2, Migrations::fromFirst);
         recipe.migration(2, 1, Migrations::toFirst);
     }
@@ -73,7 +86,7 @@ public final class LockRecipe implements Recipe {
     private Outcome<Grant> acquire(ApplyContext context, Acquire request) {
         Optional<Hold> held = Possession.HOLD.get(context);
         Optional<Delay> delay = Possession.DELAY.get(context);
-        Note asked = new Note(request.label(), request.owner(), request.maxHoldMillis(), request.lockDelayMillis());
+        Note asked = Note.of(request);
         if (held.isEmpty() && delay.isEmpty()) {
             Possession.begin(context, context.session(), context.sequence(), asked);
             return Outcome.reply(
@@ -157,9 +170,48 @@ public final class LockRecipe implements Recipe {
 
     private void sessionEnded(ApplyContext context, SessionId session) {
         Optional<Hold> held = Possession.HOLD.get(context);
-        if (held.isPresent() && held.get().session().equals(session)) {
-            context.emit(new Released(held.get().token(), ReleaseReason.SESSION_ENDED));
-            Possession.keepBack(context, held.get());
+        if (held.isEmpty() || !held.get().session().equals(session)) {
+            return;
+        }
+        if (held.get().detachedMillis() > 0) {
+            Possession.orphan(context, held.get());
+        } else {
+            endWithSession(context, held.get());
+        }
+    }
+
+    private void nobodyCame(ApplyContext context, Possession.Limit limit) {
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isPresent() && held.get().token().equals(limit.token())) {
+            endWithSession(context, held.get());
+        }
+    }
+
+    private static void endWithSession(ApplyContext context, Hold hold) {
+        context.emit(new Released(hold.token(), ReleaseReason.SESSION_ENDED));
+        Possession.keepBack(context, hold);
+    }
+
+    private Outcome<Grant> resume(ApplyContext context, Resume request) {
+        Hold hold = requireHold(context, request.token());
+        if (!Secrets.fits(request.secret(), hold.resumeDigest())) {
+            throw new RecipeException(
+                    LockContract.RESUME_REFUSED,
+                    hold.resumeDigest().isEmpty() ? "the hold is not detached" : "the secret is another one");
+        }
+        Possession.resume(context, hold);
+        context.emit(new Resumed(hold.token(), context.session()));
+        return Outcome.reply(new Grant(
+                hold.token(), context.session(), context.revision(), 0, hold.leftMillis(context.logTimeMillis())));
+    }
+
+    /** Nobody has the reply of the caller, and somebody may still come with the secret. */
+    private void resumeAbandoned(ApplyContext context, Grant grant) {
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isPresent()
+                && held.get().token().equals(grant.token())
+                && held.get().has(grant.entry())) {
+            Possession.orphan(context, held.get());
         }
     }
 

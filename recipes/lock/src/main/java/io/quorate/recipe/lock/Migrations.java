@@ -20,9 +20,13 @@ final class Migrations {
         }
     }
 
-    /** There the first release ends a hold, however often its owner acquired it, nothing limits its time, and nobody ends a delay. */
+    /** There the first release ends a hold, however often its owner acquired it, nothing limits its time, nobody ends a delay, and a hold has a session. */
     static void toFirst(ApplyContext context) {
         Possession.dropLimit(context);
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isPresent() && held.get().orphanedUntilMillis().isPresent()) {
+            Possession.passOn(context, held.get());
+        }
         if (Possession.DELAY.get(context).isPresent()) {
             Possession.endDelay(context);
         }

@@ -23,6 +23,9 @@ final class Possession {
     /** Runs for a hold with a limit; the key is always {@link #ONLY}. */
     static final Timer<Limit> LIMIT = Timer.of("max-hold", Limit.class);
 
+    /** Runs for a hold whose session has ended; the key is always {@link #ONLY}. */
+    static final Timer<Limit> ORPHAN = Timer.of("orphan", Limit.class);
+
     /** Of a lock that is kept back. */
     static final Cell<Delay> DELAY = Cell.of("delay", Delay.class);
 
@@ -56,7 +59,10 @@ final class Possession {
                 List.of(context.revision()),
                 OptionalLong.empty(),
                 asked.lockDelayMillis(),
-                Optional.empty());
+                Optional.empty(),
+                asked.detachedMillis(),
+                asked.resumeDigest(),
+                OptionalLong.empty());
         if (asked.maxHoldMillis() > 0) {
             limit(context, hold, asked.maxHoldMillis());
         } else {
@@ -67,11 +73,25 @@ final class Possession {
     }
 
     /** Lets the hold last so long from now on, and no longer. */
-    static Hold limit(ApplyContext context, Hold hold, long millis) {
+    static void limit(ApplyContext context, Hold hold, long millis) {
         Hold limited = hold.endingAt(context.logTimeMillis() + millis);
         HOLD.set(context, limited);
         LIMIT.set(context, ONLY, millis, new Limit(hold.token()));
-        return limited;
+    }
+
+    /** The session of a detached hold is gone: the hold waits for another one. */
+    static void orphan(ApplyContext context, Hold hold) {
+        context.unbind(hold.session());
+        HOLD.set(context, hold.orphanedUntil(context.logTimeMillis() + hold.detachedMillis()));
+        ORPHAN.set(context, ONLY, hold.detachedMillis(), new Limit(hold.token()));
+    }
+
+    /** The caller's session has the hold from now on. */
+    static void resume(ApplyContext context, Hold hold) {
+        context.unbind(hold.session());
+        ORPHAN.cancel(context, ONLY);
+        HOLD.set(context, hold.resumedBy(context.session(), context.sequence(), context.revision()));
+        context.bind(context.session());
     }
 
     static void dropLimit(ApplyContext context) {
@@ -112,6 +132,9 @@ final class Possession {
         HOLD.clear(context);
         if (hold.endsMillis().isPresent()) {
             dropLimit(context);
+        }
+        if (hold.orphanedUntilMillis().isPresent()) {
+            ORPHAN.cancel(context, ONLY);
         }
     }
 

@@ -54,6 +54,8 @@ final class Sight {
                 hold.entries().size(),
                 hold.endsMillis(),
                 hold.lockDelayMillis(),
-                hold.revokeRequest());
+                hold.revokeRequest(),
+                hold.detachedMillis(),
+                hold.orphanedUntilMillis());
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A lock that was not given back is kept back for a while, when its holder had asked for that. */
 class LockDelayTest {
-    private static final Acquire DELAYED = new Acquire(0, "", "", 0, 5_000);
+    private static final Acquire DELAYED = new Acquire(0, "", "", 0, 5_000, 0, "");
 
     private final LockWorld lock = new LockWorld();
 
@@ -46,7 +46,7 @@ class LockDelayTest {
 
     @Test
     void keepsItBackWhenItsTimeIsOver() {
-        lock.acquire(lock.a, new Acquire(0, "", "", 2_000, 5_000));
+        lock.acquire(lock.a, new Acquire(0, "", "", 2_000, 5_000, 0, ""));
         Reply<Grant> next = lock.waiting(lock.b);
         lock.advance(6_000);
         assertTrue(next.isWaiting());

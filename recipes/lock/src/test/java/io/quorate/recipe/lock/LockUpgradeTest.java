@@ -46,7 +46,7 @@ class LockUpgradeTest {
     @Test
     void grantsOnTheWayDownWhatWasKeptBack() {
         lock.world.upgrade(new LockRecipe());
-        lock.acquire(lock.a, new Acquire(0, "", "", 90_000, 60_000));
+        lock.acquire(lock.a, new Acquire(0, "", "", 90_000, 60_000, 0, ""));
         Reply<Grant> next = lock.waiting(lock.b);
         lock.a.closeSession();
         assertTrue(next.isWaiting());
@@ -57,10 +57,22 @@ class LockUpgradeTest {
     }
 
     @Test
+    void endsOnTheWayDownAHoldWithoutASession() {
+        lock.world.upgrade(new LockRecipe());
+        String digest = "0".repeat(64);
+        lock.acquire(lock.a, new Acquire(0, "", "", 90_000, 60_000, 90_000, digest));
+        Reply<Grant> next = lock.waiting(lock.b);
+        lock.a.closeSession();
+        assertTrue(next.isWaiting());
+        lock.world.rollback();
+        assertEquals(lock.b.session(), next.reply().session());
+    }
+
+    @Test
     void forgetsOnTheWayDownHowOftenAHoldWasAcquired() {
         lock.world.upgrade(new LockRecipe());
-        Grant held = lock.acquire(lock.a, new Acquire(0, "", "t1", 0, 0)).reply();
-        lock.acquire(lock.a, new Acquire(0, "", "t1", 0, 0)).reply();
+        Grant held = lock.acquire(lock.a, new Acquire(0, "", "t1", 0, 0, 0, "")).reply();
+        lock.acquire(lock.a, new Acquire(0, "", "t1", 0, 0, 0, "")).reply();
         Reply<Grant> next = lock.waiting(lock.b);
         lock.world.rollback();
         assertTrue(next.isWaiting());

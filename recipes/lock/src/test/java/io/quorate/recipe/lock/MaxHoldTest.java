@@ -53,7 +53,7 @@ class MaxHoldTest {
     @Test
     void countsFromTheGrantAndNotFromTheAsking() {
         Grant first = lock.waiting(lock.a).reply();
-        Reply<Grant> waited = lock.acquire(lock.b, new Acquire(60_000, "", "", 5_000, 0));
+        Reply<Grant> waited = lock.acquire(lock.b, new Acquire(60_000, "", "", 5_000, 0, 0, ""));
         lock.advance(4_000);
         lock.release(lock.a, first).reply();
         lock.advance(4_000);
@@ -105,10 +105,11 @@ class MaxHoldTest {
 
     @Test
     void staysAsItIsWhenItsOwnerAcquiresAgain() {
-        Acquire first = new Acquire(0, "", "t1", 5_000, 0);
+        Acquire first = new Acquire(0, "", "t1", 5_000, 0, 0, "");
         Grant held = lock.acquire(lock.a, first).reply();
         lock.advance(2_000);
-        Grant again = lock.acquire(lock.a, new Acquire(0, "", "t1", 60_000, 0)).reply();
+        Grant again =
+                lock.acquire(lock.a, new Acquire(0, "", "t1", 60_000, 0, 0, "")).reply();
         assertEquals(held.token(), again.token());
         assertEquals(3_000, again.maxHoldMillis());
         lock.advance(4_200);
@@ -129,7 +130,7 @@ class MaxHoldTest {
     }
 
     private Reply<Grant> limited(TestClient client, long maxHoldMillis) {
-        return lock.acquire(client, new Acquire(0, "", "", maxHoldMillis, 0));
+        return lock.acquire(client, new Acquire(0, "", "", maxHoldMillis, 0, 0, ""));
     }
 
     private Reply<Renewed> renew(TestClient client, Grant grant, long maxHoldMillis) {

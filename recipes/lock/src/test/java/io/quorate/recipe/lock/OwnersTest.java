@@ -104,7 +104,7 @@ class OwnersTest {
     @Test
     void grantsToAnOwnerThatWaited() {
         Grant held = by(lock.b, "").reply();
-        Reply<Grant> waiting = lock.acquire(lock.a, new Acquire(60_000, "", "t1", 0, 0));
+        Reply<Grant> waiting = lock.acquire(lock.a, new Acquire(60_000, "", "t1", 0, 0, 0, ""));
         lock.advance(1_500);
         lock.release(lock.b, held).reply();
         assertEquals(1_500, waiting.reply().waitedMillis());
@@ -122,6 +122,6 @@ class OwnersTest {
     }
 
     private Reply<Grant> by(TestClient client, String owner) {
-        return lock.acquire(client, new Acquire(0, "", owner, 0, 0));
+        return lock.acquire(client, new Acquire(0, "", owner, 0, 0, 0, ""));
     }
 }

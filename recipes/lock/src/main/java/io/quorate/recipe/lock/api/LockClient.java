@@ -13,6 +13,7 @@ import io.quorate.recipe.lock.api.LockContract.Describe;
 import io.quorate.recipe.lock.api.LockContract.ForceRelease;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
+import io.quorate.recipe.lock.api.LockContract.Resume;
 import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.time.Duration;
@@ -78,16 +79,38 @@ public final class LockClient {
 
     /** {@link #acquireAsync(String, Duration)}, held in another way than usual. */
     public CompletableFuture<LockHandle> acquireAsync(String name, Duration wait, LockOptions options) {
-        ResourceClient lock = client.resource(name);
+        String secret = options.detached().isZero() ? "" : Resumption.newSecret();
         Acquire request = new Acquire(
-                millis(wait), options.label(), options.owner(), millis(options.maxHold()), millis(options.lockDelay()));
+                millis(wait),
+                options.label(),
+                options.owner(),
+                millis(options.maxHold()),
+                millis(options.lockDelay()),
+                millis(options.detached()),
+                secret.isEmpty() ? "" : Resumption.digest(secret));
+        return held(name, LockContract.ACQUIRE, request, wait.plus(client.defaultDeadline()), secret);
+    }
+
+    /**
+     * Goes on with a detached hold, with the same token, whether the session that had it lives or not; its handles are lost. Blocks.
+     *
+     * @throws QuorateException {@link LockContract#RESUME_REFUSED} when the secret is another one; {@link LockContract#NOT_HELD} when
+     *     there is no such hold any more
+     */
+    public LockHandle resume(Resumption hold) {
+        Resume request = new Resume(hold.token(), hold.secret());
+        return Await.result(held(hold.name(), LockContract.RESUME, request, client.defaultDeadline(), hold.secret()));
+    }
+
+    private CompletableFuture<LockHandle> held(
+            String name, String command, Record request, Duration deadline, String secret) {
+        ResourceClient lock = client.resource(name);
         Mark asked = client.mark();
-        CompletableFuture<Grant> call =
-                lock.call(LockContract.ACQUIRE, request, Grant.class, wait.plus(client.defaultDeadline()));
+        CompletableFuture<Grant> call = lock.call(command, request, Grant.class, deadline);
         CompletableFuture<LockHandle> handle = new CompletableFuture<>();
         call.whenComplete((grant, failure) -> {
             if (failure == null) {
-                deliver(new LockHandle(client, lock, grant), asked, handle);
+                deliver(new LockHandle(client, lock, grant, secret), asked, handle);
             } else {
                 handle.completeExceptionally(Await.failure(failure));
             }

@@ -27,6 +27,9 @@ public final class LockContract {
     /** Command {@link RenewMaxHold} to {@link Renewed}. */
     public static final String RENEW_MAX_HOLD = "renew-max-hold";
 
+    /** Command {@link Resume} to {@link Grant}. */
+    public static final String RESUME = "resume";
+
     /** Command {@link RequestRevoke} to {@link RevokeRequested}. */
     public static final String REQUEST_REVOKE = "request-revoke";
 
@@ -36,11 +39,17 @@ public final class LockContract {
     /** Error: somebody else holds the lock, or it is kept back, and the caller did not want to wait. */
     public static final String NOT_GRANTED = "NOT_GRANTED";
 
+    /** Error: the hold cannot be resumed, or not with this secret. */
+    public static final String RESUME_REFUSED = "RESUME_REFUSED";
+
     /** Error: there is no hold with this token, or it is another session's. */
     public static final String NOT_HELD = "NOT_HELD";
 
     /** Longest time in ms that a hold can be limited to: 30 days. */
     public static final long LONGEST_MAX_HOLD_MILLIS = 30L * 24 * 60 * 60 * 1_000;
+
+    /** Longest time in ms that a hold can outlive its session: 30 days. */
+    public static final long LONGEST_DETACHED_MILLIS = LONGEST_MAX_HOLD_MILLIS;
 
     /** Longest time in ms that a lock can be kept back: a minute. */
     public static final long LONGEST_LOCK_DELAY_MILLIS = 60_000;
@@ -50,6 +59,8 @@ public final class LockContract {
 
     /** Longest label, owner and reason, in characters. */
     public static final int MAX_TEXT_CHARACTERS = 256;
+
+    private static final int DIGEST_CHARACTERS = 64;
 
     private LockContract() {}
 
@@ -63,23 +74,32 @@ public final class LockContract {
      * @param maxHoldMillis log time from the grant after which the hold ends whatever its session does; 0 for no limit
      * @param lockDelayMillis log time that the lock is kept back from the next one when the hold was not given back: its session
      *     ended, or its time was over. For what the lock guards and cannot check tokens
+     * @param detachedMillis log time that the hold goes on when its session ends, so that another one may resume it; 0 for not at all
+     * @param resumeDigest SHA-256 of the UTF-8 of the secret that resumes the hold, in 64 lower-case hexadecimal digits; empty when not detached
      */
     public record Acquire(
             @DefaultValue("0") long waitMillis,
             @DefaultValue("") String label,
             @DefaultValue("") String owner,
             @DefaultValue("0") long maxHoldMillis,
-            @DefaultValue("" + DEFAULT_LOCK_DELAY_MILLIS) long lockDelayMillis) {
+            @DefaultValue("" + DEFAULT_LOCK_DELAY_MILLIS) long lockDelayMillis,
+            @DefaultValue("0") long detachedMillis,
+            @DefaultValue("") String resumeDigest) {
         public Acquire {
             requireNotNegative("waitMillis", waitMillis);
             requireShort("label", label);
             requireShort("owner", owner);
             requireAtMost("maxHoldMillis", LONGEST_MAX_HOLD_MILLIS, maxHoldMillis);
             requireAtMost("lockDelayMillis", LONGEST_LOCK_DELAY_MILLIS, lockDelayMillis);
+            requireAtMost("detachedMillis", LONGEST_DETACHED_MILLIS, detachedMillis);
+            if (resumeDigest.length() != (detachedMillis == 0 ? 0 : DIGEST_CHARACTERS)) {
+                throw new IllegalArgumentException("resumeDigest must have " + DIGEST_CHARACTERS
+                        + " hexadecimal digits when detachedMillis is above 0, and be empty when it is 0");
+            }
         }
 
         public Acquire(long waitMillis, String label) {
-            this(waitMillis, label, "", 0, DEFAULT_LOCK_DELAY_MILLIS);
+            this(waitMillis, label, "", 0, DEFAULT_LOCK_DELAY_MILLIS, 0, "");
         }
     }
 
@@ -141,6 +161,22 @@ public final class LockContract {
         }
     }
 
+    /**
+     * Takes a detached hold over from its session, whether that has ended or not. The hold and its token are the same, and what its
+     * session acquired of it is void.
+     */
+    public record Resume(FencingToken token, String secret) {
+        public Resume {
+            requireShort("secret", secret);
+        }
+
+        /** Without the secret, which must not get into logs. */
+        @Override
+        public String toString() {
+            return "Resume[token=" + token + "]";
+        }
+    }
+
     /** Asks whoever has this hold to give it back; nothing is taken. */
     public record RequestRevoke(
             FencingToken token, @DefaultValue("") String reason) {
@@ -168,6 +204,9 @@ public final class LockContract {
 
     /** Event: a hold had lasted as long as it was to last at most. */
     public record Expired(FencingToken token, SessionId session) {}
+
+    /** Event: a hold went on to another session, or to another handle of its own. */
+    public record Resumed(FencingToken token, SessionId session) {}
 
     /** Event and reply: somebody wants the holder to give its hold back. */
     public record RevokeRequested(FencingToken token, SessionId session, String reason) {}

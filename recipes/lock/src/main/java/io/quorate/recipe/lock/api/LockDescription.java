@@ -37,6 +37,8 @@ public record LockDescription(
      * @param endsMillis log time at which the hold ends at the latest; empty for no limit
      * @param lockDelayMillis log time that the lock is kept back when the hold is not given back
      * @param revokeRequest why somebody wants it back, if somebody does
+     * @param detachedMillis log time that the hold goes on when its session ends; 0 for not at all
+     * @param orphanedUntilMillis log time at which it ends unless somebody resumes it; empty while its session lives
      */
     public record Holder(
             FencingToken token,
@@ -49,7 +51,9 @@ public record LockDescription(
             int count,
             OptionalLong endsMillis,
             long lockDelayMillis,
-            Optional<String> revokeRequest) {}
+            Optional<String> revokeRequest,
+            long detachedMillis,
+            OptionalLong orphanedUntilMillis) {}
 
     /**
      * Who waits.

@@ -19,6 +19,7 @@ import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
 import io.quorate.recipe.lock.api.LockContract.Renewed;
+import io.quorate.recipe.lock.api.LockContract.Resumed;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,10 @@ public final class LockHandle implements AutoCloseable {
     private final RecipeClient client;
     private final ResourceClient lock;
     private final Grant grant;
+
+    /** That resumes the hold; empty when it is not detached. */
+    private final String secret;
+
     private final Loss loss = new Loss();
     private final Limit limit = new Limit(loss);
 
@@ -47,10 +52,11 @@ public final class LockHandle implements AutoCloseable {
     // The server has confirmed that the hold is over.
     private volatile boolean released;
 
-    LockHandle(RecipeClient client, ResourceClient lock, Grant grant) {
+    LockHandle(RecipeClient client, ResourceClient lock, Grant grant, String secret) {
         this.client = client;
         this.lock = lock;
         this.grant = grant;
+        this.secret = secret;
     }
 
     /**
@@ -64,9 +70,11 @@ public final class LockHandle implements AutoCloseable {
         }
         Registration session = client.session().watch(this::checkSession);
         Registration revoked = lock.events(Revoked.class, this::revoked);
+        Registration resumed = secret.isEmpty() ? () -> {} : lock.events(Resumed.class, this::resumed);
         loss.tell(Runnable::run, reason -> {
             session.close();
             revoked.close();
+            resumed.close();
         });
     }
 
@@ -92,6 +100,19 @@ public final class LockHandle implements AutoCloseable {
             }
             return;
         }
+        look();
+    }
+
+    private void resumed(EventMessage<Resumed> message) {
+        if (!(message instanceof EventMessage.Event<Resumed> event)) {
+            look();
+        } else if (event.value().token().equals(token())
+                && !event.value().session().equals(grant.session())) {
+            loss.happen(LossReason.RESUMED);
+        }
+    }
+
+    private void look() {
         lock.query(
                         LockContract.DESCRIBE,
                         new Describe(),
@@ -102,17 +123,24 @@ public final class LockHandle implements AutoCloseable {
     }
 
     private void compare(LockDescription now) {
-        boolean held =
-                now.holder().filter(holder -> holder.token().equals(token())).isPresent();
+        Optional<LockDescription.Holder> held =
+                now.holder().filter(holder -> holder.token().equals(token()));
         checkSession();
-        if (!held) {
+        if (held.isEmpty()) {
             loss.happen(LossReason.REVOKED);
+        } else if (!held.get().session().equals(grant.session())) {
+            loss.happen(LossReason.RESUMED);
         }
     }
 
     /** For what the lock guards: it should refuse tokens smaller than the largest it has seen. */
     public FencingToken token() {
         return grant.token();
+    }
+
+    /** For whoever is to go on with the hold when this program cannot; empty when it is not {@linkplain LockOptions#detached detached}. */
+    public Optional<Resumption> resumption() {
+        return secret.isEmpty() ? Optional.empty() : Optional.of(new Resumption(lock.name(), token(), secret));
     }
 
     /**

@@ -9,19 +9,20 @@ import java.time.Duration;
  * @param owner who of this client may acquire again what it holds, such as a thread or a task; empty for nobody
  * @param maxHold how long a hold lasts at most; zero for no limit
  * @param lockDelay how long the lock is kept back from the next one when the hold is not given back
+ * @param detached how long a hold outlives its session; zero for not at all
  */
-public record LockOptions(String label, String owner, Duration maxHold, Duration lockDelay) {
+public record LockOptions(String label, String owner, Duration maxHold, Duration lockDelay, Duration detached) {
     /** Held by nobody in particular, not re-entrant, for as long as its session lives. */
-    public static final LockOptions DEFAULT =
-            new LockOptions("", "", Duration.ZERO, Duration.ofMillis(LockContract.DEFAULT_LOCK_DELAY_MILLIS));
+    public static final LockOptions DEFAULT = new LockOptions(
+            "", "", Duration.ZERO, Duration.ofMillis(LockContract.DEFAULT_LOCK_DELAY_MILLIS), Duration.ZERO);
 
     public LockOptions labelled(String newLabel) {
-        return new LockOptions(newLabel, owner, maxHold, lockDelay);
+        return new LockOptions(newLabel, owner, maxHold, lockDelay, detached);
     }
 
     /** The same owner gets the hold that it has once more, with the same token; the hold ends when each handle was closed. */
     public LockOptions reentrantBy(String newOwner) {
-        return new LockOptions(label, newOwner, maxHold, lockDelay);
+        return new LockOptions(label, newOwner, maxHold, lockDelay, detached);
     }
 
     /**
@@ -30,7 +31,7 @@ public record LockOptions(String label, String owner, Duration maxHold, Duration
      * at first goes on to count.
      */
     public LockOptions maxHold(Duration atMost) {
-        return new LockOptions(label, owner, atMost, lockDelay);
+        return new LockOptions(label, owner, atMost, lockDelay, detached);
     }
 
     /**
@@ -39,6 +40,14 @@ public record LockOptions(String label, String owner, Duration maxHold, Duration
      * revoked is passed on at once.
      */
     public LockOptions lockDelay(Duration keptBack) {
-        return new LockOptions(label, owner, maxHold, keptBack);
+        return new LockOptions(label, owner, maxHold, keptBack, detached);
+    }
+
+    /**
+     * When the session of the hold ends, the hold goes on for so much log time, in which another program, or this one, started
+     * again, may {@linkplain LockClient#resume resume} it with what {@link LockHandle#resumption} says.
+     */
+    public LockOptions detached(Duration outlives) {
+        return new LockOptions(label, owner, maxHold, lockDelay, outlives);
     }
 }

@@ -10,6 +10,8 @@ public enum LossReason {
     REVOKED,
     /** It had lasted as long as it was to last at most, as far as this client can count. */
     MAX_HOLD,
+    /** Somebody with its secret resumed it. */
+    RESUMED,
     /** Its handle was closed. */
     CLOSED
 }

@@ -9,6 +9,7 @@ import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.client.ResourceClient;
 import io.quorate.recipe.client.SessionState;
 import io.quorate.recipe.client.SessionView;
+import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,8 +108,15 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
 
     /** A handle on a hold of the present session. */
     LockHandle granted(Grant grant) throws InterruptedException {
-        CompletableFuture<LockHandle> handle = new LockClient(this).acquireAsync("lock", Duration.ZERO);
-        next().answer().complete(grant);
+        return granted(LockOptions.DEFAULT, grant, new Acquire[1]);
+    }
+
+    /** @param asked gets what was sent */
+    LockHandle granted(LockOptions options, Grant grant, Acquire[] asked) throws InterruptedException {
+        CompletableFuture<LockHandle> handle = new LockClient(this).acquireAsync("lock", Duration.ZERO, options);
+        Sent call = next();
+        asked[0] = (Acquire) call.request();
+        call.answer().complete(grant);
         return handle.join();
     }
 

@@ -72,7 +72,7 @@ class JavaLockTest {
         long thread = program.submit(() -> Thread.currentThread().getId()).get();
         Future<?> locked = program.submit(this::lockOnly);
         FakeClient.Sent call = fake.next();
-        assertEquals(new Acquire(2_592_000_000L, "", "thread-" + thread, 0, 0), call.request());
+        assertEquals(new Acquire(2_592_000_000L, "", "thread-" + thread, 0, 0, 0, ""), call.request());
         call.answer().complete(new Grant(TOKEN, FakeClient.SESSION));
         locked.get();
         assertFalse(lock.isHeldByCurrentThread());

@@ -62,7 +62,8 @@ class LockClientTest {
                         .maxHold(Duration.ofMinutes(1))
                         .lockDelay(Duration.ofSeconds(2)));
         assertEquals(
-                new Acquire(5_000, "worker", "t1", 60_000, 2_000), fake.next().request());
+                new Acquire(5_000, "worker", "t1", 60_000, 2_000, 0, ""),
+                fake.next().request());
     }
 
     @Test

@@ -13,12 +13,15 @@ import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.client.SessionState;
+import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
 import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
 import io.quorate.recipe.lock.api.LockContract.Renewed;
+import io.quorate.recipe.lock.api.LockContract.Resume;
+import io.quorate.recipe.lock.api.LockContract.Resumed;
 import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.io.IOException;
@@ -214,6 +217,37 @@ class LockHandleTest {
     }
 
     @Test
+    void isLostWhenSomebodyElseResumesItAndNotByItsOwnResumption() throws Exception {
+        FutureTask<LockHandle> resume =
+                new FutureTask<>(() -> Locks.TYPE.open().apply(fake).resume(new Resumption("lock", TOKEN, "secret")));
+        new Thread(resume).start();
+        FakeClient.Sent call = fake.next();
+        assertEquals(new Resume(TOKEN, "secret"), call.request());
+        call.answer().complete(new Grant(TOKEN, FakeClient.SESSION, 30, 0, 0));
+        LockHandle resumed = resume.get();
+        resumed.onLost(losses::add);
+        fake.tell(30, new Resumed(TOKEN, FakeClient.SESSION));
+        assertTrue(resumed.isValid());
+        fake.tell(31, new Resumed(TOKEN, new SessionId(8)));
+        assertFalse(resumed.isValid());
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.RESUMED), losses);
+    }
+
+    @Test
+    void saysNothingOfItsSecretButInItsResumption() throws InterruptedException {
+        Acquire[] sent = new Acquire[1];
+        LockHandle detached = fake.granted(
+                LockOptions.DEFAULT.detached(Duration.ofMinutes(1)), new Grant(TOKEN, FakeClient.SESSION), sent);
+        Resumption resumption = detached.resumption().orElseThrow();
+        assertEquals(32, resumption.secret().length());
+        assertEquals(60_000, sent[0].detachedMillis());
+        assertEquals(Resumption.digest(resumption.secret()), sent[0].resumeDigest());
+        assertFalse((resumption + "" + sent[0] + new Resume(TOKEN, resumption.secret())).contains(resumption.secret()));
+        assertEquals(Optional.empty(), handle.resumption());
+    }
+
+    @Test
     void looksAtTheLockWhenEventsMayBeMissing() throws InterruptedException {
         fake.reset(20);
         fake.next().answer().complete(heldWith(TOKEN));
@@ -376,7 +410,19 @@ class LockHandleTest {
 
     private static LockDescription heldWith(FencingToken token, Optional<String> revokeRequest) {
         LockDescription.Holder holder = new LockDescription.Holder(
-                token, new SessionId(7), 1, "", 0, 0, "", 1, OptionalLong.empty(), 0, revokeRequest);
+                token,
+                new SessionId(7),
+                1,
+                "",
+                0,
+                0,
+                "",
+                1,
+                OptionalLong.empty(),
+                0,
+                revokeRequest,
+                0,
+                OptionalLong.empty());
         return new LockDescription(true, 10, Optional.of(holder), List.of(), false, OptionalLong.empty());
     }
 

@@ -10,6 +10,7 @@ import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.RecipeType;
 import io.quorate.recipe.SessionId;
+import io.quorate.recipe.Ticket;
 import io.quorate.recipe.lock.Possession.Delay;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
@@ -28,6 +29,8 @@ import io.quorate.recipe.lock.api.LockContract.Resume;
 import io.quorate.recipe.lock.api.LockContract.Resumed;
 import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import io.quorate.recipe.lock.api.LockContract.Transfer;
+import io.quorate.recipe.lock.api.LockContract.Transferred;
 import io.quorate.recipe.lock.api.LockDescription;
 import java.util.Optional;
 
@@ -63,6 +66,8 @@ public final class LockRecipe implements Recipe {
                 .describedAs("Lets the caller's hold, which has a limit, last longer.");
         recipe.command(LockContract.RESUME, Resume.class, Grant.class, this::resume)
                 .describedAs("Takes a detached hold over, with the same token, for who knows its secret.");
+        recipe.command(LockContract.TRANSFER, Transfer.class, Transferred.class, this::transfer)
+                .describedAs("Gives the caller's hold to a session that waits, past the queue.");
         recipe.command(LockContract.REQUEST_REVOKE, RequestRevoke.class, RevokeRequested.class, this::requestRevoke)
                 .describedAs("Asks whoever has the hold with this token to give it back; nothing is taken.");
         recipe.query(LockContract.DESCRIBE, Describe.class, LockDescription.class, Sight::describe)
@@ -72,7 +77,8 @@ public final class LockRecipe implements Recipe {
                 .event(Revoked.class)
                 .event(Expired.class)
                 .event(RevokeRequested.class)
-                .event(Resumed.class);
+                .event(Resumed.class)
+                .event(Transferred.class);
         recipe.onTimer(Possession.LIMIT, this::limitReached);
         recipe.onTimer(Possession.ORPHAN, this::nobodyCame);
         recipe.onTimer(Possession.DELAY_OVER, (context, delay) -> Possession.endDelay(context));
@@ -137,6 +143,27 @@ public final class LockRecipe implements Recipe {
         context.emit(revoked);
         Possession.passOn(context, hold);
         return Outcome.reply(revoked);
+    }
+
+    private Outcome<Transferred> transfer(ApplyContext context, Transfer request) {
+        Hold hold = requireOwn(context, request.token());
+        if (hold.entries().size() > 1) {
+            throw new RecipeException(
+                    ErrorCode.CONFLICT.name(),
+                    "give back what was acquired again first; " + heldBy(context, hold) + ", "
+                            + hold.entries().size() + " times");
+        }
+        Optional<Ticket<Note, Grant>> receiver = Possession.waiting(context, request.to(), LockContract.TRANSFER_REACH);
+        if (receiver.isEmpty()) {
+            throw new RecipeException(
+                    LockContract.NOT_WAITING,
+                    "session " + request.to().value() + " is not among the first " + LockContract.TRANSFER_REACH
+                            + " that wait for '" + context.instance() + "'");
+        }
+        Transferred transferred = new Transferred(hold.token(), request.to(), context.token());
+        context.emit(transferred);
+        Possession.passTo(context, hold, receiver.get());
+        return Outcome.reply(transferred);
     }
 
     private Outcome<RevokeRequested> requestRevoke(ApplyContext context, RequestRevoke request) {

@@ -4,6 +4,7 @@ import io.quorate.recipe.ApplyContext;
 import io.quorate.recipe.Cell;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.QueryContext;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.Ticket;
@@ -33,6 +34,7 @@ final class Possession {
     static final Timer<Delay> DELAY_OVER = Timer.of("delay-over", Delay.class);
 
     private static final long ONLY = 0;
+    private static final int PAGE = 100;
 
     /** The hold that a timer ends. */
     record Limit(FencingToken token) {}
@@ -102,6 +104,30 @@ final class Possession {
     static void passOn(ApplyContext context, Hold hold) {
         clear(context, hold);
         grantNext(context);
+    }
+
+    /** Ends the hold and gives the lock to the one that waits with this ticket. */
+    static void passTo(ApplyContext context, Hold hold, Ticket<Note, Grant> ticket) {
+        clear(context, hold);
+        grant(context, ticket);
+    }
+
+    /** The ticket of this session, if it is among the first so many. */
+    static Optional<Ticket<Note, Grant>> waiting(QueryContext context, SessionId session, int first) {
+        long behind = 0;
+        int seen = 0;
+        List<Ticket<Note, Grant>> page = WAITING.after(context, behind, PAGE);
+        while (!page.isEmpty() && seen < first) {
+            for (Ticket<Note, Grant> ticket : page) {
+                if (ticket.session().equals(session)) {
+                    return Optional.of(ticket);
+                }
+                behind = ticket.id();
+            }
+            seen += page.size();
+            page = WAITING.after(context, behind, PAGE);
+        }
+        return Optional.empty();
     }
 
     /** Ends a hold that was not given back: what was done under it may still be on its way. */

@@ -30,6 +30,9 @@ public final class LockContract {
     /** Command {@link Resume} to {@link Grant}. */
     public static final String RESUME = "resume";
 
+    /** Command {@link Transfer} to {@link Transferred}. */
+    public static final String TRANSFER = "transfer";
+
     /** Command {@link RequestRevoke} to {@link RevokeRequested}. */
     public static final String REQUEST_REVOKE = "request-revoke";
 
@@ -41,6 +44,9 @@ public final class LockContract {
 
     /** Error: the hold cannot be resumed, or not with this secret. */
     public static final String RESUME_REFUSED = "RESUME_REFUSED";
+
+    /** Error: the session that is to get the lock does not wait for it. */
+    public static final String NOT_WAITING = "NOT_WAITING";
 
     /** Error: there is no hold with this token, or it is another session's. */
     public static final String NOT_HELD = "NOT_HELD";
@@ -56,6 +62,9 @@ public final class LockContract {
 
     /** Time in ms that a lock is kept back when nobody says how long: not at all. */
     public static final long DEFAULT_LOCK_DELAY_MILLIS = 0;
+
+    /** Waiters among which a transfer looks for its receiver. */
+    public static final int TRANSFER_REACH = 1_000;
 
     /** Longest label, owner and reason, in characters. */
     public static final int MAX_TEXT_CHARACTERS = 256;
@@ -177,6 +186,14 @@ public final class LockContract {
         }
     }
 
+    /**
+     * Gives the lock to a session that waits for it, past those that have waited longer: the caller's hold ends, and that session gets
+     * one of its own, in the same step.
+     *
+     * @param to must be among the first {@link #TRANSFER_REACH} that wait
+     */
+    public record Transfer(FencingToken token, SessionId to) {}
+
     /** Asks whoever has this hold to give it back; nothing is taken. */
     public record RequestRevoke(
             FencingToken token, @DefaultValue("") String reason) {
@@ -207,6 +224,13 @@ public final class LockContract {
 
     /** Event: a hold went on to another session, or to another handle of its own. */
     public record Resumed(FencingToken token, SessionId session) {}
+
+    /**
+     * Event and reply: a holder gave its hold to another session.
+     *
+     * @param next token of the hold that the other session got
+     */
+    public record Transferred(FencingToken token, SessionId to, FencingToken next) {}
 
     /** Event and reply: somebody wants the holder to give its hold back. */
     public record RevokeRequested(FencingToken token, SessionId session, String reason) {}

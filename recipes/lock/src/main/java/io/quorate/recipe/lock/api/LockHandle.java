@@ -2,6 +2,7 @@ package io.quorate.recipe.lock.api;
 
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.Consistency;
@@ -21,6 +22,8 @@ import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
 import io.quorate.recipe.lock.api.LockContract.Renewed;
 import io.quorate.recipe.lock.api.LockContract.Resumed;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import io.quorate.recipe.lock.api.LockContract.Transfer;
+import io.quorate.recipe.lock.api.LockContract.Transferred;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -154,7 +157,7 @@ public final class LockHandle implements AutoCloseable {
 
     /** It ended otherwise than by {@link #close}. */
     boolean isLost() {
-        return !isValid() && loss.reason().filter(LossReason.CLOSED::equals).isEmpty();
+        return !isValid() && loss.reason().filter(LockHandle::isOurDoing).isEmpty();
     }
 
     /** Until when the hold stands even if the servers are not reached any more, by the wall clock; 1970 once it is over. */
@@ -248,6 +251,24 @@ public final class LockHandle implements AutoCloseable {
     }
 
     /**
+     * Gives the lock to a session that waits for it, past those that have waited longer: that one gets a hold of its own, with a
+     * larger token, in the same step. The handle is invalid from the moment of the call. Blocks.
+     *
+     * @param to one that waits, from {@link LockClient#describe}
+     * @throws QuorateException {@code HOLD_LOST} when there was nothing to give; {@link LockContract#NOT_WAITING}, or whatever kept the
+     *     servers from answering: the lock may stay held then until the session ends or {@link #close} is called
+     */
+    public void transferTo(SessionId to) {
+        if (!isValid()) {
+            throw lost(CallOutcome.NOT_APPLIED);
+        }
+        loss.happen(LossReason.TRANSFERRED);
+        Await.result(lock.call(
+                LockContract.TRANSFER, new Transfer(token(), to), Transferred.class, client.defaultDeadline()));
+        released = true;
+    }
+
+    /**
      * Gives the lock back and blocks for the answer, at most the client's default deadline, whether interrupted or not.
      * The handle is invalid from the moment of the call. Does nothing when the hold is over already.
      *
@@ -268,7 +289,7 @@ public final class LockHandle implements AutoCloseable {
         checkSession();
         limit.check();
         loss.happen(LossReason.CLOSED);
-        if (released || loss.reason().filter(LossReason.CLOSED::equals).isEmpty()) {
+        if (released || loss.reason().filter(LockHandle::isOurDoing).isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         return lock.call(
@@ -283,6 +304,11 @@ public final class LockHandle implements AutoCloseable {
                     released = true;
                     return null;
                 });
+    }
+
+    /** The servers may not know it yet. */
+    private static boolean isOurDoing(LossReason reason) {
+        return reason == LossReason.CLOSED || reason == LossReason.TRANSFERRED;
     }
 
     private static boolean isOver(RuntimeException failure) {

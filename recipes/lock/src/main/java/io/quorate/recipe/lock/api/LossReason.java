@@ -12,6 +12,8 @@ public enum LossReason {
     MAX_HOLD,
     /** Somebody with its secret resumed it. */
     RESUMED,
+    /** Its handle gave it to another session. */
+    TRANSFERRED,
     /** Its handle was closed. */
     CLOSED
 }

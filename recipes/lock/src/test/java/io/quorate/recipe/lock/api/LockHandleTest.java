@@ -24,6 +24,8 @@ import io.quorate.recipe.lock.api.LockContract.Resume;
 import io.quorate.recipe.lock.api.LockContract.Resumed;
 import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import io.quorate.recipe.lock.api.LockContract.Transfer;
+import io.quorate.recipe.lock.api.LockContract.Transferred;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -245,6 +247,39 @@ class LockHandleTest {
         assertEquals(Resumption.digest(resumption.secret()), sent[0].resumeDigest());
         assertFalse((resumption + "" + sent[0] + new Resume(TOKEN, resumption.secret())).contains(resumption.secret()));
         assertEquals(Optional.empty(), handle.resumption());
+    }
+
+    @Test
+    void isInvalidFromTheMomentAtWhichItIsTransferred() throws Exception {
+        handle.onLost(losses::add);
+        FutureTask<Void> transfer = transferring();
+        FakeClient.Sent call = fake.next();
+        assertEquals(new Transfer(TOKEN, new SessionId(8)), call.request());
+        assertFalse(handle.isValid());
+        call.answer().complete(new Transferred(TOKEN, new SessionId(8), new FencingToken(12)));
+        transfer.get();
+        handle.close();
+        assertTrue(fake.isQuiet());
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.TRANSFERRED), losses);
+    }
+
+    @Test
+    void givesTheLockBackWhenNobodyTookTheTransferAndItIsClosed() throws Exception {
+        FutureTask<Void> transfer = transferring();
+        fake.next().answer().completeExceptionally(refusal(LockContract.NOT_WAITING));
+        assertThrows(Exception.class, transfer::get);
+        FutureTask<Void> close = closing();
+        FakeClient.Sent release = fake.next();
+        assertEquals(new Release(TOKEN), release.request());
+        release.answer().complete(RELEASED);
+        close.get();
+    }
+
+    private FutureTask<Void> transferring() {
+        FutureTask<Void> transfer = new FutureTask<>(() -> handle.transferTo(new SessionId(8)), null);
+        new Thread(transfer).start();
+        return transfer;
     }
 
     @Test

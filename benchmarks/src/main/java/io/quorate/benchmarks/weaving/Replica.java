@@ -80,7 +80,14 @@ final class Replica {
         }
         system(new SystemCommand.Deploy(digest.hex()));
         apply(entry(new Proposal.Ready(
-                digest, self.value(), "benchmark", LockContract.RECIPE, "1.0.0", LockRecipe.STATE_VERSION, LockContract.VERSION, "")));
+                digest,
+                self.value(),
+                "benchmark",
+                LockContract.RECIPE,
+                "1.0.0",
+                LockRecipe.STATE_VERSION,
+                LockContract.VERSION,
+                "")));
         results(apply(entry(new Proposal.Activate(digest))));
     }
 

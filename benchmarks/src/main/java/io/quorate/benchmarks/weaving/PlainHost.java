@@ -14,7 +14,12 @@ final class PlainHost implements RecipeHost {
     @Override
     public void prepare(BundleDigest digest, byte[] bundle, Consumer<PreparedBundle> completion) {
         completion.accept(new PreparedBundle.Ready(
-                LockContract.RECIPE, "1.0.0", 1, LockContract.VERSION, "plain", new LockRecipe()));
+                LockContract.RECIPE,
+                "1.0.0",
+                LockRecipe.STATE_VERSION,
+                LockContract.VERSION,
+                "plain",
+                new LockRecipe()));
     }
 
     @Override

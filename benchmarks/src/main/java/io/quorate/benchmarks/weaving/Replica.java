@@ -19,6 +19,7 @@ import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
+import io.quorate.recipe.lock.LockRecipe;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.storage.MemoryStateStore;
@@ -79,7 +80,14 @@ final class Replica {
         }
         system(new SystemCommand.Deploy(digest.hex()));
         apply(entry(new Proposal.Ready(
-                digest, self.value(), "benchmark", LockContract.RECIPE, "1.0.0", 1, LockContract.VERSION, "")));
+                digest,
+                self.value(),
+                "benchmark",
+                LockContract.RECIPE,
+                "1.0.0",
+                LockRecipe.STATE_VERSION,
+                LockContract.VERSION,
+                "")));
         results(apply(entry(new Proposal.Activate(digest))));
     }
 

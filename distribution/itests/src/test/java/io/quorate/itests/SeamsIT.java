@@ -37,6 +37,7 @@ class SeamsIT {
     private static final Set<String> DICE = Set.of(
             "io.quorate.cli.BackupCreation",
             "io.quorate.client.ClientLoop",
+            "io.quorate.recipe.lock.api.Resumption",
             "io.quorate.server.DataDirectory",
             "io.quorate.server.NodeParts");
 

@@ -6,6 +6,7 @@ import io.quorate.client.core.CoreOptions;
 import io.quorate.client.core.Habitat;
 import io.quorate.client.core.Moment;
 import io.quorate.protocol.ServerMessage;
+import io.quorate.recipe.client.Registration;
 import java.security.SecureRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -41,6 +42,17 @@ final class ClientLoop {
             execute(task);
         } catch (RejectedExecutionException stopped) {
             // The session that the task was about has ended with the client.
+        }
+    }
+
+    /** Runs on the I/O thread at this moment of the clocks, and not after {@link #stop}. */
+    Registration at(long nanos, Runnable reaction) {
+        try {
+            ScheduledFuture<?> due =
+                    loop.schedule(reaction, nanos - clocks.now().nanos(), TimeUnit.NANOSECONDS);
+            return () -> due.cancel(false);
+        } catch (RejectedExecutionException stopped) {
+            return () -> {};
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quorate.client;
 
+import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.ResourceClient;
 import io.quorate.recipe.client.SessionView;
@@ -13,6 +14,11 @@ record RemoteRecipe(
     @Override
     public ResourceClient resource(String name) {
         return RemoteResource.of(remote, namespace, recipe, contract, name);
+    }
+
+    @Override
+    public Mark mark() {
+        return LocalMark.now(remote);
     }
 
     @Override

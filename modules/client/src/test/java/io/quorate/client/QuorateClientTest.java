@@ -29,6 +29,7 @@ import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.Registration;
@@ -106,6 +107,19 @@ class QuorateClientTest {
             assertTrue(System.nanoTime() < end, "the condition did not come true");
             Thread.sleep(1);
         }
+    }
+
+    @Test
+    void countsLogTimeFromAMarkAndTellsItsEnd() throws Exception {
+        start((channel, message) -> false);
+        Mark mark = client.open(TYPE).mark();
+        CompletableFuture<Boolean> end = new CompletableFuture<>();
+        mark.atEnd(SHORT, () -> end.complete(mark.isWithin(SHORT)));
+        Registration dropped = mark.atEnd(SHORT, () -> end.complete(true));
+        dropped.close();
+        assertTrue(mark.isWithin(LONG));
+        assertFalse(end.get());
+        assertTrue(mark.end(SHORT).isBefore(mark.end(LONG)));
     }
 
     @Test

@@ -10,6 +10,9 @@ public interface RecipeClient {
 
     SessionView session();
 
+    /** The present moment. */
+    Mark mark();
+
     /** Deadline of calls that name none. */
     Duration defaultDeadline();
 

@@ -1,5 +1,6 @@
 package io.quorate.simulation.check;
 
+import io.quorate.client.core.Moment;
 import io.quorate.recipe.SessionId;
 
 /** A client as far as it is judged. */
@@ -8,6 +9,9 @@ public interface Client {
 
     /** Whether its program, asking now, would be told that this session is its own and valid. */
     boolean believes(SessionId session);
+
+    /** By its own clocks. */
+    Moment now();
 
     /** Its monotonic clock. */
     long localNanos();

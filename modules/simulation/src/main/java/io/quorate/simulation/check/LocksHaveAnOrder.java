@@ -20,7 +20,7 @@ import java.util.TreeSet;
 /**
  * Locks are linearizable by what clients saw and by when sessions ended: for each there is an order of grants, refusals,
  * releases and ends of holds in which one call holds it at a time. A hold ends with its release, some time after its session
- * has, or some time after its caller had given up. Tokens are not trusted; they say what to try first.
+ * has, some time after its caller had given up, or some time after it was asked for when it was to last for a limited time. Tokens are not trusted; they say what to try first.
  */
 public final class LocksHaveAnOrder implements Invariant {
     /** Holds nothing; operations are numbered from 1 on. */
@@ -81,8 +81,8 @@ public final class LocksHaveAnOrder implements Invariant {
         TreeMap<String, List<Act<Long>>> byLock = new TreeMap<>();
         operations.forEach((operation, ending) -> {
             List<Act<Long>> acts = byLock.computeIfAbsent(operation.instance(), key -> new ArrayList<>());
-            if (operation.request() instanceof Acquire) {
-                acquire(operation, ending, acts);
+            if (operation.request() instanceof Acquire request) {
+                acquire(operation, request, ending, acts);
             } else if (operation.request() instanceof Release release && askedFor.containsKey(release.token())) {
                 release(operation, ending, askedFor.get(release.token()), acts);
             }
@@ -100,7 +100,7 @@ public final class LocksHaveAnOrder implements Invariant {
                 .filter(told -> told.reply() instanceof Grant);
     }
 
-    private void acquire(Operation asked, Optional<Ending> ending, List<Act<Long>> acts) {
+    private void acquire(Operation asked, Acquire request, Optional<Ending> ending, List<Act<Long>> acts) {
         if (ending.isPresent()
                 && ending.get() instanceof Ending.Failed failed
                 && failed.outcome() == CallOutcome.NOT_APPLIED) {
@@ -126,6 +126,9 @@ public final class LocksHaveAnOrder implements Invariant {
                 ? Optional.ofNullable(givenUpNanos.get(asked))
                 : Optional.of(asked.invokedNanos());
         over.ifPresent(begin -> acts.add(end(asked, "session over", begin, OrderSearch.OPEN, beforeNext(asked))));
+        if (request.maxHoldMillis() > 0) {
+            acts.add(end(asked, "time over", asked.invokedNanos(), OrderSearch.OPEN, beforeNext(asked)));
+        }
         undone.ifPresent(begin -> acts.add(end(asked, "given up", begin, OrderSearch.OPEN, beforeNext(asked))));
     }
 

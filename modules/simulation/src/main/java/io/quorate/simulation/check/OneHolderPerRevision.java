@@ -2,6 +2,7 @@ package io.quorate.simulation.check;
 
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
+import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,7 +11,8 @@ import java.util.Set;
 
 /**
  * A lock goes on to the next only after its holder has released it, has given up asking for it, or has ended; or after a restore
- * took the lock away.
+ * took the lock away, or when the hold was to last for a limited time only: that it lasted so long is what {@link
+ * OneBelieverPerLock} sees.
  */
 public final class OneHolderPerRevision implements Invariant {
     private record Holder(FencingToken token, SessionId session, String label) {}
@@ -21,6 +23,8 @@ public final class OneHolderPerRevision implements Invariant {
     private final Set<FencingToken> releasing = new HashSet<>();
     private final Set<SessionId> over = new HashSet<>();
     private final Set<Long> restores = new HashSet<>();
+    /** Labels of calls for a hold with a limit. */
+    private final Set<String> limited = new HashSet<>();
     /** Labels of calls whose caller did not want the reply any more. */
     private final Set<String> givenUp = new HashSet<>();
 
@@ -32,6 +36,8 @@ public final class OneHolderPerRevision implements Invariant {
     public void invoked(Operation operation) {
         if (operation.request() instanceof Release release) {
             releasing.add(release.token());
+        } else if (operation.request() instanceof Acquire acquire && acquire.maxHoldMillis() > 0) {
+            limited.add(Long.toString(operation.id()));
         }
     }
 
@@ -79,7 +85,8 @@ public final class OneHolderPerRevision implements Invariant {
         if (before != null
                 && !releasing.contains(before.token())
                 && !over.contains(before.session())
-                && !givenUp.contains(before.label())) {
+                && !givenUp.contains(before.label())
+                && !limited.contains(before.label())) {
             verdict.violated(getClass(), lock + " " + what + " although " + before + " has it");
         }
     }

@@ -1,5 +1,7 @@
 package io.quorate.simulation.work;
 
+import io.quorate.client.core.Lease;
+import io.quorate.client.core.Moment;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Grant;
@@ -14,6 +16,7 @@ import io.quorate.simulation.world.SimClient;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How one program uses locks: asks for one, works with what it guards, gives it back or forgets to. */
 final class LockWork {
@@ -40,20 +43,22 @@ final class LockWork {
     void begin() {
         String lock = chance.pick(List.copyOf(task.locks().keySet()));
         if (busy.putIfAbsent(lock, List.of()) == null) {
-            acquire(lock, chance.oneIn(3) ? 0 : chance.between(10, 6_000), chance.between(200, 10_000));
+            long limit = chance.oneIn(6) ? chance.between(300, 4_000) : 0;
+            acquire(lock, chance.oneIn(3) ? 0 : chance.between(10, 6_000), limit, chance.between(200, 10_000));
         }
     }
 
-    private void acquire(String lock, long waitMillis, long deadlineMillis) {
+    private void acquire(String lock, long waitMillis, long maxHoldMillis, long deadlineMillis) {
+        Moment from = client.now();
         Operation asked = client.call(
                 Verbs.ACQUIRE,
                 lock,
-                id -> new Acquire(waitMillis, Long.toString(id)),
+                id -> new Acquire(waitMillis, Long.toString(id), "", maxHoldMillis, 0, 0, ""),
                 deadlineMillis,
                 new Answer<Grant>() {
                     @Override
                     public void replied(Grant grant) {
-                        granted(lock, grant);
+                        granted(lock, grant, from);
                     }
 
                     @Override
@@ -70,8 +75,11 @@ final class LockWork {
         }
     }
 
-    private void granted(String lock, Grant grant) {
-        Hold hold = new Hold(client, lock, grant.token(), grant.session());
+    private void granted(String lock, Grant grant, Moment asked) {
+        Optional<Lease> limit = grant.maxHoldMillis() == 0
+                ? Optional.empty()
+                : Optional.of(new Lease(asked, grant.waitedMillis() + grant.maxHoldMillis()));
+        Hold hold = new Hold(client, lock, grant.token(), grant.session(), limit);
         if (!hold.isBelieved()) {
             busy.remove(lock);
             return;

@@ -1,5 +1,6 @@
 package io.quorate.simulation.work;
 
+import io.quorate.client.core.Moment;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.CallResult;
 import io.quorate.kernel.QueryRequest;
@@ -113,6 +114,11 @@ public final class NodeReads {
         @Override
         public boolean believes(SessionId session) {
             return false;
+        }
+
+        @Override
+        public Moment now() {
+            return new Moment(world.time().nanos(), 0);
         }
 
         @Override

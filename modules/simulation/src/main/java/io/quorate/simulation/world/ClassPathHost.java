@@ -6,6 +6,7 @@ import io.quorate.kernel.PreparedBundle;
 import io.quorate.kernel.RecipeHost;
 import io.quorate.recipe.Recipe;
 import io.quorate.recipe.RecipeDefinition;
+import io.quorate.recipe.RecipeType;
 import io.quorate.recipe.lock.LockRecipe;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.simulation.register.RegisterContract;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
 
 /**
  * Stands for bundles by the name of their recipe, whose class is on the class path, and the number of the build; the bytes go through
- * the log all the same. Builds with odd numbers have state version 2, whose rows are those of version 1.
+ * the log all the same. Builds with odd numbers have the state version after the recipe's own, whose rows are the same.
  */
 public final class ClassPathHost implements RecipeHost {
     /** Size of every bundle in bytes, more than a chunk. */
@@ -30,11 +31,15 @@ public final class ClassPathHost implements RecipeHost {
             RegisterContract.RECIPE, RegisterRecipe::new);
 
     private record Build(Recipe base) implements Recipe {
+        int ownStateVersion() {
+            return base.getClass().getAnnotation(RecipeType.class).stateVersion();
+        }
+
         @Override
         public void define(RecipeDefinition recipe) {
             base.define(recipe);
-            recipe.migration(1, 2, context -> {});
-            recipe.migration(2, 1, context -> {});
+            recipe.migration(ownStateVersion(), ownStateVersion() + 1, context -> {});
+            recipe.migration(ownStateVersion() + 1, ownStateVersion(), context -> {});
         }
     }
 
@@ -57,9 +62,10 @@ public final class ClassPathHost implements RecipeHost {
         if (found == null || name.length < 2 || !BundleDigest.of(bundle).equals(digest)) {
             return new PreparedBundle.Refused(List.of("'" + name[0] + "' is no recipe of this world"));
         }
-        int build = Integer.parseInt(name[1]);
-        return new PreparedBundle.Ready(
-                name[0], "1." + build + ".0", 1 + build % 2, 1, "simulation", new Build(found.get()));
+        int number = Integer.parseInt(name[1]);
+        Build build = new Build(found.get());
+        int stateVersion = build.ownStateVersion() + number % 2;
+        return new PreparedBundle.Ready(name[0], "1." + number + ".0", stateVersion, 1, "simulation", build);
     }
 
     @Override

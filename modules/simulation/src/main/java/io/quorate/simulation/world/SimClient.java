@@ -115,7 +115,8 @@ public final class SimClient implements Client {
         return astray > MAX_ASTRAY;
     }
 
-    private Moment now() {
+    @Override
+    public Moment now() {
         return new Moment(clock.nanos(), clock.wallMillis());
     }
 

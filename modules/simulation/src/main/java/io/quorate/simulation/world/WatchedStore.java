@@ -10,8 +10,8 @@ import io.quorate.kernel.state.RestoreKeys;
 import io.quorate.kernel.state.SessionRow;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.log.NodeId;
+import io.quorate.recipe.lock.Hold;
 import io.quorate.recipe.lock.api.LockContract;
-import io.quorate.recipe.lock.api.LockDescription.Holder;
 import io.quorate.simulation.check.Invariant;
 import io.quorate.simulation.check.Places;
 import io.quorate.storage.AppliedMark;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A node's store, with an eye on what apply writes there. */
 final class WatchedStore implements StateStore {
-    private static final RecordCodec<Holder> HOLDER = RecordCodec.of(Holder.class);
+    private static final RecordCodec<Hold> HOLD = RecordCodec.of(Hold.class);
     private static final byte[] ROWS = {Keys.rows(0)[0]};
     private static final String HOLDER_CELL = "holder";
     private static final int INSTANCE_ID_END = 1 + Long.BYTES;
@@ -52,8 +52,8 @@ final class WatchedStore implements StateStore {
         } else if (startsWith(key, Keys.sessions()) && SessionRow.decode(value).ending()) {
             watcher.sessionEnding(Keys.sessionOf(key));
         } else if (isHolder(key)) {
-            Holder holder = HOLDER.decode(value);
-            lockOf(key).ifPresent(lock -> watcher.granted(lock, holder.token(), holder.session(), holder.label()));
+            Hold hold = HOLD.decode(value);
+            lockOf(key).ifPresent(lock -> watcher.granted(lock, hold.token(), hold.session(), hold.label()));
         }
     }
 
@@ -63,8 +63,8 @@ final class WatchedStore implements StateStore {
         Optional<String> lock = before == null ? Optional.empty() : lockOf(key);
         store.delete(key);
         if (before != null) {
-            Holder holder = HOLDER.decode(before);
-            lock.ifPresent(name -> watcher.freed(name, holder.token()));
+            Hold hold = HOLD.decode(before);
+            lock.ifPresent(name -> watcher.freed(name, hold.token()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quorate.simulation.check;
 
+import io.quorate.client.core.Moment;
 import io.quorate.kernel.state.KernelRow;
 import io.quorate.log.NodeId;
 import io.quorate.protocol.ReadLevel;
@@ -66,6 +67,11 @@ final class Teller {
         @Override
         public boolean believes(SessionId session) {
             return believed.contains(session);
+        }
+
+        @Override
+        public Moment now() {
+            return new Moment(nanos, 0);
         }
 
         @Override
@@ -160,7 +166,7 @@ final class Teller {
     }
 
     Hold held(Client client, String lock, long token, long session) {
-        Hold hold = new Hold(client, lock, new FencingToken(token), new SessionId(session));
+        Hold hold = new Hold(client, lock, new FencingToken(token), new SessionId(session), Optional.empty());
         history.holdBegun(hold);
         return hold;
     }

@@ -1,7 +1,6 @@
 package io.quorate.recipe.lock;
 
 import io.quorate.recipe.ApplyContext;
-import io.quorate.recipe.Cell;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.Outcome;
@@ -12,40 +11,50 @@ import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.RecipeType;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.Ticket;
-import io.quorate.recipe.Tickets;
+import io.quorate.recipe.lock.Possession.Delay;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Describe;
+import io.quorate.recipe.lock.api.LockContract.Expired;
 import io.quorate.recipe.lock.api.LockContract.ForceRelease;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Granted;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
 import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
+import io.quorate.recipe.lock.api.LockContract.Renewed;
+import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
+import io.quorate.recipe.lock.api.LockContract.Resume;
+import io.quorate.recipe.lock.api.LockContract.Resumed;
+import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import io.quorate.recipe.lock.api.LockContract.Transfer;
+import io.quorate.recipe.lock.api.LockContract.Transferred;
 import io.quorate.recipe.lock.api.LockDescription;
-import io.quorate.recipe.lock.api.LockDescription.Holder;
-import io.quorate.recipe.lock.api.LockDescription.Waiter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * A fair lock: one holder, and a queue of those that wait. Whatever ends a hold grants the next in the same entry, so the
  * lock is never free while somebody waits, and only that one is woken.
+ *
+ * <p>State version 1 knew of a hold neither owner nor entries nor a limit, kept no lock back, and no hold without its session.
  */
-@RecipeType(name = LockContract.RECIPE, stateVersion = 1, contract = LockContract.VERSION)
+@RecipeType(name = LockContract.RECIPE, stateVersion = LockRecipe.STATE_VERSION, contract = LockContract.VERSION)
 public final class LockRecipe implements Recipe {
-    private static final Cell<Holder> HOLDER = Cell.of("holder", Holder.class);
-    private static final Tickets<Note, Grant> WAITING = Tickets.of("waiting", Note.class, Grant.class);
-
-    /** What is remembered of a call that waits. */
-    record Note(String label) {}
+    /** Version of the rows that it keeps. */
+    public static final int STATE_VERSION = 2;
 
     @Override
     public void define(RecipeDefinition recipe) {
         recipe.describedAs("A fair lock that one session holds at a time, with a fencing token for what it guards.");
-        recipe.state(HOLDER, WAITING);
+        recipe.state(
+                Possession.HOLD,
+                Possession.WAITING,
+                Possession.LIMIT,
+                Possession.ORPHAN,
+                Possession.DELAY,
+                Possession.DELAY_OVER);
         recipe.command(LockContract.ACQUIRE, Acquire.class, Grant.class, this::acquire)
                 .describedAs("Takes the lock, waiting for it at most waitMillis; 0 takes it now or not at all.")
                 .grants(LockContract.RELEASE);
@@ -53,127 +62,234 @@ public final class LockRecipe implements Recipe {
                 .describedAs("Gives the caller's hold back; the one that has waited longest gets the lock.");
         recipe.command(LockContract.FORCE_RELEASE, ForceRelease.class, Revoked.class, this::forceRelease)
                 .describedAs("Takes the hold with this token away from whichever session has it.");
-        recipe.query(LockContract.DESCRIBE, Describe.class, LockDescription.class, this::describe)
+        recipe.command(LockContract.RENEW_MAX_HOLD, RenewMaxHold.class, Renewed.class, this::renewMaxHold)
+                .describedAs("Lets the caller's hold, which has a limit, last longer.");
+        recipe.command(LockContract.RESUME, Resume.class, Grant.class, this::resume)
+                .describedAs("Takes a detached hold over, with the same token, for who knows its secret.");
+        recipe.command(LockContract.TRANSFER, Transfer.class, Transferred.class, this::transfer)
+                .describedAs("Gives the caller's hold to a session that waits, past the queue.");
+        recipe.command(LockContract.REQUEST_REVOKE, RequestRevoke.class, RevokeRequested.class, this::requestRevoke)
+                .describedAs("Asks whoever has the hold with this token to give it back; nothing is taken.");
+        recipe.query(LockContract.DESCRIBE, Describe.class, LockDescription.class, Sight::describe)
                 .describedAs("Tells who holds the lock and who waits, in the order of the queue.");
-        recipe.event(Granted.class).event(Released.class).event(Revoked.class);
+        recipe.event(Granted.class)
+                .event(Released.class)
+                .event(Revoked.class)
+                .event(Expired.class)
+                .event(RevokeRequested.class)
+                .event(Resumed.class)
+                .event(Transferred.class);
+        recipe.onTimer(Possession.LIMIT, this::limitReached);
+        recipe.onTimer(Possession.ORPHAN, this::nobodyCame);
+        recipe.onTimer(Possession.DELAY_OVER, (context, delay) -> Possession.endDelay(context));
         recipe.onSessionEnd(this::sessionEnded);
         recipe.onAbandoned(LockContract.ACQUIRE, Grant.class, this::abandoned);
+        recipe.onAbandoned(LockContract.RESUME, Grant.class, this::resumeAbandoned);
+        recipe.migration(1, 2, Migrations::fromFirst);
+        recipe.migration(2, 1, Migrations::toFirst);
     }
 
     private Outcome<Grant> acquire(ApplyContext context, Acquire request) {
-        Optional<Holder> holder = HOLDER.get(context);
-        if (holder.isEmpty()) {
-            hold(context, context.session(), context.sequence(), request.label());
-            return Outcome.reply(new Grant(context.token(), context.session()));
+        Optional<Hold> held = Possession.HOLD.get(context);
+        Optional<Delay> delay = Possession.DELAY.get(context);
+        Note asked = Note.of(request);
+        if (held.isEmpty() && delay.isEmpty()) {
+            Possession.begin(context, context.session(), context.sequence(), asked);
+            return Outcome.reply(
+                    new Grant(context.token(), context.session(), context.revision(), 0, request.maxHoldMillis()));
+        }
+        if (held.isPresent() && held.get().isOf(context.session(), request.owner())) {
+            return Outcome.reply(again(context, held.get()));
         }
         if (request.waitMillis() == 0) {
-            throw new RecipeException(LockContract.NOT_GRANTED, heldBy(context, holder.get()));
+            throw new RecipeException(
+                    LockContract.NOT_GRANTED,
+                    held.isPresent() ? heldBy(context, held.get()) : keptBack(context, delay.orElseThrow()));
         }
-        return WAITING.park(context, new Note(request.label()), request.waitMillis());
+        return Possession.WAITING.park(context, asked, request.waitMillis());
+    }
+
+    private static Grant again(ApplyContext context, Hold hold) {
+        if (hold.entries().size() == Hold.MAX_ENTRIES) {
+            throw new RecipeException(
+                    LockContract.NOT_GRANTED,
+                    heldBy(context, hold) + ", by '" + hold.owner() + "' " + Hold.MAX_ENTRIES + " times, the limit");
+        }
+        Possession.HOLD.set(context, hold.with(context.revision()));
+        return new Grant(hold.token(), hold.session(), context.revision(), 0, hold.leftMillis(context.logTimeMillis()));
     }
 
     private Outcome<Released> release(ApplyContext context, Release request) {
-        Holder holder = requireHolder(context, request.token());
-        if (!holder.session().equals(context.session())) {
-            throw new RecipeException(LockContract.NOT_HELD, heldBy(context, holder));
+        Hold hold = requireOwn(context, request.token());
+        long entry = request.entry() == 0 ? hold.lastEntry() : request.entry();
+        if (!hold.has(entry)) {
+            throw new RecipeException(LockContract.NOT_HELD, "this acquire was given back; " + heldBy(context, hold));
         }
-        return Outcome.reply(end(context, holder, ReleaseReason.RELEASED));
+        return Outcome.reply(giveBack(context, hold, entry, ReleaseReason.RELEASED));
+    }
+
+    private static Released giveBack(ApplyContext context, Hold hold, long entry, ReleaseReason reason) {
+        Hold left = hold.without(entry);
+        if (left.entries().isEmpty()) {
+            return end(context, hold, reason);
+        }
+        Possession.HOLD.set(context, left);
+        return new Released(hold.token(), reason, left.entries().size());
     }
 
     private Outcome<Revoked> forceRelease(ApplyContext context, ForceRelease request) {
-        Holder holder = requireHolder(context, request.token());
-        Revoked revoked = new Revoked(holder.token(), holder.session(), request.reason());
+        Hold hold = requireHold(context, request.token());
+        Revoked revoked = new Revoked(hold.token(), hold.session(), request.reason());
         context.emit(revoked);
-        handOver(context, holder);
+        Possession.passOn(context, hold);
         return Outcome.reply(revoked);
     }
 
+    private Outcome<Transferred> transfer(ApplyContext context, Transfer request) {
+        Hold hold = requireOwn(context, request.token());
+        if (hold.entries().size() > 1) {
+            throw new RecipeException(
+                    ErrorCode.CONFLICT.name(),
+                    "give back what was acquired again first; " + heldBy(context, hold) + ", "
+                            + hold.entries().size() + " times");
+        }
+        Optional<Ticket<Note, Grant>> receiver = Possession.waiting(context, request.to(), LockContract.TRANSFER_REACH);
+        if (receiver.isEmpty()) {
+            throw new RecipeException(
+                    LockContract.NOT_WAITING,
+                    "session " + request.to().value() + " is not among the first " + LockContract.TRANSFER_REACH
+                            + " that wait for '" + context.instance() + "'");
+        }
+        Transferred transferred = new Transferred(hold.token(), request.to(), context.token());
+        context.emit(transferred);
+        Possession.passTo(context, hold, receiver.get());
+        return Outcome.reply(transferred);
+    }
+
+    private Outcome<RevokeRequested> requestRevoke(ApplyContext context, RequestRevoke request) {
+        Hold hold = requireHold(context, request.token());
+        Possession.HOLD.set(context, hold.wantedBack(request.reason()));
+        RevokeRequested wanted = new RevokeRequested(hold.token(), hold.session(), request.reason());
+        context.emit(wanted);
+        return Outcome.reply(wanted);
+    }
+
+    private Outcome<Renewed> renewMaxHold(ApplyContext context, RenewMaxHold request) {
+        Hold hold = requireOwn(context, request.token());
+        if (hold.endsMillis().isEmpty()) {
+            throw new RecipeException(ErrorCode.CONFLICT.name(), "the hold has no limit; " + heldBy(context, hold));
+        }
+        long left = hold.leftMillis(context.logTimeMillis());
+        if (left < request.maxHoldMillis()) {
+            left = request.maxHoldMillis();
+            Possession.limit(context, hold, left);
+        }
+        return Outcome.reply(new Renewed(hold.token(), left));
+    }
+
+    private void limitReached(ApplyContext context, Possession.Limit limit) {
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isPresent() && held.get().token().equals(limit.token())) {
+            context.emit(new Expired(limit.token(), held.get().session()));
+            Possession.keepBack(context, held.get());
+        }
+    }
+
     private void sessionEnded(ApplyContext context, SessionId session) {
-        Optional<Holder> holder = HOLDER.get(context);
-        if (holder.isPresent() && holder.get().session().equals(session)) {
-            end(context, holder.get(), ReleaseReason.SESSION_ENDED);
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isEmpty() || !held.get().session().equals(session)) {
+            return;
+        }
+        if (held.get().detachedMillis() > 0) {
+            Possession.orphan(context, held.get());
+        } else {
+            endWithSession(context, held.get());
+        }
+    }
+
+    private void nobodyCame(ApplyContext context, Possession.Limit limit) {
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isPresent() && held.get().token().equals(limit.token())) {
+            endWithSession(context, held.get());
+        }
+    }
+
+    private static void endWithSession(ApplyContext context, Hold hold) {
+        context.emit(new Released(hold.token(), ReleaseReason.SESSION_ENDED));
+        Possession.keepBack(context, hold);
+    }
+
+    private Outcome<Grant> resume(ApplyContext context, Resume request) {
+        Hold hold = requireHold(context, request.token());
+        if (!Secrets.fits(request.secret(), hold.resumeDigest())) {
+            throw new RecipeException(
+                    LockContract.RESUME_REFUSED,
+                    hold.resumeDigest().isEmpty() ? "the hold is not detached" : "the secret is another one");
+        }
+        Possession.resume(context, hold);
+        context.emit(new Resumed(hold.token(), context.session()));
+        return Outcome.reply(new Grant(
+                hold.token(), context.session(), context.revision(), 0, hold.leftMillis(context.logTimeMillis())));
+    }
+
+    /** Nobody has the reply of the caller, and somebody may still come with the secret. */
+    private void resumeAbandoned(ApplyContext context, Grant grant) {
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isPresent()
+                && held.get().token().equals(grant.token())
+                && held.get().has(grant.entry())) {
+            Possession.orphan(context, held.get());
         }
     }
 
     private void abandoned(ApplyContext context, Grant grant) {
-        Optional<Holder> holder = HOLDER.get(context);
-        if (holder.isPresent() && holder.get().token().equals(grant.token())) {
-            end(context, holder.get(), ReleaseReason.ABANDONED);
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isEmpty() || !held.get().token().equals(grant.token())) {
+            return;
+        }
+        // A grant of state version 1 has no entry.
+        long entry = grant.entry() == 0 ? held.get().lastEntry() : grant.entry();
+        if (held.get().has(entry)) {
+            giveBack(context, held.get(), entry, ReleaseReason.ABANDONED);
         }
     }
 
-    private Released end(ApplyContext context, Holder holder, ReleaseReason reason) {
-        Released released = new Released(holder.token(), reason);
+    private static Released end(ApplyContext context, Hold hold, ReleaseReason reason) {
+        Released released = new Released(hold.token(), reason);
         context.emit(released);
-        handOver(context, holder);
+        Possession.passOn(context, hold);
         return released;
     }
 
-    private void handOver(ApplyContext context, Holder from) {
-        if (from.token().equals(context.token())) {
-            // Another recipe calls twice in one command: a second grant would carry the same token.
-            throw new RecipeException(
-                    ErrorCode.CONFLICT.name(), "a hold cannot end in the command that granted it: use a later one");
+    private static Hold requireOwn(ApplyContext context, FencingToken token) {
+        Hold hold = requireHold(context, token);
+        if (!hold.session().equals(context.session())) {
+            throw new RecipeException(LockContract.NOT_HELD, heldBy(context, hold));
         }
-        context.unbind(from.session());
-        HOLDER.clear(context);
-        Optional<Ticket<Note, Grant>> next = WAITING.first(context);
-        while (next.isPresent() && !grant(context, next.get())) {
-            next = WAITING.first(context);
-        }
+        return hold;
     }
 
-    private static boolean grant(ApplyContext context, Ticket<Note, Grant> ticket) {
-        boolean waits = ticket.complete(context, new Grant(context.token(), ticket.session()));
-        if (waits) {
-            hold(context, ticket.session(), ticket.sequence(), ticket.note().label());
-        }
-        return waits;
-    }
-
-    private static void hold(ApplyContext context, SessionId session, long sequence, String label) {
-        HOLDER.set(
-                context,
-                new Holder(
-                        context.token(), session, sequence, label, context.logTimeMillis(), context.calendarMillis()));
-        context.bind(session);
-        context.emit(new Granted(context.token(), session));
-    }
-
-    private static Holder requireHolder(QueryContext context, FencingToken token) {
-        Optional<Holder> holder = HOLDER.get(context);
-        if (holder.isEmpty()) {
+    private static Hold requireHold(QueryContext context, FencingToken token) {
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isEmpty()) {
             throw new RecipeException(LockContract.NOT_HELD, "'" + context.instance() + "' is held by nobody");
         }
-        if (!holder.get().token().equals(token)) {
-            throw new RecipeException(LockContract.NOT_HELD, heldBy(context, holder.get()));
+        if (!held.get().token().equals(token)) {
+            throw new RecipeException(LockContract.NOT_HELD, heldBy(context, held.get()));
         }
-        return holder.get();
+        return held.get();
     }
 
-    private static String heldBy(QueryContext context, Holder holder) {
-        String label = holder.label().isEmpty() ? "" : " (" + holder.label() + ")";
+    private static String keptBack(QueryContext context, Delay delay) {
+        return "'" + context.instance() + "' is kept back for another "
+                + Math.max(0, delay.untilMillis() - context.logTimeMillis()) + " ms, since the hold with token "
+                + delay.token().value() + " was not given back";
+    }
+
+    private static String heldBy(QueryContext context, Hold hold) {
+        String label = hold.label().isEmpty() ? "" : " (" + hold.label() + ")";
         return "'" + context.instance() + "' is held by session "
-                + holder.session().value() + label + " with token "
-                + holder.token().value() + " for " + (context.logTimeMillis() - holder.sinceMillis()) + " ms";
-    }
-
-    private LockDescription describe(QueryContext context, Describe request) {
-        Optional<Holder> holder = HOLDER.get(context);
-        List<Ticket<Note, Grant>> queue = WAITING.after(context, 0, LockDescription.MAX_WAITERS + 1);
-        boolean more = queue.size() > LockDescription.MAX_WAITERS;
-        List<Waiter> waiting = new ArrayList<>();
-        for (Ticket<Note, Grant> ticket : queue) {
-            if (waiting.size() == LockDescription.MAX_WAITERS) {
-                break;
-            }
-            waiting.add(new Waiter(
-                    waiting.size() + 1,
-                    ticket.session(),
-                    ticket.note().label(),
-                    ticket.sinceMillis(),
-                    ticket.deadlineMillis()));
-        }
-        return new LockDescription(holder.isPresent(), context.logTimeMillis(), holder, waiting, more);
+                + hold.session().value() + label + " with token "
+                + hold.token().value() + " for " + (context.logTimeMillis() - hold.sinceMillis()) + " ms";
     }
 }

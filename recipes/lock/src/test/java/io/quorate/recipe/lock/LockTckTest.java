@@ -35,7 +35,10 @@ class LockTckTest {
         Optional<Grant> mine = play.oneIn(3) ? Optional.empty() : play.take(Grant.class);
         if (mine.isEmpty()) {
             long wait = play.oneIn(4) ? 0 : 1 + play.below(10_000);
-            play.call(LockContract.ACQUIRE, new Acquire(wait, "worker"), Grant.class);
+            long maxHold = play.oneIn(4) ? 1 + play.below(5_000) : 0;
+            long lockDelay = play.oneIn(4) ? play.below(2_000) : 0;
+            Acquire acquire = new Acquire(wait, "worker", "", maxHold, lockDelay, 0, "");
+            play.call(LockContract.ACQUIRE, acquire, Grant.class);
         } else if (play.oneIn(8)) {
             play.call(LockContract.FORCE_RELEASE, new ForceRelease(mine.get().token(), "test"), Revoked.class);
         } else {

@@ -1,10 +1,10 @@
 package io.quorate.recipe.lock.api;
 
-import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.ResourceClient;
@@ -12,6 +12,9 @@ import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Describe;
 import io.quorate.recipe.lock.api.LockContract.ForceRelease;
 import io.quorate.recipe.lock.api.LockContract.Grant;
+import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
+import io.quorate.recipe.lock.api.LockContract.Resume;
+import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The locks of one namespace, by name. A lock needs no creation and leaves nothing behind when nobody holds it or waits.
  *
- * <p>Holds belong to the client's session, all of them to the same one: a lock is not re-entrant, and a thread that
- * acquires what its program holds already waits for itself.
+ * <p>Holds belong to the client's session, all of them to the same one: a thread that acquires what its program holds already
+ * waits for itself, unless both name the same {@linkplain LockOptions#reentrantBy owner}.
  *
  * <p>Thread-safe. Failures are {@link QuorateException}s. Methods that block must not be called on the client's callback
  * executor; an interrupt gives their call up ({@code CANCELLED}) and leaves the thread interrupted.
@@ -39,16 +42,26 @@ public final class LockClient {
      * @param wait longest wait in the servers' log time; up to the client's default deadline is added for the way there
      * @throws QuorateException {@code WAIT_TIMED_OUT} when it was not granted in time; {@link LockContract#NOT_GRANTED}
      *     when it is held and the wait is zero; {@code DEADLINE_EXCEEDED} when no answer came: a grant on its way is
-     *     given back
+     *     given back; {@code HOLD_LOST} when it was over before the answer came
      */
     public LockHandle acquire(String name, Duration wait) {
-        return Await.result(acquireAsync(name, wait));
+        return acquire(name, wait, LockOptions.DEFAULT);
+    }
+
+    /** {@link #acquire(String, Duration)}, held in another way than usual. */
+    public LockHandle acquire(String name, Duration wait, LockOptions options) {
+        return Await.result(acquireAsync(name, wait, options));
     }
 
     /** Takes the lock if it is free, without ever joining the queue. Blocks for the answer. */
     public Optional<LockHandle> tryAcquire(String name) {
+        return tryAcquire(name, LockOptions.DEFAULT);
+    }
+
+    /** {@link #tryAcquire(String)}, held in another way than usual. */
+    public Optional<LockHandle> tryAcquire(String name, LockOptions options) {
         try {
-            return Optional.of(acquire(name, Duration.ZERO));
+            return Optional.of(acquire(name, Duration.ZERO, options));
         } catch (QuorateException e) {
             if (e.code().equals(LockContract.NOT_GRANTED)) {
                 return Optional.empty();
@@ -61,13 +74,43 @@ public final class LockClient {
      * {@link #acquire} without blocking. Cancelling the future leaves the queue; a grant that was on its way is given back.
      */
     public CompletableFuture<LockHandle> acquireAsync(String name, Duration wait) {
+        return acquireAsync(name, wait, LockOptions.DEFAULT);
+    }
+
+    /** {@link #acquireAsync(String, Duration)}, held in another way than usual. */
+    public CompletableFuture<LockHandle> acquireAsync(String name, Duration wait, LockOptions options) {
+        String secret = options.detached().isZero() ? "" : Resumption.newSecret();
+        Acquire request = new Acquire(
+                millis(wait),
+                options.label(),
+                options.owner(),
+                millis(options.maxHold()),
+                millis(options.lockDelay()),
+                millis(options.detached()),
+                secret.isEmpty() ? "" : Resumption.digest(secret));
+        return held(name, LockContract.ACQUIRE, request, wait.plus(client.defaultDeadline()), secret);
+    }
+
+    /**
+     * Goes on with a detached hold, with the same token, whether the session that had it lives or not; its handles are lost. Blocks.
+     *
+     * @throws QuorateException {@link LockContract#RESUME_REFUSED} when the secret is another one; {@link LockContract#NOT_HELD} when
+     *     there is no such hold any more
+     */
+    public LockHandle resume(Resumption hold) {
+        Resume request = new Resume(hold.token(), hold.secret());
+        return Await.result(held(hold.name(), LockContract.RESUME, request, client.defaultDeadline(), hold.secret()));
+    }
+
+    private CompletableFuture<LockHandle> held(
+            String name, String command, Record request, Duration deadline, String secret) {
         ResourceClient lock = client.resource(name);
-        CompletableFuture<Grant> call = lock.call(
-                LockContract.ACQUIRE, new Acquire(millis(wait), ""), Grant.class, wait.plus(client.defaultDeadline()));
+        Mark asked = client.mark();
+        CompletableFuture<Grant> call = lock.call(command, request, Grant.class, deadline);
         CompletableFuture<LockHandle> handle = new CompletableFuture<>();
         call.whenComplete((grant, failure) -> {
             if (failure == null) {
-                deliver(new LockHandle(client, lock, grant), handle);
+                deliver(new LockHandle(client, lock, grant, secret), asked, handle);
             } else {
                 handle.completeExceptionally(Await.failure(failure));
             }
@@ -80,20 +123,27 @@ public final class LockClient {
         return handle;
     }
 
-    private static long millis(Duration wait) {
+    static long millis(Duration wait) {
         return wait.plusNanos(999_999).toMillis();
     }
 
-    private static void deliver(LockHandle granted, CompletableFuture<LockHandle> to) {
-        granted.watch();
+    private static void deliver(LockHandle granted, Mark asked, CompletableFuture<LockHandle> to) {
+        granted.watch(asked);
         if (!granted.isValid()) {
-            to.completeExceptionally(new QuorateException(
-                    ErrorCode.HOLD_LOST,
-                    CallOutcome.APPLIED,
-                    "granted, but the session was lost before the answer came"));
+            to.completeExceptionally(granted.lost(CallOutcome.APPLIED));
         } else if (!to.complete(granted)) {
             granted.release();
         }
+    }
+
+    /** The lock in the form that Java programs know; nothing is sent. Each thread holds it for itself. */
+    public JavaLock asJavaLock(String name) {
+        return asJavaLock(name, LockOptions.DEFAULT);
+    }
+
+    /** {@link #asJavaLock(String)}, held in another way than usual; the owner of the options is not looked at. */
+    public JavaLock asJavaLock(String name, LockOptions options) {
+        return new JavaLock(this, name, options);
     }
 
     /** Who holds the lock and who waits, as of now. Blocks. */
@@ -104,6 +154,23 @@ public final class LockClient {
                         new Describe(),
                         LockDescription.class,
                         Consistency.LINEARIZABLE,
+                        client.defaultDeadline()));
+    }
+
+    /**
+     * Asks whoever has a hold to give it back, and takes nothing: the holder is told, if it {@linkplain
+     * LockHandle#onRevokeRequested listens}. Blocks.
+     *
+     * @param token of the hold, from {@link #describe}
+     * @param reason told to the holder, at most {@link LockContract#MAX_TEXT_CHARACTERS}
+     * @throws QuorateException {@link LockContract#NOT_HELD} when there is no such hold any more
+     */
+    public void requestRevoke(String name, FencingToken token, String reason) {
+        Await.result(client.resource(name)
+                .call(
+                        LockContract.REQUEST_REVOKE,
+                        new RequestRevoke(token, reason),
+                        RevokeRequested.class,
                         client.defaultDeadline()));
     }
 

@@ -4,6 +4,7 @@ import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A lock at one revision. Times of the replicated log are in ms and mean something only beside each other.
@@ -12,9 +13,15 @@ import java.util.Optional;
  * @param holder present when held
  * @param waiting who waits, in the order in which they will be granted; the first {@link #MAX_WAITERS}
  * @param moreWaiting more wait than are listed
+ * @param keptBackUntilMillis log time until which nobody gets the lock, since the hold before was not given back
  */
 public record LockDescription(
-        boolean held, long logTimeMillis, Optional<Holder> holder, List<Waiter> waiting, boolean moreWaiting) {
+        boolean held,
+        long logTimeMillis,
+        Optional<Holder> holder,
+        List<Waiter> waiting,
+        boolean moreWaiting,
+        OptionalLong keptBackUntilMillis) {
     /** Waiters that are listed. */
     public static final int MAX_WAITERS = 100;
 
@@ -25,6 +32,13 @@ public record LockDescription(
      * @param label what the holder calls itself, may be empty
      * @param sinceMillis log time of the grant
      * @param sinceCalendarMillis UTC time of the grant in ms since 1970, for people
+     * @param owner who of the session holds it and may acquire it again; empty when nobody may
+     * @param count acquires that were not given back yet
+     * @param endsMillis log time at which the hold ends at the latest; empty for no limit
+     * @param lockDelayMillis log time that the lock is kept back when the hold is not given back
+     * @param revokeRequest why somebody wants it back, if somebody does
+     * @param detachedMillis log time that the hold goes on when its session ends; 0 for not at all
+     * @param orphanedUntilMillis log time at which it ends unless somebody resumes it; empty while its session lives
      */
     public record Holder(
             FencingToken token,
@@ -32,7 +46,14 @@ public record LockDescription(
             long sequence,
             String label,
             long sinceMillis,
-            long sinceCalendarMillis) {}
+            long sinceCalendarMillis,
+            String owner,
+            int count,
+            OptionalLong endsMillis,
+            long lockDelayMillis,
+            Optional<String> revokeRequest,
+            long detachedMillis,
+            OptionalLong orphanedUntilMillis) {}
 
     /**
      * Who waits.

@@ -2,10 +2,12 @@ package io.quorate.recipe.lock.api;
 
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.Registration;
@@ -16,7 +18,13 @@ import io.quorate.recipe.lock.api.LockContract.Describe;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
+import io.quorate.recipe.lock.api.LockContract.Renewed;
+import io.quorate.recipe.lock.api.LockContract.Resumed;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import io.quorate.recipe.lock.api.LockContract.Transfer;
+import io.quorate.recipe.lock.api.LockContract.Transferred;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,7 +42,12 @@ public final class LockHandle implements AutoCloseable {
     private final RecipeClient client;
     private final ResourceClient lock;
     private final Grant grant;
+
+    /** That resumes the hold; empty when it is not detached. */
+    private final String secret;
+
     private final Loss loss = new Loss();
+    private final Limit limit = new Limit(loss);
 
     // As the session said it when it was lost.
     private volatile Optional<String> sessionLostBecause = Optional.empty();
@@ -42,19 +55,29 @@ public final class LockHandle implements AutoCloseable {
     // The server has confirmed that the hold is over.
     private volatile boolean released;
 
-    LockHandle(RecipeClient client, ResourceClient lock, Grant grant) {
+    LockHandle(RecipeClient client, ResourceClient lock, Grant grant, String secret) {
         this.client = client;
         this.lock = lock;
         this.grant = grant;
+        this.secret = secret;
     }
 
-    /** Begins to look for the end of the hold. */
-    void watch() {
+    /**
+     * Begins to look for the end of the hold.
+     *
+     * @param asked not later than the lock was asked for
+     */
+    void watch(Mark asked) {
+        if (grant.maxHoldMillis() > 0) {
+            limit.set(asked, Duration.ofMillis(grant.waitedMillis() + grant.maxHoldMillis()));
+        }
         Registration session = client.session().watch(this::checkSession);
         Registration revoked = lock.events(Revoked.class, this::revoked);
+        Registration resumed = secret.isEmpty() ? () -> {} : lock.events(Resumed.class, this::resumed);
         loss.tell(Runnable::run, reason -> {
             session.close();
             revoked.close();
+            resumed.close();
         });
     }
 
@@ -80,6 +103,19 @@ public final class LockHandle implements AutoCloseable {
             }
             return;
         }
+        look();
+    }
+
+    private void resumed(EventMessage<Resumed> message) {
+        if (!(message instanceof EventMessage.Event<Resumed> event)) {
+            look();
+        } else if (event.value().token().equals(token())
+                && !event.value().session().equals(grant.session())) {
+            loss.happen(LossReason.RESUMED);
+        }
+    }
+
+    private void look() {
         lock.query(
                         LockContract.DESCRIBE,
                         new Describe(),
@@ -90,11 +126,13 @@ public final class LockHandle implements AutoCloseable {
     }
 
     private void compare(LockDescription now) {
-        boolean held =
-                now.holder().filter(holder -> holder.token().equals(token())).isPresent();
+        Optional<LockDescription.Holder> held =
+                now.holder().filter(holder -> holder.token().equals(token()));
         checkSession();
-        if (!held) {
+        if (held.isEmpty()) {
             loss.happen(LossReason.REVOKED);
+        } else if (!held.get().session().equals(grant.session())) {
+            loss.happen(LossReason.RESUMED);
         }
     }
 
@@ -103,18 +141,44 @@ public final class LockHandle implements AutoCloseable {
         return grant.token();
     }
 
+    /** For whoever is to go on with the hold when this program cannot; empty when it is not {@linkplain LockOptions#detached detached}. */
+    public Optional<Resumption> resumption() {
+        return secret.isEmpty() ? Optional.empty() : Optional.of(new Resumption(lock.name(), token(), secret));
+    }
+
     /**
      * Whether the lock is still held, as far as this client can know: local and cheap. Nothing can promise that it still
      * is when the caller acts upon it.
      */
     public boolean isValid() {
         SessionView session = client.session();
-        return loss.reason().isEmpty() && session.isValid() && isOurs(session);
+        return loss.reason().isEmpty() && session.isValid() && isOurs(session) && !limit.isOver();
+    }
+
+    /** It ended otherwise than by {@link #close}. */
+    boolean isLost() {
+        return !isValid() && loss.reason().filter(LockHandle::isOurDoing).isEmpty();
     }
 
     /** Until when the hold stands even if the servers are not reached any more, by the wall clock; 1970 once it is over. */
     public Instant validUntil() {
-        return isValid() ? client.session().validUntil() : Instant.EPOCH;
+        return isValid() ? limit.endBefore(client.session().validUntil()) : Instant.EPOCH;
+    }
+
+    /**
+     * Lets a hold that has a {@linkplain LockOptions#maxHold limit} last for at least this long from now on. Blocks.
+     *
+     * @throws QuorateException {@code HOLD_LOST} when it is over; {@code CONFLICT} when it has no limit
+     */
+    public void renewMaxHold(Duration atLeast) {
+        if (!isValid()) {
+            throw lost(CallOutcome.NOT_APPLIED);
+        }
+        Mark asked = client.mark();
+        RenewMaxHold request = new RenewMaxHold(token(), LockClient.millis(atLeast));
+        Renewed renewed =
+                Await.result(lock.call(LockContract.RENEW_MAX_HOLD, request, Renewed.class, client.defaultDeadline()));
+        limit.set(asked, Duration.ofMillis(renewed.maxHoldMillis()));
     }
 
     /**
@@ -123,6 +187,20 @@ public final class LockHandle implements AutoCloseable {
      */
     public Registration onLost(Consumer<LossReason> listener) {
         return loss.tell(client.callbackExecutor(), listener);
+    }
+
+    /**
+     * Tells, with the reason, that somebody wants this hold back, also when that was asked before the listener came: once, on the
+     * client's callback executor, and not once the hold is over. The hold stays what it is; whoever is told may close it.
+     */
+    public Registration onRevokeRequested(Consumer<String> listener) {
+        RevokeWatch watch = new RevokeWatch(client, lock, token(), listener);
+        watch.begin();
+        Registration untilLost = loss.tell(Runnable::run, reason -> watch.close());
+        return () -> {
+            untilLost.close();
+            watch.close();
+        };
     }
 
     /**
@@ -136,7 +214,7 @@ public final class LockHandle implements AutoCloseable {
      */
     public <T> T runGuarded(Callable<T> work) throws Exception {
         if (!isValid()) {
-            throw holdLost(CallOutcome.NOT_APPLIED);
+            throw lost(CallOutcome.NOT_APPLIED);
         }
         GuardedThread thread = new GuardedThread();
         Registration guard = loss.tell(Runnable::run, reason -> thread.interrupt());
@@ -149,17 +227,20 @@ public final class LockHandle implements AutoCloseable {
             if (isValid()) {
                 throw failure;
             }
-            QuorateException lost = holdLost(CallOutcome.UNKNOWN);
+            QuorateException lost = lost(CallOutcome.UNKNOWN);
             lost.addSuppressed(failure);
             throw lost;
         } finally {
             guard.close();
             thread.leave();
         }
-        throw holdLost(CallOutcome.UNKNOWN);
+        throw lost(CallOutcome.UNKNOWN);
     }
 
-    private QuorateException holdLost(CallOutcome ofWork) {
+    /** The hold is over, and this is what came of what was to be done under it. */
+    QuorateException lost(CallOutcome ofWork) {
+        checkSession();
+        limit.check();
         LossReason reason = loss.reason().orElse(LossReason.SESSION_LOST);
         Optional<String> because = reason == LossReason.SESSION_LOST ? sessionLostBecause : Optional.empty();
         String why = reason + because.map(text -> ", " + text).orElse("");
@@ -167,6 +248,24 @@ public final class LockHandle implements AutoCloseable {
                 ErrorCode.HOLD_LOST,
                 ofWork,
                 "the hold of '" + lock.name() + "' with token " + token() + " is over: " + why);
+    }
+
+    /**
+     * Gives the lock to a session that waits for it, past those that have waited longer: that one gets a hold of its own, with a
+     * larger token, in the same step. The handle is invalid from the moment of the call. Blocks.
+     *
+     * @param to one that waits, from {@link LockClient#describe}
+     * @throws QuorateException {@code HOLD_LOST} when there was nothing to give; {@link LockContract#NOT_WAITING}, or whatever kept the
+     *     servers from answering: the lock may stay held then until the session ends or {@link #close} is called
+     */
+    public void transferTo(SessionId to) {
+        if (!isValid()) {
+            throw lost(CallOutcome.NOT_APPLIED);
+        }
+        loss.happen(LossReason.TRANSFERRED);
+        Await.result(lock.call(
+                LockContract.TRANSFER, new Transfer(token(), to), Transferred.class, client.defaultDeadline()));
+        released = true;
     }
 
     /**
@@ -188,11 +287,16 @@ public final class LockHandle implements AutoCloseable {
     /** {@link #close} without blocking. */
     CompletableFuture<Void> release() {
         checkSession();
+        limit.check();
         loss.happen(LossReason.CLOSED);
-        if (released || loss.reason().filter(LossReason.CLOSED::equals).isEmpty()) {
+        if (released || loss.reason().filter(LockHandle::isOurDoing).isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return lock.call(LockContract.RELEASE, new Release(token()), Released.class, client.defaultDeadline())
+        return lock.call(
+                        LockContract.RELEASE,
+                        new Release(token(), grant.entry()),
+                        Released.class,
+                        client.defaultDeadline())
                 .handle((done, failure) -> {
                     if (failure != null && !isOver(Await.failure(failure))) {
                         throw Await.failure(failure);
@@ -200,6 +304,11 @@ public final class LockHandle implements AutoCloseable {
                     released = true;
                     return null;
                 });
+    }
+
+    /** The servers may not know it yet. */
+    private static boolean isOurDoing(LossReason reason) {
+        return reason == LossReason.CLOSED || reason == LossReason.TRANSFERRED;
     }
 
     private static boolean isOver(RuntimeException failure) {

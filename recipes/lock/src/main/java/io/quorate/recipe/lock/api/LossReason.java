@@ -8,6 +8,12 @@ public enum LossReason {
     CLIENT_CLOSED,
     /** Somebody took it away by force. */
     REVOKED,
+    /** It had lasted as long as it was to last at most, as far as this client can count. */
+    MAX_HOLD,
+    /** Somebody with its secret resumed it. */
+    RESUMED,
+    /** Its handle gave it to another session. */
+    TRANSFERRED,
     /** Its handle was closed. */
     CLOSED
 }

@@ -3,7 +3,7 @@
  *
  * <p>No lock can stop a program that was paused between asking {@link io.quorate.recipe.lock.api.LockHandle#isValid} and
  * writing. So hand {@link io.quorate.recipe.lock.api.LockHandle#token} to what the lock guards, and let it refuse tokens
- * smaller than the largest it has seen.
+ * smaller than the largest it has seen, by itself or with a {@linkplain io.quorate.recipe.lock.api.guard guard}.
  *
  * <p>Not imported by its own bundle: two versions of the recipe run side by side, each with its own records.
  */

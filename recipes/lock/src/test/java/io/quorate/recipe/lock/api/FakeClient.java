@@ -1,16 +1,16 @@
 package io.quorate.recipe.lock.api;
 
-import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.client.ResourceClient;
 import io.quorate.recipe.client.SessionState;
 import io.quorate.recipe.client.SessionView;
+import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Grant;
-import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -36,11 +36,62 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
     private final ArrayDeque<Runnable> callbacks = new ArrayDeque<>();
     private final List<Runnable> reactions = new ArrayList<>();
-    private final List<Consumer<EventMessage<Revoked>>> eventListeners = new ArrayList<>();
+    private final List<Subscription<?>> subscriptions = new ArrayList<>();
+    private final List<Alarm> alarms = new ArrayList<>();
     private boolean tooLateToCancel;
+    private volatile Duration passed = Duration.ZERO;
     private volatile SessionState state = SessionState.READY;
     private volatile Optional<SessionId> id = Optional.of(SESSION);
     private volatile boolean valid = true;
+
+    /** Hears of one kind of event. */
+    private record Subscription<E extends Record>(Class<E> type, Consumer<EventMessage<E>> listener) {
+        void tell(long revision, Record event) {
+            if (type.isInstance(event)) {
+                listener.accept(new EventMessage.Event<>(revision, type.cast(event)));
+            }
+        }
+
+        void reset(long revision) {
+            listener.accept(new EventMessage.Reset<>(revision));
+        }
+    }
+
+    /** What is to happen when so much time has passed. */
+    private record Alarm(Duration at, Runnable reaction) {}
+
+    /** Time of clocks that make no error. */
+    private record FakeMark(FakeClient fake, Duration at) implements Mark {
+        @Override
+        public boolean isWithin(Duration logTime) {
+            return fake.passed.compareTo(at.plus(logTime)) < 0;
+        }
+
+        @Override
+        public Instant end(Duration logTime) {
+            return VALID_UNTIL.minusSeconds(10).plus(at).plus(logTime);
+        }
+
+        @Override
+        public Registration atEnd(Duration logTime, Runnable reaction) {
+            Alarm alarm = new Alarm(at.plus(logTime), reaction);
+            fake.alarms.add(alarm);
+            return () -> fake.alarms.remove(alarm);
+        }
+    }
+
+    void advance(Duration time) {
+        passed = passed.plus(time);
+        List<Alarm> due = alarms.stream()
+                .filter(alarm -> alarm.at().compareTo(passed) <= 0)
+                .toList();
+        alarms.removeAll(due);
+        due.forEach(alarm -> alarm.reaction().run());
+    }
+
+    int alarms() {
+        return alarms.size();
+    }
 
     /** The call that came first of those not looked at. */
     Sent next() throws InterruptedException {
@@ -56,9 +107,16 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     }
 
     /** A handle on a hold of the present session. */
-    LockHandle granted(long token) throws InterruptedException {
-        CompletableFuture<LockHandle> handle = new LockClient(this).acquireAsync("lock", Duration.ZERO);
-        next().answer().complete(new Grant(new FencingToken(token), SESSION));
+    LockHandle granted(Grant grant) throws InterruptedException {
+        return granted(LockOptions.DEFAULT, grant, new Acquire[1]);
+    }
+
+    /** @param asked gets what was sent */
+    LockHandle granted(LockOptions options, Grant grant, Acquire[] asked) throws InterruptedException {
+        CompletableFuture<LockHandle> handle = new LockClient(this).acquireAsync("lock", Duration.ZERO, options);
+        Sent call = next();
+        asked[0] = (Acquire) call.request();
+        call.answer().complete(grant);
         return handle.join();
     }
 
@@ -78,12 +136,17 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
         valid = false;
     }
 
-    void tell(EventMessage<Revoked> message) {
-        List.copyOf(eventListeners).forEach(listener -> listener.accept(message));
+    void tell(long revision, Record event) {
+        List.copyOf(subscriptions).forEach(subscription -> subscription.tell(revision, event));
+    }
+
+    /** Events up to this revision may be missing. */
+    void reset(long revision) {
+        List.copyOf(subscriptions).forEach(subscription -> subscription.reset(revision));
     }
 
     int listeners() {
-        return reactions.size() + eventListeners.size();
+        return reactions.size() + subscriptions.size();
     }
 
     void letNoCallBeCancelled() {
@@ -104,6 +167,11 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     @Override
     public SessionView session() {
         return this;
+    }
+
+    @Override
+    public Mark mark() {
+        return new FakeMark(this, passed);
     }
 
     @Override
@@ -154,14 +222,10 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the facade subscribes to nothing else
     public <E extends Record> Registration events(Class<E> type, Consumer<EventMessage<E>> listener) {
-        if (type != Revoked.class) {
-            throw new AssertionError(type);
-        }
-        Consumer<EventMessage<Revoked>> revoked = message -> listener.accept((EventMessage<E>) message);
-        eventListeners.add(revoked);
-        return () -> eventListeners.remove(revoked);
+        Subscription<E> subscription = new Subscription<>(type, listener);
+        subscriptions.add(subscription);
+        return () -> subscriptions.remove(subscription);
     }
 
     @Override

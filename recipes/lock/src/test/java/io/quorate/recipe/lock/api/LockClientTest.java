@@ -14,10 +14,13 @@ import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.ForceRelease;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
+import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +49,21 @@ class LockClientTest {
     void doesNotTurnAShortWaitIntoATry() throws InterruptedException {
         locks.acquireAsync("lock", Duration.ofNanos(1));
         assertEquals(new Acquire(1, ""), fake.next().request());
+    }
+
+    @Test
+    void asksForWhatTheOptionsSay() throws InterruptedException {
+        locks.acquireAsync(
+                "lock",
+                WAIT,
+                LockOptions.DEFAULT
+                        .labelled("worker")
+                        .reentrantBy("t1")
+                        .maxHold(Duration.ofMinutes(1))
+                        .lockDelay(Duration.ofSeconds(2)));
+        assertEquals(
+                new Acquire(5_000, "worker", "t1", 60_000, 2_000, 0, ""),
+                fake.next().request());
     }
 
     @Test
@@ -124,7 +142,7 @@ class LockClientTest {
 
     @Test
     void describes() throws Exception {
-        LockDescription free = new LockDescription(false, 5, Optional.empty(), List.of(), false);
+        LockDescription free = new LockDescription(false, 5, Optional.empty(), List.of(), false, OptionalLong.empty());
         FutureTask<LockDescription> describe = started(() -> locks.describe("lock"));
         fake.next().answer().complete(free);
         assertEquals(free, describe.get());
@@ -140,6 +158,18 @@ class LockClientTest {
         assertEquals(new ForceRelease(GRANT.token(), "stuck"), call.request());
         call.answer().complete(new Revoked(GRANT.token(), FakeClient.SESSION, "stuck"));
         assertTrue(force.get());
+    }
+
+    @Test
+    void asksForARevoke() throws Exception {
+        FutureTask<Boolean> request = started(() -> {
+            locks.requestRevoke("lock", GRANT.token(), "deploying");
+            return true;
+        });
+        FakeClient.Sent call = fake.next();
+        assertEquals(new RequestRevoke(GRANT.token(), "deploying"), call.request());
+        call.answer().complete(new RevokeRequested(GRANT.token(), FakeClient.SESSION, "deploying"));
+        assertTrue(request.get());
     }
 
     private static <T> FutureTask<T> started(java.util.concurrent.Callable<T> work) {

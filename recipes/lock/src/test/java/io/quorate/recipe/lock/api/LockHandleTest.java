@@ -10,19 +10,29 @@ import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.CallOutcome;
-import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.client.SessionState;
+import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
 import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
+import io.quorate.recipe.lock.api.LockContract.Renewed;
+import io.quorate.recipe.lock.api.LockContract.Resume;
+import io.quorate.recipe.lock.api.LockContract.Resumed;
+import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import io.quorate.recipe.lock.api.LockContract.Transfer;
+import io.quorate.recipe.lock.api.LockContract.Transferred;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +50,7 @@ class LockHandleTest {
 
     @BeforeEach
     void acquire() throws InterruptedException {
-        handle = fake.granted(TOKEN.value());
+        handle = fake.granted(new Grant(TOKEN, FakeClient.SESSION));
     }
 
     @Test
@@ -82,6 +92,68 @@ class LockHandleTest {
     }
 
     @Test
+    void isLostWhenItsTimeIsOverCountedFromTheAsking() throws InterruptedException {
+        LockHandle limited = limited(2_000, 5_000);
+        limited.onLost(losses::add);
+        fake.advance(Duration.ofMillis(6_999));
+        assertTrue(limited.isValid());
+        fake.advance(Duration.ofMillis(1));
+        assertFalse(limited.isValid());
+        assertEquals(Instant.EPOCH, limited.validUntil());
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.MAX_HOLD), losses);
+        limited.close();
+        assertTrue(fake.isQuiet(), "the servers end it themselves");
+        assertEquals(0, fake.alarms());
+    }
+
+    @Test
+    void isValidUntilItsTimeIsOverWhenThatIsBeforeTheEndOfItsSession() throws InterruptedException {
+        assertEquals(FakeClient.VALID_UNTIL.minusSeconds(3), limited(0, 7_000).validUntil());
+        assertEquals(FakeClient.VALID_UNTIL, limited(0, 70_000).validUntil());
+    }
+
+    @Test
+    void lastsLongerWhenItsTimeIsRenewed() throws Exception {
+        LockHandle limited = limited(0, 5_000);
+        fake.advance(Duration.ofSeconds(4));
+        FutureTask<Void> renew = new FutureTask<>(() -> limited.renewMaxHold(Duration.ofSeconds(9)), null);
+        new Thread(renew).start();
+        FakeClient.Sent call = fake.next();
+        assertEquals(new RenewMaxHold(TOKEN, 9_000), call.request());
+        fake.advance(Duration.ofMillis(500));
+        call.answer().complete(new Renewed(TOKEN, 9_000));
+        renew.get();
+        fake.advance(Duration.ofMillis(8_499));
+        assertTrue(limited.isValid(), "counted from the asking");
+        fake.advance(Duration.ofMillis(1));
+        assertFalse(limited.isValid());
+    }
+
+    @Test
+    void isNotRenewedWhenItsTimeIsOver() throws InterruptedException {
+        LockHandle limited = limited(0, 5_000);
+        fake.advance(Duration.ofSeconds(5));
+        QuorateException lost = assertThrows(QuorateException.class, () -> limited.renewMaxHold(Duration.ofSeconds(9)));
+        assertTrue(lost.is(ErrorCode.HOLD_LOST));
+        assertTrue(lost.getMessage().contains("is over: MAX_HOLD"), lost.getMessage());
+        assertTrue(fake.isQuiet());
+    }
+
+    @Test
+    void forgetsItsTimeWhenItIsClosed() throws Exception {
+        LockHandle limited = limited(0, 5_000);
+        FutureTask<Void> close = closing(limited);
+        fake.next().answer().complete(RELEASED);
+        close.get();
+        assertEquals(0, fake.alarms());
+    }
+
+    private LockHandle limited(long waitedMillis, long maxHoldMillis) throws InterruptedException {
+        return fake.granted(new Grant(TOKEN, FakeClient.SESSION, 9, waitedMillis, maxHoldMillis));
+    }
+
+    @Test
     void tellsALateListenerOnTheCallbackExecutor() {
         fake.become(SessionState.LOST);
         handle.onLost(losses::add);
@@ -104,20 +176,118 @@ class LockHandleTest {
     @Test
     void isLostWhenItIsRevokedAndNotWhenAnotherIs() {
         handle.onLost(losses::add);
-        fake.tell(new EventMessage.Event<>(20, new Revoked(new FencingToken(5), FakeClient.SESSION, "")));
+        fake.tell(20, new Revoked(new FencingToken(5), FakeClient.SESSION, ""));
         assertTrue(handle.isValid());
-        fake.tell(new EventMessage.Event<>(21, new Revoked(TOKEN, FakeClient.SESSION, "")));
+        fake.tell(21, new Revoked(TOKEN, FakeClient.SESSION, ""));
         assertFalse(handle.isValid());
         fake.runCallbacks();
         assertEquals(List.of(LossReason.REVOKED), losses);
     }
 
     @Test
+    void tellsOnceThatSomebodyWantsItBack() throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        handle.onRevokeRequested(reasons::add);
+        fake.next().answer().complete(heldWith(TOKEN));
+        fake.tell(20, new RevokeRequested(new FencingToken(5), FakeClient.SESSION, "not us"));
+        fake.tell(21, new RevokeRequested(TOKEN, FakeClient.SESSION, "deploying"));
+        fake.runCallbacks();
+        assertEquals(List.of("deploying"), reasons);
+        assertTrue(handle.isValid());
+        assertEquals(2, fake.listeners(), "those of the hold itself");
+    }
+
+    @Test
+    void tellsThatSomebodyWantedItBackBeforeAnybodyListened() throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        handle.onRevokeRequested(reasons::add);
+        fake.next().answer().complete(heldWith(TOKEN, Optional.of("deploying")));
+        fake.runCallbacks();
+        assertEquals(List.of("deploying"), reasons);
+    }
+
+    @Test
+    void doesNotTellThatAHoldIsWantedBackThatIsOver() throws InterruptedException {
+        List<String> reasons = new ArrayList<>();
+        handle.onRevokeRequested(reasons::add);
+        FakeClient.Sent look = fake.next();
+        fake.become(SessionState.LOST);
+        look.answer().complete(heldWith(TOKEN, Optional.of("deploying")));
+        fake.runCallbacks();
+        assertEquals(List.of(), reasons);
+        assertEquals(0, fake.listeners());
+    }
+
+    @Test
+    void isLostWhenSomebodyElseResumesItAndNotByItsOwnResumption() throws Exception {
+        FutureTask<LockHandle> resume =
+                new FutureTask<>(() -> Locks.TYPE.open().apply(fake).resume(new Resumption("lock", TOKEN, "secret")));
+        new Thread(resume).start();
+        FakeClient.Sent call = fake.next();
+        assertEquals(new Resume(TOKEN, "secret"), call.request());
+        call.answer().complete(new Grant(TOKEN, FakeClient.SESSION, 30, 0, 0));
+        LockHandle resumed = resume.get();
+        resumed.onLost(losses::add);
+        fake.tell(30, new Resumed(TOKEN, FakeClient.SESSION));
+        assertTrue(resumed.isValid());
+        fake.tell(31, new Resumed(TOKEN, new SessionId(8)));
+        assertFalse(resumed.isValid());
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.RESUMED), losses);
+    }
+
+    @Test
+    void saysNothingOfItsSecretButInItsResumption() throws InterruptedException {
+        Acquire[] sent = new Acquire[1];
+        LockHandle detached = fake.granted(
+                LockOptions.DEFAULT.detached(Duration.ofMinutes(1)), new Grant(TOKEN, FakeClient.SESSION), sent);
+        Resumption resumption = detached.resumption().orElseThrow();
+        assertEquals(32, resumption.secret().length());
+        assertEquals(60_000, sent[0].detachedMillis());
+        assertEquals(Resumption.digest(resumption.secret()), sent[0].resumeDigest());
+        assertFalse((resumption + "" + sent[0] + new Resume(TOKEN, resumption.secret())).contains(resumption.secret()));
+        assertEquals(Optional.empty(), handle.resumption());
+    }
+
+    @Test
+    void isInvalidFromTheMomentAtWhichItIsTransferred() throws Exception {
+        handle.onLost(losses::add);
+        FutureTask<Void> transfer = transferring();
+        FakeClient.Sent call = fake.next();
+        assertEquals(new Transfer(TOKEN, new SessionId(8)), call.request());
+        assertFalse(handle.isValid());
+        call.answer().complete(new Transferred(TOKEN, new SessionId(8), new FencingToken(12)));
+        transfer.get();
+        handle.close();
+        assertTrue(fake.isQuiet());
+        fake.runCallbacks();
+        assertEquals(List.of(LossReason.TRANSFERRED), losses);
+    }
+
+    @Test
+    void givesTheLockBackWhenNobodyTookTheTransferAndItIsClosed() throws Exception {
+        FutureTask<Void> transfer = transferring();
+        fake.next().answer().completeExceptionally(refusal(LockContract.NOT_WAITING));
+        assertThrows(Exception.class, transfer::get);
+        FutureTask<Void> close = closing();
+        FakeClient.Sent release = fake.next();
+        assertEquals(new Release(TOKEN), release.request());
+        release.answer().complete(RELEASED);
+        close.get();
+    }
+
+    private FutureTask<Void> transferring() {
+        FutureTask<Void> transfer = new FutureTask<>(() -> handle.transferTo(new SessionId(8)), null);
+        new Thread(transfer).start();
+        return transfer;
+    }
+
+    @Test
     void looksAtTheLockWhenEventsMayBeMissing() throws InterruptedException {
-        fake.tell(new EventMessage.Reset<>(20));
+        fake.reset(20);
         fake.next().answer().complete(heldWith(TOKEN));
         assertTrue(handle.isValid());
-        fake.tell(new EventMessage.Reset<>(30));
+        fake.reset(30);
         fake.next().answer().complete(heldWith(new FencingToken(25)));
         assertFalse(handle.isValid());
     }
@@ -135,6 +305,17 @@ class LockHandleTest {
         assertTrue(fake.isQuiet());
         fake.runCallbacks();
         assertEquals(List.of(LossReason.CLOSED), losses);
+    }
+
+    @Test
+    void givesBackItsOwnAcquireOfAHold() throws Exception {
+        LockHandle again = fake.granted(new Grant(TOKEN, FakeClient.SESSION, 12, 0, 0));
+        FutureTask<Void> close = closing(again);
+        FakeClient.Sent release = fake.next();
+        assertEquals(new Release(TOKEN, 12), release.request());
+        release.answer().complete(new Released(TOKEN, ReleaseReason.RELEASED, 1));
+        close.get();
+        assertTrue(handle.isValid());
     }
 
     @Test
@@ -249,14 +430,35 @@ class LockHandleTest {
     }
 
     private FutureTask<Void> closing() {
+        return closing(handle);
+    }
+
+    private static FutureTask<Void> closing(LockHandle handle) {
         FutureTask<Void> close = new FutureTask<>(handle::close, null);
         new Thread(close).start();
         return close;
     }
 
     private static LockDescription heldWith(FencingToken token) {
-        LockDescription.Holder holder = new LockDescription.Holder(token, new SessionId(7), 1, "", 0, 0);
-        return new LockDescription(true, 10, Optional.of(holder), List.of(), false);
+        return heldWith(token, Optional.empty());
+    }
+
+    private static LockDescription heldWith(FencingToken token, Optional<String> revokeRequest) {
+        LockDescription.Holder holder = new LockDescription.Holder(
+                token,
+                new SessionId(7),
+                1,
+                "",
+                0,
+                0,
+                "",
+                1,
+                OptionalLong.empty(),
+                0,
+                revokeRequest,
+                0,
+                OptionalLong.empty());
+        return new LockDescription(true, 10, Optional.of(holder), List.of(), false, OptionalLong.empty());
     }
 
     private static QuorateException refusal(String code) {

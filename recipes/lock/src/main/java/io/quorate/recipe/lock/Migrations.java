@@ -1,0 +1,34 @@
+package io.quorate.recipe.lock;
+
+import io.quorate.recipe.ApplyContext;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ways between the versions of a lock's state. What a row lacks is read as empty or 0, and what it has besides is passed over,
+ * so only what would be wrong then is written anew.
+ */
+final class Migrations {
+    private Migrations() {}
+
+    /** The first version had one acquire for each hold. */
+    static void fromFirst(ApplyContext context) {
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isPresent()) {
+            long acquired = held.get().token().revision();
+            Possession.HOLD.set(context, held.get().withEntries(List.of(acquired)));
+        }
+    }
+
+    /** There the first release ends a hold, however often its owner acquired it, nothing limits its time, nobody ends a delay, and a hold has a session. */
+    static void toFirst(ApplyContext context) {
+        Possession.dropLimit(context);
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isPresent() && held.get().orphanedUntilMillis().isPresent()) {
+            Possession.passOn(context, held.get());
+        }
+        if (Possession.DELAY.get(context).isPresent()) {
+            Possession.endDelay(context);
+        }
+    }
+}

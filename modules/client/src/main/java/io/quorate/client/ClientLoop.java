@@ -45,14 +45,28 @@ final class ClientLoop {
         }
     }
 
-    /** Runs on the I/O thread at this moment of the clocks, and not after {@link #stop}. */
+    /** Runs on the I/O thread at this moment of the clocks, and not after {@link #stop}. Any thread. */
     Registration at(long nanos, Runnable reaction) {
-        try {
-            ScheduledFuture<?> due =
-                    loop.schedule(reaction, nanos - clocks.now().nanos(), TimeUnit.NANOSECONDS);
-            return () -> due.cancel(false);
-        } catch (RejectedExecutionException stopped) {
-            return () -> {};
+        Alarm alarm = new Alarm(reaction);
+        tell((running, now) -> alarm.set(nanos - now.nanos()));
+        return () -> tell((running, now) -> alarm.cancel());
+    }
+
+    /** On the I/O thread. */
+    private final class Alarm {
+        private final Runnable reaction;
+        private Runnable cancel = () -> {};
+
+        Alarm(Runnable reaction) {
+            this.reaction = reaction;
+        }
+
+        void set(long delayNanos) {
+            cancel = habitat.schedule(delayNanos, reaction);
+        }
+
+        void cancel() {
+            cancel.run();
         }
     }
 

@@ -2,6 +2,7 @@ package io.quorate.itests.faults;
 
 import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
+import io.quorate.client.core.Moment;
 import io.quorate.itests.CompiledRecipe;
 import io.quorate.protocol.ReadLevel;
 import io.quorate.recipe.SessionId;
@@ -51,8 +52,13 @@ final class RegisterClients implements AutoCloseable {
         }
 
         @Override
+        public Moment now() {
+            return new Moment(System.nanoTime(), System.currentTimeMillis());
+        }
+
+        @Override
         public long localNanos() {
-            return System.nanoTime();
+            return now().nanos();
         }
 
         @Override

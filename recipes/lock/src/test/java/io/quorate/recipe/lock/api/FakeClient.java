@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -162,6 +163,11 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
         Consumer<EventMessage<Revoked>> revoked = message -> listener.accept((EventMessage<E>) message);
         eventListeners.add(revoked);
         return () -> eventListeners.remove(revoked);
+    }
+
+    @Override
+    public <E extends Record> Flow.Publisher<EventMessage<E>> publisher(Class<E> type) {
+        throw new AssertionError("the facade has listeners only");
     }
 
     @Override

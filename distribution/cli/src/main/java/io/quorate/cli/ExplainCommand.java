@@ -48,6 +48,9 @@ final class ExplainCommand {
         Properties explanations = new Properties();
         try (InputStream text = ExplainCommand.class.getResourceAsStream("error-codes.properties")) {
             explanations.load(Objects.requireNonNull(text));
+            for (ErrorCode code : ErrorCode.values()) {
+                explanations.setProperty(code.name(), code.hint());
+            }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -1,9 +1,13 @@
 package io.quorate.itests;
 
+import io.quorate.client.Quorate;
+import io.quorate.client.QuorateClient;
+import io.quorate.recipe.client.Await;
 import io.quorate.runtime.BundleCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +45,13 @@ public final class Shipped {
             return bundles.filter(jar -> jar.getFileName().toString().contains("lock"))
                     .findFirst()
                     .orElseThrow();
+        }
+    }
+
+    /** Deploys the lock to a server that has no recipes yet. */
+    static void deployLock(String endpoint) throws IOException {
+        try (QuorateClient client = Quorate.connect(endpoint)) {
+            Await.result(client.system().deployBundle(Files.readAllBytes(lockBundle()), Duration.ofMinutes(1)));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quorate.client;
 
+import io.quorate.recipe.client.Await;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -8,10 +9,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the user's code, never on the I/O thread. The client's own executor has one thread; while that waits for a future in a
- * callback, the pool lets another stand in, so that waiting there is no deadlock.
+ * Runs the user's code, never on the I/O thread. The client's own executor has as many threads as callbacks are busy, up to a
+ * bound; one that waits for a future does not count, for the pool lets another stand in, so that waiting there is no deadlock.
  */
 final class Callbacks implements Executor, AutoCloseable {
+    /** Callbacks that may be slow at the same time without keeping others waiting. */
+    static final int MAX_RUNNING = 8;
+
     /** Callbacks that may wait for futures at the same time. */
     private static final int MAX_STAND_INS = 256;
 
@@ -19,17 +23,16 @@ final class Callbacks implements Executor, AutoCloseable {
     private static final long CLOSE_MILLIS = 1_000;
     private static final System.Logger LOG = System.getLogger(Callbacks.class.getName());
 
-    private final Executor executor;
-    private final Optional<ForkJoinPool> own;
+    private final Optional<Executor> given;
+    private final ForkJoinPool own = newPool();
 
     Callbacks(Optional<Executor> given) {
-        own = given.isPresent() ? Optional.empty() : Optional.of(newPool());
-        executor = given.or(() -> own).orElseThrow();
+        this.given = given;
     }
 
     private static ForkJoinPool newPool() {
         return new ForkJoinPool(
-                1,
+                MAX_RUNNING,
                 pool -> {
                     ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
                     thread.setName("quorate-client-callback");
@@ -38,40 +41,50 @@ final class Callbacks implements Executor, AutoCloseable {
                 (thread, failure) -> LOG.log(System.Logger.Level.WARNING, "a callback failed", failure),
                 true,
                 0,
-                1 + MAX_STAND_INS,
-                1,
+                MAX_RUNNING + MAX_STAND_INS,
+                MAX_RUNNING,
                 pool -> true,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS);
     }
 
-    /** Runs the task soon; on this thread when the executor is shut down, for a future left open would be worse. */
+    /**
+     * Runs the task soon. The client's own executor stands in for a given one that takes nothing more; once the client is
+     * closed, so does this thread, for a future left open would be worse.
+     */
     @Override
     public void execute(Runnable task) {
+        if (given.isPresent()) {
+            try {
+                given.get().execute(() -> Await.forbidIn(task));
+                return;
+            } catch (RejectedExecutionException shutDown) {
+                // Not here, which may be the I/O thread.
+            }
+        }
         try {
-            executor.execute(task);
-        } catch (RejectedExecutionException shutDown) {
+            own.execute(task);
+        } catch (RejectedExecutionException closed) {
             task.run();
         }
     }
 
-    /** Lets what was given finish, for a bounded time. */
+    /** Waits for what was given, for a bounded time; what is left goes on without it, for somebody may wait for its end. */
     @Override
     public void close() {
-        own.ifPresent(pool -> {
-            pool.shutdown();
-            boolean fromCallback =
-                    Thread.currentThread() instanceof ForkJoinWorkerThread worker && worker.getPool() == pool;
-            if (!fromCallback) {
-                awaitEnd(pool);
-            }
-        });
+        own.shutdown();
+        boolean fromCallback = Thread.currentThread() instanceof ForkJoinWorkerThread worker && worker.getPool() == own;
+        if (!fromCallback) {
+            awaitEnd();
+        }
     }
 
-    private static void awaitEnd(ForkJoinPool pool) {
+    private void awaitEnd() {
         try {
-            if (!pool.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                pool.shutdownNow();
+            if (!own.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the client is closed, but a callback goes on and keeps its thread");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

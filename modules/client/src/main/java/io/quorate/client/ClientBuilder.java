@@ -3,6 +3,7 @@ package io.quorate.client;
 import io.quorate.client.core.CoreOptions;
 import io.quorate.client.core.Habitat;
 import io.quorate.protocol.ProtocolLimits;
+import io.quorate.recipe.client.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -88,8 +89,9 @@ public final class ClientBuilder {
     }
 
     /**
-     * Where futures are completed and listeners called; it stays the caller's. By default a thread of the client's own,
-     * with a stand-in while a callback waits for another future.
+     * Where futures are completed and listeners called; it stays the caller's. It must not run tasks in the thread that gives
+     * them, which would be the client's I/O thread. A callback on it must not wait for a call, which {@link Await#result} refuses.
+     * By default up to eight threads of the client's own, as callbacks need them, with a stand-in for each that waits for a future.
      */
     public ClientBuilder callbackExecutor(Executor executor) {
         callbackExecutor = Optional.of(executor);

@@ -7,10 +7,13 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Hands letters to one reader, in order and one at a time, on an executor. Thread-safe. */
+/** Hands letters to one reader, in order and one at a time, on an executor, as many as the reader asks for. Thread-safe. */
 final class Mailbox<T> {
     /** Letters read before others get their turn on the executor. */
     private static final int MAX_TURN = 256;
+
+    /** A demand that never ends. */
+    static final long ALL = Long.MAX_VALUE;
 
     private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
 
@@ -21,13 +24,28 @@ final class Mailbox<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<T> letters = new ArrayDeque<>();
     private long waitingWeight;
+    private long demand;
     private boolean reading;
     private boolean closed;
+    private @Nullable Runnable last;
 
-    Mailbox(Executor executor, ToLongFunction<T> weight, Consumer<T> reader) {
+    /** @param demand letters that the reader takes before it asks for more */
+    Mailbox(Executor executor, ToLongFunction<T> weight, Consumer<T> reader, long demand) {
         this.executor = executor;
         this.weight = weight;
         this.reader = reader;
+        this.demand = demand;
+    }
+
+    /** The reader takes so many letters more. */
+    void ask(long letters) {
+        lock.lock();
+        try {
+            demand = letters >= ALL - demand ? ALL : demand + letters;
+            wake();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -46,10 +64,7 @@ final class Mailbox<T> {
             } else {
                 add(letter);
             }
-            if (!reading) {
-                reading = true;
-                executor.execute(this::read);
-            }
+            wake();
         } finally {
             lock.unlock();
         }
@@ -71,6 +86,28 @@ final class Mailbox<T> {
         }
     }
 
+    /** Closes it, unless it is closed, and runs {@code end} as if it were the last letter. */
+    void close(Runnable end) {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                letters.clear();
+                last = end;
+                wake();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        if (!reading && (last != null || (demand > 0 && !letters.isEmpty()))) {
+            reading = true;
+            executor.execute(this::read);
+        }
+    }
+
     private void add(T letter) {
         letters.add(letter);
         waitingWeight += weight.applyAsLong(letter);
@@ -78,29 +115,37 @@ final class Mailbox<T> {
 
     private void read() {
         for (int i = 0; i < MAX_TURN; i++) {
-            T letter = next();
-            if (letter == null) {
+            Runnable step = next();
+            if (step == null) {
                 return;
             }
             try {
-                reader.accept(letter);
-            } catch (RuntimeException e) {
+                step.run();
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.WARNING, "a listener failed", e);
             }
         }
         executor.execute(this::read);
     }
 
-    private @Nullable T next() {
+    private @Nullable Runnable next() {
         lock.lock();
         try {
-            T letter = letters.poll();
+            Runnable end = last;
+            last = null;
+            if (end != null) {
+                return end;
+            }
+            T letter = demand > 0 ? letters.poll() : null;
             if (letter == null) {
                 reading = false;
-            } else {
-                waitingWeight -= weight.applyAsLong(letter);
+                return null;
             }
-            return letter;
+            waitingWeight -= weight.applyAsLong(letter);
+            if (demand != ALL) {
+                demand--;
+            }
+            return () -> reader.accept(letter);
         } finally {
             lock.unlock();
         }

@@ -141,7 +141,7 @@ public final class QuorateClient implements AutoCloseable {
 
     /**
      * Fails what is open with CLOSED and ends the session. Blocks for a few seconds at most, when no server answers; the
-     * session then ends with its time to live. Leaves no thread behind. Idempotent.
+     * session then ends with its time to live. Leaves no thread behind, but those of callbacks that do not end. Idempotent.
      */
     @Override
     public void close() {

@@ -9,6 +9,7 @@ import io.quorate.recipe.client.ResourceClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /** One instance, typed by records. */
@@ -41,5 +42,11 @@ record RemoteResource(Remote remote, Target target) implements ResourceClient {
     public <E extends Record> Registration events(Class<E> type, Consumer<EventMessage<E>> listener) {
         RecordCodec<E> events = remote.codecs().of(type);
         return Subscriber.begin(remote, target, type.getSimpleName(), events::decode, listener);
+    }
+
+    @Override
+    public <E extends Record> Flow.Publisher<EventMessage<E>> publisher(Class<E> type) {
+        return new EventPublisher<>(
+                remote, target, type.getSimpleName(), remote.codecs().of(type)::decode);
     }
 }

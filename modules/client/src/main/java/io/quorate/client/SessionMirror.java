@@ -114,7 +114,7 @@ final class SessionMirror implements SessionView {
 
     @Override
     public Registration onState(Consumer<SessionState> listener) {
-        Mailbox<SessionState> mailbox = new Mailbox<>(callbacks, state -> 1, listener);
+        Mailbox<SessionState> mailbox = new Mailbox<>(callbacks, state -> 1, listener, Mailbox.ALL);
         lock.lock();
         try {
             listeners.add(mailbox);

@@ -9,6 +9,8 @@ import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,16 +36,31 @@ final class Subscriber<E extends Record> implements EventSink, Registration {
     private final Remote remote;
     private final String event;
     private final Function<byte[], E> decoder;
+    private final Consumer<Optional<QuorateException>> over;
     private final Mailbox<Letter> mailbox;
 
     /** Number of the subscription, on the I/O thread. */
     private long id;
 
-    private Subscriber(Remote remote, String event, Function<byte[], E> decoder, Consumer<EventMessage<E>> listener) {
+    private volatile boolean closed;
+
+    /**
+     * @param over told, on the I/O thread, when nothing will come any more: with the reason, or without when the client is closed
+     * @param demand events that the listener takes before it asks for more
+     */
+    Subscriber(
+            Remote remote,
+            String event,
+            Function<byte[], E> decoder,
+            Consumer<EventMessage<E>> listener,
+            Consumer<Optional<QuorateException>> over,
+            long demand) {
         this.remote = remote;
         this.event = event;
         this.decoder = decoder;
-        this.mailbox = new Mailbox<>(remote.callbacks(), Letter::bytes, letter -> listener.accept(read(letter)));
+        this.over = over;
+        this.mailbox =
+                new Mailbox<>(remote.callbacks(), Letter::bytes, letter -> listener.accept(read(letter)), demand);
     }
 
     static <E extends Record> Registration begin(
@@ -52,19 +69,40 @@ final class Subscriber<E extends Record> implements EventSink, Registration {
             String event,
             Function<byte[], E> decoder,
             Consumer<EventMessage<E>> listener) {
-        Subscriber<E> subscriber = new Subscriber<>(remote, event, decoder, listener);
-        remote.loop().tell((core, now) -> subscriber.subscribe(core, now, target));
+        Subscriber<E> subscriber = new Subscriber<>(
+                remote,
+                event,
+                decoder,
+                listener,
+                why -> why.ifPresent(failure -> LOG.log(
+                        System.Logger.Level.WARNING, "no event '" + event + "' will be told: " + failure.getMessage())),
+                Mailbox.ALL);
+        subscriber.begin(target);
         return subscriber;
     }
 
+    void begin(Target target) {
+        try {
+            remote.loop().execute((core, now) -> subscribe(core, now, target));
+        } catch (RejectedExecutionException stopped) {
+            ended();
+        }
+    }
+
     private void subscribe(ClientCore core, Moment now, Target target) {
+        if (closed) {
+            return;
+        }
         try {
             id = core.subscribe(now, target, event, this);
         } catch (QuorateException e) {
-            if (!e.is(ErrorCode.CLOSED)) {
-                LOG.log(System.Logger.Level.WARNING, "no event '" + event + "' will be told: " + e.getMessage());
-            }
+            over.accept(e.is(ErrorCode.CLOSED) ? Optional.empty() : Optional.of(e));
         }
+    }
+
+    /** The listener takes so many events more. */
+    void ask(long events) {
+        mailbox.ask(events);
     }
 
     private EventMessage<E> read(Letter letter) {
@@ -96,8 +134,24 @@ final class Subscriber<E extends Record> implements EventSink, Registration {
     }
 
     @Override
+    public void ended() {
+        over.accept(Optional.empty());
+    }
+
+    @Override
     public void close() {
         mailbox.close();
+        leave();
+    }
+
+    /** {@link #close}, after which the end is told as an event would be; not when it is closed already. */
+    void close(Runnable end) {
+        mailbox.close(end);
+        leave();
+    }
+
+    private void leave() {
+        closed = true;
         remote.loop().tell((core, now) -> core.unsubscribe(now, id));
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class MailboxTest {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<String> read = new ArrayList<>();
-    private final Mailbox<String> mailbox = new Mailbox<>(tasks::add, String::length, read::add);
+    private final Mailbox<String> mailbox = new Mailbox<>(tasks::add, String::length, read::add, Mailbox.ALL);
 
     private void runAll() {
         while (!tasks.isEmpty()) {
@@ -51,10 +51,14 @@ class MailboxTest {
 
     @Test
     void aFailingReaderGetsTheNextLetter() {
-        Mailbox<String> failing = new Mailbox<>(tasks::add, String::length, letter -> {
-            read.add(letter);
-            throw new IllegalStateException("listener");
-        });
+        Mailbox<String> failing = new Mailbox<>(
+                tasks::add,
+                String::length,
+                letter -> {
+                    read.add(letter);
+                    throw new AssertionError("listener");
+                },
+                Mailbox.ALL);
         failing.put("a");
         failing.put("b");
         runAll();
@@ -68,5 +72,32 @@ class MailboxTest {
         mailbox.put("b");
         runAll();
         assertEquals(List.of(), read);
+    }
+
+    @Test
+    void aReaderGetsWhatItAskedForAndNoMore() {
+        Mailbox<String> paced = new Mailbox<>(tasks::add, String::length, read::add, 0);
+        paced.put("a");
+        paced.put("b");
+        assertEquals(0, tasks.size());
+        paced.ask(1);
+        runAll();
+        assertEquals(List.of("a"), read);
+        paced.ask(Long.MAX_VALUE);
+        paced.ask(Long.MAX_VALUE);
+        paced.put("c");
+        runAll();
+        assertEquals(List.of("a", "b", "c"), read);
+    }
+
+    @Test
+    void theEndIsToldOnceThoughNothingIsAskedFor() {
+        Mailbox<String> paced = new Mailbox<>(tasks::add, String::length, read::add, 0);
+        paced.put("a");
+        paced.close(() -> read.add("end"));
+        paced.close(() -> read.add("second end"));
+        paced.ask(1);
+        runAll();
+        assertEquals(List.of("end"), read);
     }
 }

@@ -263,7 +263,7 @@ public final class ClientCore {
             closeNanos = deadlineNanos;
             calls.failUnsent(isClosed());
             queries.failAll(isClosed());
-            subscriptions.clear();
+            subscriptions.end();
             sessions.close();
             advance(now);
         }

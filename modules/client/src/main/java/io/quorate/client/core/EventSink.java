@@ -9,4 +9,7 @@ public interface EventSink {
 
     /** The server does not take the subscription for now; it is tried again, and a {@link #reset} follows once it does. */
     void refused(String code, String message);
+
+    /** The client is closed; nothing more comes. */
+    default void ended() {}
 }

@@ -11,6 +11,7 @@ import io.quorate.protocol.Target;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -85,8 +86,11 @@ final class Subscriptions {
         }
     }
 
-    void clear() {
+    /** Ends them all. */
+    void end() {
+        List<Open> ended = List.copyOf(open.values());
         open.clear();
+        ended.forEach(each -> each.sink.ended());
     }
 
     void established() {

@@ -6,17 +6,44 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** Makes blocking calls of futures. Not for the client's callback executor, whose threads complete them. */
+/** Makes blocking calls of futures. */
 public final class Await {
+    private static final ThreadLocal<Boolean> FORBIDDEN = ThreadLocal.withInitial(() -> false);
+
     private Await() {}
+
+    /**
+     * Runs a callback on an executor that may have no other thread to complete what the callback would wait for:
+     * {@link #result} refuses to wait there.
+     */
+    public static void forbidIn(Runnable callback) {
+        boolean before = FORBIDDEN.get();
+        FORBIDDEN.set(true);
+        try {
+            callback.run();
+        } finally {
+            if (before) {
+                FORBIDDEN.set(true);
+            } else {
+                FORBIDDEN.remove();
+            }
+        }
+    }
 
     /**
      * Blocks until the call has ended. An interrupt cancels it, unless its result is there already, and the thread stays
      * interrupted.
      *
      * @throws QuorateException when the call failed; {@link ErrorCode#CANCELLED} when it was cancelled
+     * @throws IllegalStateException when the call has not ended and this is a callback on an executor that the client was
+     *     given; the call goes on. On the client's own executor waiting is allowed.
      */
     public static <T> T result(CompletableFuture<T> call) {
+        if (FORBIDDEN.get() && !call.isDone()) {
+            throw new IllegalStateException(
+                    "a callback must not wait for a call on the executor given to the client, which"
+                            + " has to complete the call: chain to its future, or build the client without callbackExecutor");
+        }
         awaitEnd(call);
         try {
             return call.join();

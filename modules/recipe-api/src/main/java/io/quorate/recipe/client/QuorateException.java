@@ -1,6 +1,8 @@
 package io.quorate.recipe.client;
 
 import io.quorate.recipe.ErrorCode;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** A call that failed: code for programs, message for people, and what is known of its effect. */
 public final class QuorateException extends RuntimeException {
@@ -36,14 +38,19 @@ public final class QuorateException extends RuntimeException {
 
     /** Nothing was applied and the same call may succeed later. */
     public boolean retryable() {
-        if (outcome != CallOutcome.NOT_APPLIED) {
-            return false;
-        }
-        for (ErrorCode known : ErrorCode.values()) {
-            if (is(known)) {
-                return known.retryable();
-            }
-        }
-        return false;
+        return outcome == CallOutcome.NOT_APPLIED
+                && known().filter(ErrorCode::retryable).isPresent();
+    }
+
+    /**
+     * What the code means and what to do, for people, as {@code quorate explain} says it too. A recipe's own codes have none: their
+     * message says it.
+     */
+    public Optional<String> hint() {
+        return known().map(ErrorCode::hint);
+    }
+
+    private Optional<ErrorCode> known() {
+        return Arrays.stream(ErrorCode.values()).filter(this::is).findFirst();
     }
 }

@@ -2,6 +2,7 @@ package io.quorate.recipe.client;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
@@ -28,4 +29,12 @@ public interface ResourceClient {
      * kept, the listener gets a {@link EventMessage.Reset} and must read the state anew.
      */
     <E extends Record> Registration events(Class<E> type, Consumer<EventMessage<E>> listener);
+
+    /**
+     * The same events for subscribers that say how many they take. What a subscriber does not ask for waits for it, up to a bound
+     * of bytes; beyond that it gets a {@link EventMessage.Reset} in place of what waited. Each subscriber has a subscription of its
+     * own, from when it subscribes; it is told on the callback executor, one thing at a time. Closing the client completes it; one
+     * that throws is told nothing more.
+     */
+    <E extends Record> Flow.Publisher<EventMessage<E>> publisher(Class<E> type);
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -226,6 +227,11 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
         Subscription<E> subscription = new Subscription<>(type, listener);
         subscriptions.add(subscription);
         return () -> subscriptions.remove(subscription);
+    }
+
+    @Override
+    public <E extends Record> Flow.Publisher<EventMessage<E>> publisher(Class<E> type) {
+        throw new AssertionError("the facade has listeners only");
     }
 
     @Override

@@ -165,12 +165,21 @@ class CallbacksTest {
 
     @Test
     void waitingOnAGivenExecutorIsRefusedWithWhatToDo() {
+        assertRefused(Await::result);
+    }
+
+    @Test
+    void soIsWaitingThatNoInterruptEnds() {
+        assertRefused(Await::uninterruptibly);
+    }
+
+    private void assertRefused(Function<CompletableFuture<Echo>, Echo> waiting) {
         ExecutorService callbacks = Executors.newSingleThreadExecutor();
         try {
             use(callbacks);
             CompletableFuture<Echo> first = call("silent", SHORT);
             CompletableFuture<String> nested = first.handle(
-                    (reply, failure) -> Await.result(call("echo", LONG)).text());
+                    (reply, failure) -> waiting.apply(call("echo", LONG)).text());
             CompletionException refused = assertThrows(CompletionException.class, nested::join);
             assertTrue(refused.getCause() instanceof IllegalStateException, refused.toString());
             assertTrue(refused.getCause().getMessage().contains("chain to its future"), refused.toString());

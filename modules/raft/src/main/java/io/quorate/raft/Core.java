@@ -168,11 +168,10 @@ final class Core {
     /**
      * Whether this member's log counts in elections. When it was lost, what it had acknowledged is in the log of whoever leads a
      * later term, since that one was elected without this member; so its log has all of it again once it has an entry of such a
-     * term (after Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018). One without any entry
-     * may have lost all of them: who is let in learns before it votes.
+     * term (after Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018).
      */
     boolean isElector() {
-        return log.isConfigured() && (lostIn == 0 || log.lastTerm() > lostIn);
+        return lostIn == 0 || log.lastTerm() > lostIn;
     }
 
     /** Whether this member may vote for the node in the present term (section 3.4). */
@@ -199,6 +198,7 @@ final class Core {
         return !installing
                 && !stateLost
                 && isElector()
+                && log.isConfigured()
                 && (log.configuration().isVoter(self)
                         || (log.configurationIndex() > commit
                                 && log.configurationBefore().isVoter(self)));

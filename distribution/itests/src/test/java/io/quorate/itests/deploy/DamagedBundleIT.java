@@ -65,6 +65,8 @@ class DamagedBundleIT {
                 assertTrue(held.isValid());
 
                 Await.result(client.system().deployBundle(next, PATIENCE));
+                // A node that has not switched yet would begin with the bundle that rots.
+                EqualStates.await(cluster);
                 ServerProcess other = cluster.node(cluster.followerOf(number));
                 retiredBytesRotAndAreAskedFor(client, other, piece(bundle, next));
                 assertTrue(held.isValid());

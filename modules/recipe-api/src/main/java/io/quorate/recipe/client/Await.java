@@ -39,12 +39,26 @@ public final class Await {
      *     given; the call goes on. On the client's own executor waiting is allowed.
      */
     public static <T> T result(CompletableFuture<T> call) {
+        requireAllowed(call);
+        awaitEnd(call);
+        return ended(call);
+    }
+
+    /** Like {@link #result}, but an interrupt does not end it: for what has to happen, such as giving something back. */
+    public static <T> T uninterruptibly(CompletableFuture<T> call) {
+        requireAllowed(call);
+        return ended(call);
+    }
+
+    private static void requireAllowed(CompletableFuture<?> call) {
         if (FORBIDDEN.get() && !call.isDone()) {
             throw new IllegalStateException(
                     "a callback must not wait for a call on the executor given to the client, which"
                             + " has to complete the call: chain to its future, or build the client without callbackExecutor");
         }
-        awaitEnd(call);
+    }
+
+    private static <T> T ended(CompletableFuture<T> call) {
         try {
             return call.join();
         } catch (CancellationException e) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,10 +55,10 @@ public final class JavaLock implements Lock {
         boolean granted = false;
         while (!granted) {
             try {
-                begin(asked(LONGEST_WAIT).join());
+                begin(Await.uninterruptibly(asked(LONGEST_WAIT)));
                 granted = true;
-            } catch (CompletionException e) {
-                requireTimedOut(Await.failure(e));
+            } catch (QuorateException e) {
+                requireTimedOut(e);
             }
         }
     }
@@ -78,10 +77,10 @@ public final class JavaLock implements Lock {
             return true;
         }
         try {
-            begin(asked(Duration.ZERO).join());
+            begin(Await.uninterruptibly(asked(Duration.ZERO)));
             return true;
-        } catch (CompletionException e) {
-            requireTimedOut(Await.failure(e));
+        } catch (QuorateException e) {
+            requireTimedOut(e);
             return false;
         }
     }

@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
@@ -277,11 +276,7 @@ public final class LockHandle implements AutoCloseable {
      */
     @Override
     public void close() {
-        try {
-            release().join();
-        } catch (CompletionException e) {
-            throw Await.failure(e);
-        }
+        Await.uninterruptibly(release());
     }
 
     /** {@link #close} without blocking. */

@@ -24,8 +24,10 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** One client that waits for many locks which another one holds and watches. */
+@Isolated("counts the threads of this JVM")
 @Timeout(600)
 class ManyLocksIT {
     private static final int LOCKS = Integer.getInteger("locks", 500);

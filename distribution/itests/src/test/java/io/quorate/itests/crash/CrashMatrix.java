@@ -21,6 +21,9 @@ final class CrashMatrix {
     /** Looks in a row at which there was no new step: what goes on in the background has come to rest. */
     private static final int QUIET_LOOKS = 15;
 
+    /** Of a kind in a row, after which the rest of the kind is taken for not met either. */
+    private static final int MISSES = 5;
+
     private final Stage stage;
     private final boolean all;
     private final int share;
@@ -48,17 +51,25 @@ final class CrashMatrix {
     void play(Story story) throws Exception {
         List<StepLine> steps = count(story);
         steps.forEach(step -> counted.merge(step.kind(), 1, Integer::sum));
-        List<String> bounds = bounds();
+        List<Bound> bounds = bounds();
         int ended = 0;
         int stride = all ? 1 : Math.max(1, bounds.size() / share);
         int played = 0;
-        for (int first = (int) Math.floorMod(seed, (long) stride); first < bounds.size(); first += stride) {
-            // Of a share each one counts: in the place of one that is not met another one is taken.
-            boolean isMet = false;
-            for (int at = first; !isMet && at < Math.min(first + stride, bounds.size()); at++) {
-                isMet = playUntil(story, bounds.get(at));
+        int missed = 0;
+        for (int at = (int) Math.floorMod(seed, (long) stride); at < bounds.size(); at += stride) {
+            Bound bound = bounds.get(at);
+            missed = bound.number() == 1 ? 0 : missed;
+            if (missed == MISSES) {
+                continue;
+            }
+            boolean isMet = playUntil(story, bound);
+            played++;
+            // Of a share each one counts: in the place of one that is not met an earlier one is taken.
+            for (Bound half = bound.half(); !all && !isMet && half.number() > 0; half = half.half()) {
+                isMet = playUntil(story, half);
                 played++;
             }
+            missed = isMet ? 0 : missed + 1;
             ended += isMet ? 1 : 0;
         }
         System.out.printf(
@@ -70,11 +81,24 @@ final class CrashMatrix {
         }
     }
 
-    /** As a disk is told them: by kind, since a kind of which there are few would hardly be met by its number among all steps. */
-    private List<String> bounds() {
+    /** Before or after a step: by its number among those of its kind, since a kind of which there are few would hardly be met otherwise. */
+    private record Bound(String kind, int number) {
+        /** An earlier one. */
+        Bound half() {
+            return new Bound(kind, number / 2);
+        }
+
+        /** As a disk is told it. */
+        @Override
+        public String toString() {
+            return "steps " + number + " " + kind;
+        }
+    }
+
+    private List<Bound> bounds() {
         return counted.entrySet().stream()
                 .flatMap(kind -> IntStream.rangeClosed(1, 2 * kind.getValue())
-                        .mapToObj(bound -> "steps " + bound + " " + kind.getKey()))
+                        .mapToObj(number -> new Bound(kind.getKey(), number)))
                 .toList();
     }
 
@@ -88,8 +112,8 @@ final class CrashMatrix {
         return steps;
     }
 
-    private boolean playUntil(Story story, String bound) throws Exception {
-        CompletableFuture<?> told = story.begin(bound);
+    private boolean playUntil(Story story, Bound bound) throws Exception {
+        CompletableFuture<?> told = story.begin(bound.toString());
         boolean isOver = isOver(story, told);
         stage.victim().kill();
         Optional<String> where = StepLine.end(stage.victim().output());

@@ -31,8 +31,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nodes are killed on the way of a bundle. {@code rounds} says how often at each step. */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledWhileDeployingIT {
     private static final int ROUNDS = Integer.getInteger("rounds", 1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -87,6 +90,7 @@ class KilledWhileDeployingIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void itCompletesOrFailsWholeWhoeverIsKilledAtWhicheverStep() throws Exception {
         try (LockHandle held = locks().acquire("kept", PATIENCE)) {
             for (int round = 0; round < ROUNDS; round++) {
@@ -200,6 +204,7 @@ class KilledWhileDeployingIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aFixIsDeployedThoughAVoterIsDeadAndReachesItBeforeItAppliesFurther() throws Exception {
         try (LockHandle held = locks().acquire("kept", PATIENCE)) {
             int dead = cluster.followerOf(cluster.leader());
@@ -217,6 +222,7 @@ class KilledWhileDeployingIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void nodesThatLagOrJoinLaterHaveTheBundleFirst() throws Exception {
         int slow = cluster.followerOf(cluster.leader());
         cluster.node(slow).suspend();

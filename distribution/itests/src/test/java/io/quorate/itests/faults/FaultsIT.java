@@ -16,12 +16,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Real nodes whose machines, disks and network fail while clients work: nothing that they are told is wrong. How long and how
  * many is set by {@code faults.minutes}, {@code faults.nodes} and {@code faults.seed}; {@code faults.kinds} names the kinds of
  * faults, separated by commas, when not all are wanted.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FaultsIT {
     private static final int NODES = Integer.getInteger("faults.nodes", 5);
     private static final long SEED = Long.getLong("faults.seed", 1);
@@ -63,6 +66,7 @@ class FaultsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void nothingIsWrongUnderFaultsOfOneSeed() throws Exception {
         System.out.println("seed " + SEED + ", " + NODES + " nodes, " + MINUTES + " min");
         Predicate<String> wanted = kind -> KINDS.contains("all") || KINDS.contains(kind);
@@ -76,6 +80,7 @@ class FaultsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aLeaderAndAFollowerThatStoodStillServeNothingOld() throws Exception {
         try (Load load = Load.begin(cluster, "stopped", SEED)) {
             load.awaitProgress(PROGRESS);

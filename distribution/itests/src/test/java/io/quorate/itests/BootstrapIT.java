@@ -17,11 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The first bundles of a cluster, of which one member knows. */
-@Execution(ExecutionMode.CONCURRENT)
 class BootstrapIT {
     private static final int KNOWS = 1;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DemoIT {
     private static final long PATIENCE_SECONDS = 120;
     private static final int INTERRUPTED = 130;
-    private static final int SOME = 5;
+    private static final int SOME = 10;
 
     @TempDir
     private Path scratch;
@@ -78,7 +78,7 @@ class DemoIT {
         assertEquals(INTERRUPTED, end(demo), this::said);
     }
 
-    /** Every fifth, as far apart as they get; all of them take some minutes, with {@code -Ddemo.steps=all}. */
+    /** Every tenth, as far apart as they get; all of them take some minutes, with {@code -Ddemo.steps=all}. */
     private static List<String> steps() {
         List<String> all = Demo.steps();
         int apart = System.getProperty("demo.steps", "").equals("all") ? 1 : SOME;

@@ -8,11 +8,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** kill -9 under load, {@code kills} times: what was acknowledged is there, nothing is there twice, tokens only grow. */
-@Execution(ExecutionMode.CONCURRENT)
 class KilledServerIT {
     private static final int KILLS = Integer.getInteger("kills", 10);
     private static final int ACKNOWLEDGED_BETWEEN_KILLS = 2_000;

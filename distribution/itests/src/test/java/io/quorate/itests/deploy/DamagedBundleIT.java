@@ -23,11 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The bytes of a bundle rot in one node's state, while the node is down. */
-@Execution(ExecutionMode.CONCURRENT)
 class DamagedBundleIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** So many bytes of a bundle are found nowhere else. */

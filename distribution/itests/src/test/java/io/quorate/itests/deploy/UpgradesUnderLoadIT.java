@@ -19,14 +19,11 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The recipe of the lock is replaced by another build and put back, again and again, while clients in several processes take
  * locks. How often and how many is set by {@code upgrades} and {@code upgrade.clients}.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class UpgradesUnderLoadIT {
     private static final int UPGRADES = Integer.getInteger("upgrades", 5);
     private static final int CLIENTS = Integer.getInteger("upgrade.clients", 16);

@@ -8,11 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the histories are worth: with disks that lie about syncs, a power loss of all nodes must be seen in them. */
-@Execution(ExecutionMode.CONCURRENT)
 class NoFsyncIT {
     /** So few that all of it is in the log alone. */
     private static final int OPERATIONS = 300;

@@ -28,7 +28,7 @@ public final class FirstMeeting {
         return founds;
     }
 
-    /** Another node has told what it holds of this one; false when that was of no interest any more. */
+    /** Another node has told what it holds of this one; true when that has decided it. */
     public boolean told(NodeId by, Standing ofThis) {
         if (ofThis != Standing.FIRST) {
             return founds.complete(false);

@@ -32,7 +32,10 @@ public final class KnownPeers {
     private record Known(String directory, boolean agreed) {}
 
     private final Disk disk;
-    private SortedMap<NodeId, Known> known = new TreeMap<>();
+
+    /** Replaced as a whole, since whoever takes or sends a message looks here, and must not wait for a write to the disk. */
+    private volatile SortedMap<NodeId, Known> known = new TreeMap<>();
+
     private final TreeMap<NodeId, String> doubted = new TreeMap<>();
 
     private KnownPeers(Disk disk) {
@@ -47,6 +50,7 @@ public final class KnownPeers {
      */
     public static KnownPeers read(Disk disk) throws IOException {
         KnownPeers peers = new KnownPeers(disk);
+        TreeMap<NodeId, Known> known = new TreeMap<>();
         if (disk.list().contains(FILE)) {
             String text = new String(WholeFile.read(disk, FILE), StandardCharsets.UTF_8);
             for (String line : text.lines().toList()) {
@@ -55,11 +59,12 @@ public final class KnownPeers {
                     throw new IOException("the file '" + FILE + "' in " + disk.location() + " is damaged at '" + line
                             + "'; restore it from a copy, or delete it when no other node has lost its data");
                 }
-                peers.known.put(
+                known.put(
                         new NodeId(Integer.parseInt(matcher.group(1))),
                         new Known(matcher.group(2), matcher.group(3) != null));
             }
         }
+        peers.known = known;
         return peers;
     }
 
@@ -113,12 +118,12 @@ public final class KnownPeers {
     }
 
     /** By which data a node is known; empty before it has come. */
-    public synchronized Optional<String> of(NodeId node) {
+    public Optional<String> of(NodeId node) {
         return Optional.ofNullable(known.get(node)).map(Known::directory);
     }
 
     /** The data of those that are believed. */
-    public synchronized SortedMap<NodeId, String> known() {
+    public SortedMap<NodeId, String> known() {
         TreeMap<NodeId, String> directories = new TreeMap<>();
         known.forEach((node, data) -> directories.put(node, data.directory()));
         return directories;

@@ -20,13 +20,7 @@ class MembersTest {
     private final World.Client admin = world.client();
 
     private long ask(List<NewMember> add, Integer... remove) {
-        long sequence = admin.lastSequence() + 1;
-        admin.sendTo(
-                new Address(World.NAMESPACE, SystemCommand.RECIPE, ""),
-                sequence,
-                "change-members",
-                new ChangeMembers(add, Arrays.asList(remove)),
-                List.of());
+        long sequence = admin.send(new ChangeMembers(add, Arrays.asList(remove)));
         world.loop.advanceMillis(200);
         return sequence;
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
 import io.quorate.recipe.FencingToken;
-import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemCommand.ChangeMembers;
 import io.quorate.recipe.system.SystemCommand.NewMember;
 import java.util.List;
@@ -78,13 +77,7 @@ class NewBeginningTest {
     @Test
     void aChangeOfTheMembersThatWasUnderWayIsGivenUp() {
         World.Client admin = world.client(60_000);
-        long change = admin.lastSequence() + 1;
-        admin.sendTo(
-                new Address(World.NAMESPACE, SystemCommand.RECIPE, ""),
-                change,
-                "change-members",
-                new ChangeMembers(List.of(new NewMember(2, "10.0.0.2:7421")), List.of()),
-                List.of());
+        long change = admin.send(new ChangeMembers(List.of(new NewMember(2, "10.0.0.2:7421")), List.of()));
         world.loop.advanceMillis(200);
         assertEquals(1, world.kernel.peerAddresses().size());
         // As the tool does: the log makes the node the only member first.

@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.log.Membership;
 import io.quorate.log.NodeId;
-import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemCommand.ChangeMembers;
 import io.quorate.recipe.system.SystemCommand.NewMember;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +41,7 @@ class ReadmissionTest {
     }
 
     private CallResult ask(List<NewMember> add, Integer... remove) {
-        long sequence = admin.lastSequence() + 1;
-        admin.sendTo(
-                new Address(World.NAMESPACE, SystemCommand.RECIPE, ""),
-                sequence,
-                "change-members",
-                new ChangeMembers(add, Arrays.asList(remove)),
-                List.of());
+        long sequence = admin.send(new ChangeMembers(add, Arrays.asList(remove)));
         world.loop.advanceMillis(200);
         return admin.resultOf(sequence).orElseThrow();
     }
@@ -183,19 +175,14 @@ class ReadmissionTest {
         assertNull(world.kernel.memberDirectories().get(TWO));
         world.log.hearsNoMore(2);
         doubted.put(TWO, "b2");
-        List<NewMember> back = new ArrayList<>(List.of(member(2)));
-        admin.sendTo(
-                new Address(World.NAMESPACE, SystemCommand.RECIPE, ""),
-                admin.lastSequence() + 1,
-                "change-members",
-                new ChangeMembers(back, List.of()),
-                List.of());
+        long sequence = admin.send(new ChangeMembers(List.of(member(2)), List.of()));
         meet();
         believe();
         assertEquals("b2", world.kernel.memberDirectories().get(TWO));
         world.log.hears(2, Long.MAX_VALUE / 2);
         meet();
         assertMembers(List.of(1, 2, 3));
+        assertEquals(CallResult.Kind.OK, admin.resultOf(sequence).orElseThrow().kind());
     }
 
     @Test

@@ -262,6 +262,11 @@ final class World {
         }
 
         CallResult system(SystemCommand command) {
+            return resultOf(send(command)).orElseThrow();
+        }
+
+        /** Its number; it may wait. */
+        long send(SystemCommand command) {
             long number = sequence + 1;
             sendTo(
                     new Address(NAMESPACE, SystemCommand.RECIPE, ""),
@@ -269,7 +274,7 @@ final class World {
                     command.call(),
                     (Record) command,
                     List.of());
-            return resultOf(number).orElseThrow();
+            return number;
         }
 
         long lastSequence() {

@@ -148,13 +148,16 @@ public final class LockClient {
 
     /** Who holds the lock and who waits, as of now. Blocks. */
     public LockDescription describe(String name) {
-        return Await.result(client.resource(name)
-                .query(
-                        LockContract.DESCRIBE,
-                        new Describe(),
-                        LockDescription.class,
-                        Consistency.LINEARIZABLE,
-                        client.defaultDeadline()));
+        return Await.result(described(client, client.resource(name)));
+    }
+
+    static CompletableFuture<LockDescription> described(RecipeClient client, ResourceClient lock) {
+        return lock.query(
+                LockContract.DESCRIBE,
+                new Describe(),
+                LockDescription.class,
+                Consistency.LINEARIZABLE,
+                client.defaultDeadline());
     }
 
     /**

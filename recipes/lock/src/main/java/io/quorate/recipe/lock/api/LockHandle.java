@@ -5,7 +5,6 @@ import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
-import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
@@ -14,7 +13,6 @@ import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.client.ResourceClient;
 import io.quorate.recipe.client.SessionState;
 import io.quorate.recipe.client.SessionView;
-import io.quorate.recipe.lock.api.LockContract.Describe;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.Released;
@@ -115,13 +113,7 @@ public final class LockHandle implements AutoCloseable {
     }
 
     private void look() {
-        lock.query(
-                        LockContract.DESCRIBE,
-                        new Describe(),
-                        LockDescription.class,
-                        Consistency.LINEARIZABLE,
-                        client.defaultDeadline())
-                .thenAccept(this::compare);
+        LockClient.described(client, lock).thenAccept(this::compare);
     }
 
     private void compare(LockDescription now) {

@@ -1,12 +1,10 @@
 package io.quorate.recipe.lock.api;
 
 import io.quorate.recipe.FencingToken;
-import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.client.ResourceClient;
-import io.quorate.recipe.lock.api.LockContract.Describe;
 import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -48,12 +46,7 @@ final class RevokeWatch implements Registration {
 
     /** Somebody may have asked before the subscription was there. */
     private void look() {
-        lock.query(
-                        LockContract.DESCRIBE,
-                        new Describe(),
-                        LockDescription.class,
-                        Consistency.LINEARIZABLE,
-                        client.defaultDeadline())
+        LockClient.described(client, lock)
                 .thenAccept(now -> now.holder()
                         .filter(holder -> holder.token().equals(token))
                         .flatMap(LockDescription.Holder::revokeRequest)

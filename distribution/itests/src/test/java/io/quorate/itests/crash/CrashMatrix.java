@@ -6,6 +6,7 @@ import io.quorate.itests.ServerProcess;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -155,7 +156,9 @@ final class CrashMatrix {
             if (quiet == QUIET_LOOKS) {
                 return true;
             }
-            assertTrue(System.nanoTime() < deadline, story.name() + " does not end, or lacks a step: " + steps);
+            assertTrue(
+                    System.nanoTime() < deadline,
+                    () -> story.name() + " does not end; of " + story.needs() + " it has " + Set.copyOf(steps));
         }
         return false;
     }

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -99,6 +101,20 @@ final class Stage implements AutoCloseable {
     void begin(String disk) throws IOException {
         program.tellFirst(disk);
         victim().begin();
+    }
+
+    /** Files of the logs of all nodes but the victim that have entries. */
+    Set<Path> logOfOthers() throws IOException {
+        Set<Path> files = new TreeSet<>();
+        for (int node : cluster.numbers()) {
+            if (node != victimNumber()) {
+                try (Stream<Path> log = Files.list(cluster.node(node).data().resolve("log"))) {
+                    log.filter(file -> file.getFileName().toString().startsWith("wal-"))
+                            .forEach(files::add);
+                }
+            }
+        }
+        return files;
     }
 
     /** Waits until the victim leads, or until it does not. */

@@ -16,6 +16,8 @@ import io.quorate.recipe.Timer;
 class Probe implements Recipe {
     record Put(String key, long value) {}
 
+    record Far(String instance, String key, long more) {}
+
     record Ack(long revision) {}
 
     record Key(String key) {}
@@ -54,6 +56,12 @@ class Probe implements Recipe {
         recipe.describedAs("For tests of the kernel").state(ROWS, FAILS_AT_END, WAITING, TIMER);
         recipe.command("put", Put.class, Ack.class, this::put).describedAs("Sets a row");
         recipe.command("put-and-fail", Put.class, Ack.class, this::putAndFail);
+        recipe.command("add-far", Far.class, Value.class, (context, request) -> {
+            ApplyContext far = context.sibling(request.instance());
+            long sum = ROWS.get(far, request.key()).orElse(0L) + request.more();
+            ROWS.put(far, request.key(), sum);
+            return Outcome.reply(new Value(request.more()));
+        });
         recipe.command("remove", Key.class, Ack.class, this::remove);
         recipe.command("park", Park.class, Value.class, this::park);
         recipe.command("wake", Wake.class, Ack.class, this::wake);

@@ -207,6 +207,18 @@ class RehearsalTest {
     }
 
     @Test
+    void whatACommandGoesOverToIsMigratedForIt() {
+        admin.done("b", "put", new Probe.Put("k", 1));
+        String digest = upload("probe@2");
+        settled(digest);
+        admin.done("a", "add-far", new Probe.Far("b", "k", 1));
+        SystemQuery.Rehearsed report = ask(digest);
+        assertEquals(1, report.compared());
+        assertEquals(List.of(), report.differences());
+        assertEquals(2, world.row("b", "k"));
+    }
+
+    @Test
     void aRecipeThatIsCalledByAnotherIsComparedThere() {
         String digest = upload("store@1.1");
         settled(digest);

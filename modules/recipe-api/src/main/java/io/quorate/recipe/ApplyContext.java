@@ -33,6 +33,16 @@ public interface ApplyContext extends QueryContext {
     <C extends Record, R extends Record> R call(
             String recipe, String instance, String command, C request, Class<R> reply);
 
+    /**
+     * {@inheritDoc} What is done there is kept or dropped together with the rest of the command. Calls park only in the instance that
+     * was addressed.
+     *
+     * @throws RecipeException {@code INSTANCE_FROZEN} when that one takes no commands
+     * @throws IllegalStateException in a migration
+     */
+    @Override
+    ApplyContext sibling(String instance);
+
     @Override
     StateAccess access();
 }

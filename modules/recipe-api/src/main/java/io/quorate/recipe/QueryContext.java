@@ -16,6 +16,9 @@ public interface QueryContext {
     /** UTC ms stamped by the leader, non-decreasing; for display and schedules only. */
     long calendarMillis();
 
+    /** Another instance of this recipe in the same namespace, at the same revision; it need not exist. */
+    QueryContext sibling(String instance);
+
     /** For the state types; a recipe has no need to call it. */
     ReadAccess access();
 }

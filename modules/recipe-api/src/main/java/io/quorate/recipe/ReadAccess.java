@@ -16,6 +16,12 @@ public interface ReadAccess {
     /** At most {@code limit} tickets with an id above {@code afterId}, in log order. */
     List<TicketRow> tickets(String state, long afterId, int limit);
 
+    /** At most {@code limit} calls that wait in instances of this recipe, in the order in which the session sent them. */
+    List<WaitingAt> waits(SessionId session, int limit);
+
+    /** Where a call waits: the instance, the state, and the id of its ticket there. */
+    record WaitingAt(String instance, String state, long ticket) {}
+
     /** A row of a state. */
     record Row(byte[] key, byte[] value) {}
 

@@ -36,6 +36,14 @@ public interface RecipeDefinition {
     <R extends Record> RecipeDefinition onAbandoned(String command, Class<R> reply, AbandonedHandler<R> handler);
 
     /**
+     * Runs when a waiting call reached its deadline or was cancelled, in the entry that ended it and after its ticket is gone; it has no
+     * caller. Calls of a session that ends are not told one by one: {@link ApplyContext#bind bind} the session when a call
+     * parks, and {@link #onSessionEnd} runs for the instance.
+     */
+    <N extends Record, R extends Record> RecipeDefinition onGivenUp(
+            Tickets<N, R> tickets, GivenUpHandler<N, R> handler);
+
+    /**
      * Another recipe whose commands this one {@link ApplyContext#call calls}.
      *
      * @param contracts version range of its contract in OSGi form, such as {@code [1,2)}
@@ -91,6 +99,12 @@ public interface RecipeDefinition {
     @FunctionalInterface
     interface AbandonedHandler<R extends Record> {
         void abandoned(ApplyContext context, R reply);
+    }
+
+    /** Reacts to a call that waits no more. */
+    @FunctionalInterface
+    interface GivenUpHandler<N extends Record, R extends Record> {
+        void givenUp(ApplyContext context, Ticket<N, R> ticket);
     }
 
     /** Migrates one instance. */

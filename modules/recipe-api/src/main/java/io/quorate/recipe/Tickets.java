@@ -47,9 +47,40 @@ public final class Tickets<N extends Record, R extends Record> implements State 
     public List<Ticket<N, R>> after(QueryContext context, long id, int limit) {
         List<Ticket<N, R>> tickets = new ArrayList<>();
         for (ReadAccess.TicketRow row : context.access().tickets(name, id, limit)) {
-            tickets.add(new Ticket<>(this, row, note.decode(row.note())));
+            tickets.add(ticket(row));
         }
         return tickets;
+    }
+
+    /** The ticket with this id. */
+    public Optional<Ticket<N, R>> find(QueryContext context, long id) {
+        return after(context, id - 1, 1).stream()
+                .filter(ticket -> ticket.id() == id)
+                .findFirst();
+    }
+
+    /**
+     * Calls of one session that wait, in all instances of the namespace, in the order in which they were sent.
+     *
+     * @param limit most calls that are looked at, those that wait in other tickets of the recipe included
+     */
+    public List<Elsewhere<N, R>> of(QueryContext context, SessionId session, int limit) {
+        List<Elsewhere<N, R>> found = new ArrayList<>();
+        for (ReadAccess.WaitingAt at : context.access().waits(session, limit)) {
+            if (at.state().equals(name)) {
+                find(context.sibling(at.instance()), at.ticket())
+                        .ifPresent(ticket -> found.add(new Elsewhere<>(at.instance(), ticket)));
+            }
+        }
+        return found;
+    }
+
+    /** A call that waits in an instance of this name. */
+    public record Elsewhere<N extends Record, R extends Record>(String instance, Ticket<N, R> ticket) {}
+
+    /** A ticket from its row; for the kernel. */
+    public Ticket<N, R> ticket(ReadAccess.TicketRow row) {
+        return new Ticket<>(this, row, note.decode(row.note()));
     }
 
     boolean complete(ApplyContext context, long id, R with) {

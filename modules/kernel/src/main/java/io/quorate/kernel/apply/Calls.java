@@ -10,6 +10,7 @@ import io.quorate.kernel.state.RunningHash;
 import io.quorate.kernel.state.SessionRow;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.kernel.state.Tombstone;
+import io.quorate.kernel.state.WaitingRow;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.system.SystemCommand;
@@ -123,14 +124,12 @@ final class Calls {
         }
     }
 
-    private static void cancelParked(Step step, Proposal.Cancel cancel, ResultRow call) {
-        Waiting.giveUp(
-                step,
-                cancel.session(),
-                cancel.sequence(),
-                call,
-                address(call.origin().orElseThrow()),
-                cancelled(kindOfGivenUp(call), step));
+    private void cancelParked(Step step, Proposal.Cancel cancel, ResultRow call) {
+        Address address = address(call.origin().orElseThrow());
+        ResultRow.Parked at = call.parked().orElseThrow();
+        Optional<WaitingRow> waiting = Waiting.find(step, at.instance(), at.state(), at.ticket());
+        Waiting.giveUp(step, cancel.session(), cancel.sequence(), call, address, cancelled(kindOfGivenUp(call), step));
+        waiting.ifPresent(ticket -> recipes.givenUp(step, address, at.state(), ticket.ticket(at.ticket())));
     }
 
     /** What becomes of a parked call that nobody waits for: the kernel's own, a deployment, goes on all the same. */

@@ -97,14 +97,19 @@ final class Comparison {
 
     /** Whatever the other version does is its own affair, and the active one goes on. */
     private Trial trial(Step step, Address address, Operation operation) {
-        Step fork = step.fork();
-        try {
-            migrate(fork, address);
-            return new Trial(fork, words(operation.run(shadow, fork)), Wording.of(fork.effects()), false);
-        } catch (StoreException broken) {
-            throw broken;
-        } catch (Throwable failure) {
-            return new Trial(fork, "fails: " + failure, List.of(), true);
+        List<Address> met = new ArrayList<>(List.of(address));
+        while (true) {
+            Step fork = step.fork();
+            try {
+                met.forEach(instance -> migrate(fork, instance));
+                return new Trial(fork, words(operation.run(shadow, fork)), Wording.of(fork.effects()), false);
+            } catch (StoreException broken) {
+                throw broken;
+            } catch (OutdatedInstance other) {
+                met.add(other.address());
+            } catch (Throwable failure) {
+                return new Trial(fork, "fails: " + failure, List.of(), true);
+            }
         }
     }
 

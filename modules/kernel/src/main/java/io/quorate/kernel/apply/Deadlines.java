@@ -88,7 +88,7 @@ final class Deadlines {
         step.rows().put(Keys.due(later, number), due.encode());
     }
 
-    private static void giveUp(Step step, DueRow.WaitDue due) {
+    private void giveUp(Step step, DueRow.WaitDue due) {
         Optional<WaitingRow> ticket = Waiting.find(step, due.instance(), due.state(), due.ticket());
         if (ticket.isEmpty()) {
             return;
@@ -97,18 +97,17 @@ final class Deadlines {
         Optional<ResultRow> call = Results.find(step, waiting.session(), waiting.sequence());
         if (call.isPresent()) {
             long waited = waiting.deadlineMillis() - waiting.sinceMillis();
+            Problem timedOut = Problem.of(
+                    ErrorCode.WAIT_TIMED_OUT,
+                    "'" + due.address().instance() + "' was not granted within " + waited + " ms");
             Waiting.giveUp(
                     step,
                     waiting.session(),
                     waiting.sequence(),
                     call.get(),
                     due.address(),
-                    CallResult.of(
-                            CallResult.Kind.NOT_APPLIED,
-                            step.revision(),
-                            Problem.of(
-                                    ErrorCode.WAIT_TIMED_OUT,
-                                    "'" + due.address().instance() + "' was not granted within " + waited + " ms")));
+                    CallResult.of(CallResult.Kind.NOT_APPLIED, step.revision(), timedOut));
+            recipes.givenUp(step, due.address(), due.state(), waiting.ticket(due.ticket()));
         }
     }
 }

@@ -6,6 +6,7 @@ import io.quorate.kernel.PreparedBundle;
 import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.RecipeDescription;
 import io.quorate.recipe.State;
+import io.quorate.recipe.Tickets;
 import io.quorate.recipe.Timer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class DefinitionReader implements RecipeDefinition {
     private final Map<String, RecipeModel.TimerHook<?>> timers = new LinkedHashMap<>();
     private final Map<String, State> states = new LinkedHashMap<>();
     private final Map<String, RecipeModel.Abandoned<?>> abandoned = new LinkedHashMap<>();
+    private final Map<String, RecipeModel.GivenUp<?, ?>> givenUp = new LinkedHashMap<>();
     private final Map<String, ContractRange> uses = new LinkedHashMap<>();
     private final List<String> usesText = new ArrayList<>();
     private final Map<RecipeModel.MigrationStep, MigrationHandler> migrations = new LinkedHashMap<>();
@@ -81,6 +83,12 @@ public final class DefinitionReader implements RecipeDefinition {
                         "timer '" + timer + "' has a handler but is not declared by state()");
             }
         }
+        for (String tickets : givenUp.keySet()) {
+            if (!(states.get(tickets) instanceof Tickets<?, ?>)) {
+                throw new IllegalArgumentException(
+                        "onGivenUp names '" + tickets + "', which are no tickets declared by state()");
+            }
+        }
         for (State state : states.values()) {
             if (state instanceof Timer<?> && !timers.containsKey(state.name())) {
                 throw new IllegalArgumentException("timer '" + state.name() + "' has no handler: declare onTimer");
@@ -95,6 +103,7 @@ public final class DefinitionReader implements RecipeDefinition {
                 states,
                 Optional.ofNullable(onSessionEnd),
                 abandoned,
+                givenUp,
                 uses,
                 migrations);
     }
@@ -190,6 +199,13 @@ public final class DefinitionReader implements RecipeDefinition {
     public <R extends Record> RecipeDefinition onAbandoned(
             String command, Class<R> reply, AbandonedHandler<R> handler) {
         addNew(abandoned, command, new RecipeModel.Abandoned<>(RecordCodec.of(reply), handler), "onAbandoned");
+        return this;
+    }
+
+    @Override
+    public <N extends Record, R extends Record> RecipeDefinition onGivenUp(
+            Tickets<N, R> tickets, GivenUpHandler<N, R> handler) {
+        addNew(givenUp, tickets.name(), new RecipeModel.GivenUp<>(tickets, handler), "onGivenUp");
         return this;
     }
 

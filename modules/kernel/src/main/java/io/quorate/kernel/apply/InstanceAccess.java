@@ -12,6 +12,7 @@ import io.quorate.kernel.state.TimerRow;
 import io.quorate.kernel.state.WaitingRow;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.RecipeException;
+import io.quorate.recipe.SessionId;
 import io.quorate.recipe.StateAccess;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class InstanceAccess implements StateAccess {
         this.address = address;
         this.instance = instance;
         this.parkable = caller != null && caller.mayWait() ? caller : null;
-        this.reads = new InstanceReads(step.rows(), instance.id(), model, runner::charge);
+        this.reads = new InstanceReads(step.rows(), address.namespace(), instance.id(), model, runner::charge);
     }
 
     InstanceRow instance() {
@@ -64,6 +65,11 @@ final class InstanceAccess implements StateAccess {
     @Override
     public List<TicketRow> tickets(String state, long afterId, int limit) {
         return reads.tickets(state, afterId, limit);
+    }
+
+    @Override
+    public List<WaitingAt> waits(SessionId session, int limit) {
+        return reads.waits(session, limit);
     }
 
     @Override

@@ -2,17 +2,24 @@ package io.quorate.kernel.apply;
 
 import io.quorate.codec.KeyBytes;
 import io.quorate.kernel.state.Keys;
+import io.quorate.kernel.state.ResultRow;
 import io.quorate.kernel.state.Rows;
 import io.quorate.kernel.state.WaitingRow;
 import io.quorate.recipe.ReadAccess;
+import io.quorate.recipe.SessionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one instance's rows and tickets; charges what it touches. */
 public final class InstanceReads implements ReadAccess {
+    /** Results of a session that are read at once while its waits are looked for. */
+    private static final int PAGE = 256;
+
     private final Rows rows;
+    private final String namespace;
     private final long instance;
     private final RecipeModel model;
     private final IntConsumer charge;
@@ -21,8 +28,9 @@ public final class InstanceReads implements ReadAccess {
      * @param instance id in the keys; 0 for one that does not exist and so has no rows
      * @param charge gets the bytes that are read
      */
-    public InstanceReads(Rows rows, long instance, RecipeModel model, IntConsumer charge) {
+    public InstanceReads(Rows rows, String namespace, long instance, RecipeModel model, IntConsumer charge) {
         this.rows = rows;
+        this.namespace = namespace;
         this.instance = instance;
         this.model = model;
         this.charge = charge;
@@ -63,15 +71,33 @@ public final class InstanceReads implements ReadAccess {
         List<TicketRow> found = new ArrayList<>();
         for (Rows.KeyValue row : rows.list(from, end, limit)) {
             charge.accept(row.value().length);
-            WaitingRow ticket = WaitingRow.decode(row.value());
-            found.add(new TicketRow(
-                    Keys.ticketOf(row.key()),
-                    ticket.session(),
-                    ticket.sequence(),
-                    ticket.note(),
-                    ticket.sinceMillis(),
-                    ticket.deadlineMillis()));
+            found.add(WaitingRow.decode(row.value()).ticket(Keys.ticketOf(row.key())));
         }
         return found;
+    }
+
+    @Override
+    public List<WaitingAt> waits(SessionId session, int limit) {
+        byte[] from = Keys.results(session);
+        byte[] end = KeyBytes.successor(from);
+        List<WaitingAt> found = new ArrayList<>();
+        List<Rows.KeyValue> page = rows.list(from, end, PAGE);
+        while (!page.isEmpty() && found.size() < limit) {
+            for (Rows.KeyValue row : page) {
+                charge.accept(row.value().length);
+                waiting(ResultRow.decode(row.value())).ifPresent(found::add);
+            }
+            from = Keys.result(
+                    session, Keys.sequenceOf(page.get(page.size() - 1).key()) + 1);
+            page = rows.list(from, end, PAGE);
+        }
+        return found.size() <= limit ? found : List.copyOf(found.subList(0, limit));
+    }
+
+    private Optional<WaitingAt> waiting(ResultRow call) {
+        return call.origin()
+                .filter(origin ->
+                        origin.namespace().equals(namespace) && origin.recipe().equals(model.name()))
+                .flatMap(origin -> call.parked().map(at -> new WaitingAt(origin.instance(), at.state(), at.ticket())));
     }
 }

@@ -27,6 +27,7 @@ final class RecipeContext implements ApplyContext {
     private final SplittableRandom random;
     private final InstanceAccess access;
     private final List<String> running;
+    private final Run run;
 
     /**
      * Who called: a session's command, or the command whose reply is being undone.
@@ -41,6 +42,7 @@ final class RecipeContext implements ApplyContext {
 
     /**
      * @param callers names of the recipes that called this one, the outermost first
+     * @param run that this is a part of
      */
     RecipeContext(
             RecipeRunner runner,
@@ -50,7 +52,8 @@ final class RecipeContext implements ApplyContext {
             InstanceRow instance,
             @Nullable Caller caller,
             SplittableRandom random,
-            List<String> callers) {
+            List<String> callers,
+            Run run) {
         this.runner = runner;
         this.step = step;
         this.recipe = recipe;
@@ -59,12 +62,23 @@ final class RecipeContext implements ApplyContext {
         this.random = random;
         this.running = new ArrayList<>(callers);
         this.running.add(recipe.model().name());
+        this.run = run;
         this.access = new InstanceAccess(runner, step, recipe.model(), address, instance, caller);
     }
 
     /** The instance as the handler leaves it. */
     InstanceAccess instanceAccess() {
         return access;
+    }
+
+    /** Stores the instance as the handler left it. */
+    void settle() {
+        Instances.settle(step, address, access.instance());
+    }
+
+    @Override
+    public ApplyContext sibling(String instance) {
+        return run.sibling(address.namespace(), instance);
     }
 
     @Override

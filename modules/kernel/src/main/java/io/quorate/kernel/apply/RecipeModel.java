@@ -5,10 +5,12 @@ import io.quorate.kernel.Address;
 import io.quorate.kernel.state.BodyQuery;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.Outcome;
+import io.quorate.recipe.ReadAccess;
 import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.RecipeDescription;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.State;
+import io.quorate.recipe.Tickets;
 import io.quorate.recipe.Timer;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ public record RecipeModel(
         Map<String, State> states,
         Optional<RecipeDefinition.SessionEndHandler> onSessionEnd,
         Map<String, Abandoned<?>> abandoned,
+        Map<String, GivenUp<?, ?>> givenUp,
         Map<String, ContractRange> uses,
         Map<MigrationStep, RecipeDefinition.MigrationHandler> migrations) {
 
@@ -65,6 +68,14 @@ public record RecipeModel(
     public record Abandoned<R extends Record>(RecordCodec<R> reply, RecipeDefinition.AbandonedHandler<R> handler) {
         void undo(io.quorate.recipe.ApplyContext context, byte[] body) {
             handler.abandoned(context, reply.decode(body));
+        }
+    }
+
+    /** What is done when a waiting call was given up. */
+    public record GivenUp<N extends Record, R extends Record>(
+            Tickets<N, R> tickets, RecipeDefinition.GivenUpHandler<N, R> handler) {
+        void givenUp(io.quorate.recipe.ApplyContext context, ReadAccess.TicketRow row) {
+            handler.givenUp(context, tickets.ticket(row));
         }
     }
 

@@ -10,6 +10,7 @@ import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.ResultRow;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.Outcome;
+import io.quorate.recipe.ReadAccess;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.SessionId;
 import java.nio.charset.StandardCharsets;
@@ -113,11 +114,11 @@ final class RecipeRunner {
                             "'" + address.instance() + "' takes no commands: " + instance.frozen()));
         }
         Step inner = step.savepoint();
-        RecipeContext context = context(inner, active.get(), address, instance, caller);
+        Run run = run(inner, active.get(), caller);
         try {
             meter.begin(limits.of(ClusterKey.MAX_STEPS));
-            Execution execution = invoke(model, declared, context, address, body);
-            Instances.settle(inner, address, context.instanceAccess().instance());
+            Execution execution = invoke(model, declared, run.at(address, instance), address, body);
+            run.settle();
             Optional<Problem> full = Quotas.problem(inner, limits);
             if (full.isPresent()) {
                 return refused(step, full.get());
@@ -194,12 +195,12 @@ final class RecipeRunner {
         }
         Step inner = step.savepoint();
         RecipeContext.Caller client = onBehalf == null ? null : onBehalf.thatCannotWait();
-        RecipeContext context = new RecipeContext(this, inner, callee, address, instance, client, random, running);
-        if (!(invoke(model, declared, context, address, body) instanceof Execution.Finished finished)
+        Run run = new Run(this, inner, callee, client, random, running);
+        if (!(invoke(model, declared, run.at(address, instance), address, body) instanceof Execution.Finished finished)
                 || finished.result().kind() != CallResult.Kind.OK) {
             throw new IllegalStateException("a nested call must reply at once");
         }
-        Instances.settle(inner, address, context.instanceAccess().instance());
+        run.settle();
         inner.keep();
         return finished.result().body();
     }
@@ -246,9 +247,29 @@ final class RecipeRunner {
                         .ifPresent(hook -> hook.undo(context, reply)));
     }
 
+    /** Tells an instance that one of its waiting calls was given up, unless it is frozen; the ticket is gone by then. */
+    void givenUp(Step step, Address address, String state, ReadAccess.TicketRow ticket) {
+        ActiveRecipe recipe = find(address.recipe()).orElse(null);
+        if (recipe == null || !recipe.model().givenUp().containsKey(state)) {
+            return;
+        }
+        InstanceRow instance =
+                Instances.open(step, address, recipe.model().description().stateVersion());
+        if (instance.frozen().isEmpty()) {
+            runHook(
+                    step,
+                    address,
+                    instance,
+                    "given up " + state,
+                    null,
+                    (model, context) -> Optional.ofNullable(model.givenUp().get(state))
+                            .ifPresent(hook -> hook.givenUp(context, ticket)));
+        }
+    }
+
     /** Brings an instance's rows to another state version; throws what the handler throws. */
     void migrate(Step step, ActiveRecipe recipe, Address address, InstanceRow instance, RecipeModel.MigrationStep to) {
-        RecipeContext context = context(step, recipe, address, instance, null);
+        RecipeContext context = run(step, recipe, null).alone(address, instance);
         try {
             meter.begin(limits.of(ClusterKey.MAX_STEPS));
             java.util.Objects.requireNonNull(recipe.model().migrations().get(to))
@@ -307,10 +328,10 @@ final class RecipeRunner {
         try {
             ActiveRecipe recipe = find(address.recipe())
                     .orElseThrow(() -> new IllegalStateException(RecipeModel.notDeployed(address.recipe())));
-            RecipeContext context = context(inner, recipe, address, instance, caller);
+            Run run = run(inner, recipe, caller);
             meter.begin(limits.of(ClusterKey.MAX_STEPS));
-            hook.run(recipe.model(), context);
-            Instances.settle(inner, address, context.instanceAccess().instance());
+            hook.run(recipe.model(), run.at(address, instance));
+            run.settle();
             inner.keep();
             return true;
         } catch (Throwable thrown) {
@@ -325,14 +346,9 @@ final class RecipeRunner {
         }
     }
 
-    private RecipeContext context(
-            Step step,
-            ActiveRecipe recipe,
-            Address address,
-            InstanceRow instance,
-            RecipeContext.@Nullable Caller caller) {
+    private Run run(Step step, ActiveRecipe recipe, RecipeContext.@Nullable Caller caller) {
         SplittableRandom random = new SplittableRandom(((long) step.epoch() << 52) ^ step.revision());
-        return new RecipeContext(this, step, recipe, address, instance, caller, random, List.of());
+        return new Run(this, step, recipe, caller, random, List.of());
     }
 
     private static Execution refused(Step step, Problem problem) {
@@ -352,6 +368,9 @@ final class RecipeRunner {
         }
         if (thrown instanceof NodeFault fault) {
             throw fault;
+        }
+        if (thrown instanceof OutdatedInstance outdated) {
+            throw outdated;
         }
         if (thrown instanceof io.quorate.storage.StoreException broken) {
             throw broken;
@@ -378,7 +397,7 @@ final class RecipeRunner {
     }
 
     /** A name that a client could not use would not fit into keys, or meet another one there. */
-    private static void requireName(String instance) {
+    static void requireName(String instance) {
         byte[] bytes = instance.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < 1
                 || bytes.length > KeyCodec.MAX_KEY_BYTES

@@ -8,15 +8,11 @@ import io.quorate.kernel.Problem;
 import io.quorate.kernel.QueryRequest;
 import io.quorate.kernel.apply.ActiveRecipe;
 import io.quorate.kernel.apply.Applier;
-import io.quorate.kernel.apply.InstanceReads;
 import io.quorate.kernel.apply.LimitsInForce;
 import io.quorate.kernel.apply.Namespaces;
 import io.quorate.kernel.apply.RecipeModel;
 import io.quorate.kernel.apply.RecipeRegistry;
 import io.quorate.kernel.state.BodyQuery;
-import io.quorate.kernel.state.InstanceRow;
-import io.quorate.kernel.state.KernelRow;
-import io.quorate.kernel.state.Keys;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.system.SystemCommand;
@@ -112,16 +108,11 @@ public final class Queries {
         if (query == null) {
             throw new RecipeException(ErrorCode.CALL_NOT_FOUND.name(), model.noSuchCall(request.query()));
         }
-        KernelRow numbers = applier.numbers();
-        byte[] row = applier.rows().get(Keys.instance(request.address()));
-        long instance = Optional.ofNullable(row)
-                .map(bytes -> InstanceRow.decode(bytes).id())
-                .orElse(0L);
-        InstanceReads access =
-                new InstanceReads(applier.rows(), instance, model, bytes -> meter.charge(1 + bytes / BYTES_PER_STEP));
+        ReadContext.Frame frame = new ReadContext.Frame(
+                applier.rows(), applier.numbers(), model, bytes -> meter.charge(1 + bytes / BYTES_PER_STEP));
         try {
             meter.begin(limits.of(ClusterKey.MAX_STEPS));
-            return query.answer(new ReadContext(request.address(), numbers, access), request.body());
+            return query.answer(frame.at(request.address()), request.body());
         } finally {
             meter.end();
         }

@@ -2,6 +2,7 @@ package io.quorate.kernel.state;
 
 import io.quorate.codec.ByteSink;
 import io.quorate.codec.ByteSource;
+import io.quorate.recipe.ReadAccess;
 import io.quorate.recipe.SessionId;
 
 /**
@@ -25,6 +26,11 @@ public record WaitingRow(
                 .varint(due)
                 .bytes(note)
                 .toByteArray();
+    }
+
+    /** What a recipe sees of it. */
+    public ReadAccess.TicketRow ticket(long id) {
+        return new ReadAccess.TicketRow(id, session, sequence, note, sinceMillis, deadlineMillis);
     }
 
     public static WaitingRow decode(byte[] bytes) {

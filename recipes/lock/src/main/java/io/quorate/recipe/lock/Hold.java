@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * @param detachedMillis log time that the hold goes on when its session ends; 0 for not at all
  * @param resumeDigest of the secret that resumes it, in hexadecimal digits; empty when it is not detached
  * @param orphanedUntilMillis log time at which it ends unless somebody resumes it; empty while its session lives
+ * @param set names of the locks that were granted together with this one, itself included; empty for one alone
  */
 public record Hold(
         FencingToken token,
@@ -38,7 +39,8 @@ public record Hold(
         Optional<String> revokeRequest,
         long detachedMillis,
         String resumeDigest,
-        OptionalLong orphanedUntilMillis) {
+        OptionalLong orphanedUntilMillis,
+        List<String> set) {
     /** Acquires of one hold that were not given back. */
     static final int MAX_ENTRIES = 256;
 
@@ -99,7 +101,8 @@ public record Hold(
                 newRequest,
                 detachedMillis,
                 resumeDigest,
-                newOrphanedUntil);
+                newOrphanedUntil,
+                set);
     }
 
     /** The same hold, with one acquire of another session. */
@@ -118,7 +121,8 @@ public record Hold(
                 revokeRequest,
                 detachedMillis,
                 resumeDigest,
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                set);
     }
 
     /** Log time that it may last yet; 0 for no limit. */

@@ -11,17 +11,19 @@ import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.RecipeType;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.Ticket;
-import io.quorate.recipe.lock.Possession.Delay;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.AcquireAll;
 import io.quorate.recipe.lock.api.LockContract.Describe;
 import io.quorate.recipe.lock.api.LockContract.Expired;
 import io.quorate.recipe.lock.api.LockContract.ForceRelease;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Granted;
 import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.ReleaseAll;
 import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
 import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.lock.api.LockContract.ReleasedAll;
 import io.quorate.recipe.lock.api.LockContract.RenewMaxHold;
 import io.quorate.recipe.lock.api.LockContract.Renewed;
 import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
@@ -29,21 +31,24 @@ import io.quorate.recipe.lock.api.LockContract.Resume;
 import io.quorate.recipe.lock.api.LockContract.Resumed;
 import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import io.quorate.recipe.lock.api.LockContract.ShowWaits;
 import io.quorate.recipe.lock.api.LockContract.Transfer;
 import io.quorate.recipe.lock.api.LockContract.Transferred;
 import io.quorate.recipe.lock.api.LockDescription;
+import io.quorate.recipe.lock.api.WaitGraph;
 import java.util.Optional;
 
 /**
  * A fair lock: one holder, and a queue of those that wait. Whatever ends a hold grants the next in the same entry, so the
  * lock is never free while somebody waits, and only that one is woken.
  *
- * <p>State version 1 knew of a hold neither owner nor entries nor a limit, kept no lock back, and no hold without its session.
+ * <p>State version 1 knew of a hold neither owner nor entries nor a limit, kept no lock back, and no hold without its session. Version 2 knew
+ * no sets.
  */
 @RecipeType(name = LockContract.RECIPE, stateVersion = LockRecipe.STATE_VERSION, contract = LockContract.VERSION)
 public final class LockRecipe implements Recipe {
     /** Version of the rows that it keeps. */
-    public static final int STATE_VERSION = 2;
+    public static final int STATE_VERSION = 3;
 
     @Override
     public void define(RecipeDefinition recipe) {
@@ -54,12 +59,19 @@ public final class LockRecipe implements Recipe {
                 Possession.LIMIT,
                 Possession.ORPHAN,
                 Possession.DELAY,
-                Possession.DELAY_OVER);
+                Possession.DELAY_OVER,
+                Sets.WAITING,
+                Sets.CLAIMS);
         recipe.command(LockContract.ACQUIRE, Acquire.class, Grant.class, this::acquire)
                 .describedAs("Takes the lock, waiting for it at most waitMillis; 0 takes it now or not at all.")
                 .grants(LockContract.RELEASE);
         recipe.command(LockContract.RELEASE, Release.class, Released.class, this::release)
                 .describedAs("Gives the caller's hold back; the one that has waited longest gets the lock.");
+        recipe.command(LockContract.ACQUIRE_ALL, AcquireAll.class, Grant.class, Sets::acquire)
+                .describedAs("Takes this lock and others in one step, holding none of them while it waits.")
+                .grants(LockContract.RELEASE_ALL);
+        recipe.command(LockContract.RELEASE_ALL, ReleaseAll.class, ReleasedAll.class, this::releaseAll)
+                .describedAs("Gives back what the caller acquired together and still holds.");
         recipe.command(LockContract.FORCE_RELEASE, ForceRelease.class, Revoked.class, this::forceRelease)
                 .describedAs("Takes the hold with this token away from whichever session has it.");
         recipe.command(LockContract.RENEW_MAX_HOLD, RenewMaxHold.class, Renewed.class, this::renewMaxHold)
@@ -72,6 +84,8 @@ public final class LockRecipe implements Recipe {
                 .describedAs("Asks whoever has the hold with this token to give it back; nothing is taken.");
         recipe.query(LockContract.DESCRIBE, Describe.class, LockDescription.class, Sight::describe)
                 .describedAs("Tells who holds the lock and who waits, in the order of the queue.");
+        recipe.query(LockContract.WAIT_GRAPH, ShowWaits.class, WaitGraph.class, Waits::graph)
+                .describedAs("Tells what keeps the lock from getting free, and whether it is a deadlock.");
         recipe.event(Granted.class)
                 .event(Released.class)
                 .event(Revoked.class)
@@ -85,15 +99,18 @@ public final class LockRecipe implements Recipe {
         recipe.onSessionEnd(this::sessionEnded);
         recipe.onAbandoned(LockContract.ACQUIRE, Grant.class, this::abandoned);
         recipe.onAbandoned(LockContract.RESUME, Grant.class, this::resumeAbandoned);
+        recipe.onAbandoned(LockContract.ACQUIRE_ALL, Grant.class, this::setAbandoned);
+        recipe.onGivenUp(Sets.WAITING, Sets::givenUp);
         recipe.migration(1, 2, Migrations::fromFirst);
         recipe.migration(2, 1, Migrations::toFirst);
+        recipe.migration(2, 3, Migrations::fromSecond);
+        recipe.migration(3, 2, Migrations::toSecond);
     }
 
     private Outcome<Grant> acquire(ApplyContext context, Acquire request) {
         Optional<Hold> held = Possession.HOLD.get(context);
-        Optional<Delay> delay = Possession.DELAY.get(context);
         Note asked = Note.of(request);
-        if (held.isEmpty() && delay.isEmpty()) {
+        if (held.isEmpty() && Possession.isForAll(context)) {
             Possession.begin(context, context.session(), context.sequence(), asked);
             return Outcome.reply(
                     new Grant(context.token(), context.session(), context.revision(), 0, request.maxHoldMillis()));
@@ -104,7 +121,7 @@ public final class LockRecipe implements Recipe {
         if (request.waitMillis() == 0) {
             throw new RecipeException(
                     LockContract.NOT_GRANTED,
-                    held.isPresent() ? heldBy(context, held.get()) : keptBack(context, delay.orElseThrow()));
+                    Obstacle.to(context, context.revision()).orElseThrow());
         }
         return Possession.WAITING.park(context, asked, request.waitMillis());
     }
@@ -113,7 +130,8 @@ public final class LockRecipe implements Recipe {
         if (hold.entries().size() == Hold.MAX_ENTRIES) {
             throw new RecipeException(
                     LockContract.NOT_GRANTED,
-                    heldBy(context, hold) + ", by '" + hold.owner() + "' " + Hold.MAX_ENTRIES + " times, the limit");
+                    Obstacle.heldBy(context, hold) + ", by '" + hold.owner() + "' " + Hold.MAX_ENTRIES
+                            + " times, the limit");
         }
         Possession.HOLD.set(context, hold.with(context.revision()));
         return new Grant(hold.token(), hold.session(), context.revision(), 0, hold.leftMillis(context.logTimeMillis()));
@@ -123,7 +141,8 @@ public final class LockRecipe implements Recipe {
         Hold hold = requireOwn(context, request.token());
         long entry = request.entry() == 0 ? hold.lastEntry() : request.entry();
         if (!hold.has(entry)) {
-            throw new RecipeException(LockContract.NOT_HELD, "this acquire was given back; " + heldBy(context, hold));
+            throw new RecipeException(
+                    LockContract.NOT_HELD, "this acquire was given back; " + Obstacle.heldBy(context, hold));
         }
         return Outcome.reply(giveBack(context, hold, entry, ReleaseReason.RELEASED));
     }
@@ -135,6 +154,17 @@ public final class LockRecipe implements Recipe {
         }
         Possession.HOLD.set(context, left);
         return new Released(hold.token(), reason, left.entries().size());
+    }
+
+    private Outcome<ReleasedAll> releaseAll(ApplyContext context, ReleaseAll request) {
+        Hold hold = requireOwn(context, request.token());
+        if (hold.set().isEmpty()) {
+            throw new RecipeException(
+                    ErrorCode.CONFLICT.name(),
+                    "it was not acquired together with others, release gives it back; "
+                            + Obstacle.heldBy(context, hold));
+        }
+        return Outcome.reply(new ReleasedAll(hold.token(), Sets.release(context, hold, ReleaseReason.RELEASED)));
     }
 
     private Outcome<Revoked> forceRelease(ApplyContext context, ForceRelease request) {
@@ -150,7 +180,7 @@ public final class LockRecipe implements Recipe {
         if (hold.entries().size() > 1) {
             throw new RecipeException(
                     ErrorCode.CONFLICT.name(),
-                    "give back what was acquired again first; " + heldBy(context, hold) + ", "
+                    "give back what was acquired again first; " + Obstacle.heldBy(context, hold) + ", "
                             + hold.entries().size() + " times");
         }
         Optional<Ticket<Note, Grant>> receiver = Possession.waiting(context, request.to(), LockContract.TRANSFER_REACH);
@@ -177,7 +207,8 @@ public final class LockRecipe implements Recipe {
     private Outcome<Renewed> renewMaxHold(ApplyContext context, RenewMaxHold request) {
         Hold hold = requireOwn(context, request.token());
         if (hold.endsMillis().isEmpty()) {
-            throw new RecipeException(ErrorCode.CONFLICT.name(), "the hold has no limit; " + heldBy(context, hold));
+            throw new RecipeException(
+                    ErrorCode.CONFLICT.name(), "the hold has no limit; " + Obstacle.heldBy(context, hold));
         }
         long left = hold.leftMillis(context.logTimeMillis());
         if (left < request.maxHoldMillis()) {
@@ -196,6 +227,7 @@ public final class LockRecipe implements Recipe {
     }
 
     private void sessionEnded(ApplyContext context, SessionId session) {
+        Sets.sessionEnded(context, session);
         Optional<Hold> held = Possession.HOLD.get(context);
         if (held.isEmpty() || !held.get().session().equals(session)) {
             return;
@@ -254,6 +286,15 @@ public final class LockRecipe implements Recipe {
         }
     }
 
+    private void setAbandoned(ApplyContext context, Grant grant) {
+        Optional<Hold> held = Possession.HOLD.get(context);
+        if (held.isPresent()
+                && held.get().token().equals(grant.token())
+                && held.get().has(grant.entry())) {
+            Sets.release(context, held.get(), ReleaseReason.ABANDONED);
+        }
+    }
+
     private static Released end(ApplyContext context, Hold hold, ReleaseReason reason) {
         Released released = new Released(hold.token(), reason);
         context.emit(released);
@@ -264,7 +305,7 @@ public final class LockRecipe implements Recipe {
     private static Hold requireOwn(ApplyContext context, FencingToken token) {
         Hold hold = requireHold(context, token);
         if (!hold.session().equals(context.session())) {
-            throw new RecipeException(LockContract.NOT_HELD, heldBy(context, hold));
+            throw new RecipeException(LockContract.NOT_HELD, Obstacle.heldBy(context, hold));
         }
         return hold;
     }
@@ -275,21 +316,8 @@ public final class LockRecipe implements Recipe {
             throw new RecipeException(LockContract.NOT_HELD, "'" + context.instance() + "' is held by nobody");
         }
         if (!held.get().token().equals(token)) {
-            throw new RecipeException(LockContract.NOT_HELD, heldBy(context, held.get()));
+            throw new RecipeException(LockContract.NOT_HELD, Obstacle.heldBy(context, held.get()));
         }
         return held.get();
-    }
-
-    private static String keptBack(QueryContext context, Delay delay) {
-        return "'" + context.instance() + "' is kept back for another "
-                + Math.max(0, delay.untilMillis() - context.logTimeMillis()) + " ms, since the hold with token "
-                + delay.token().value() + " was not given back";
-    }
-
-    private static String heldBy(QueryContext context, Hold hold) {
-        String label = hold.label().isEmpty() ? "" : " (" + hold.label() + ")";
-        return "'" + context.instance() + "' is held by session "
-                + hold.session().value() + label + " with token "
-                + hold.token().value() + " for " + (context.logTimeMillis() - hold.sinceMillis()) + " ms";
     }
 }

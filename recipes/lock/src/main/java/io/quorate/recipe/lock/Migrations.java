@@ -1,6 +1,10 @@
 package io.quorate.recipe.lock;
 
 import io.quorate.recipe.ApplyContext;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.Ticket;
+import io.quorate.recipe.lock.api.LockContract;
+import io.quorate.recipe.lock.api.LockContract.Grant;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,5 +34,18 @@ final class Migrations {
         if (Possession.DELAY.get(context).isPresent()) {
             Possession.endDelay(context);
         }
+    }
+
+    /** The second version had no sets, and all that it wrote is read as it is. */
+    static void fromSecond(ApplyContext context) {}
+
+    /** There nobody waits for several locks at once, and what was kept for them is for others. */
+    static void toSecond(ApplyContext context) {
+        List<Ticket<Note, Grant>> calls = Sets.WAITING.after(context, 0, LockContract.MAX_WAITING_SETS);
+        for (Ticket<Note, Grant> call : calls) {
+            call.refuse(context, ErrorCode.CONFLICT.name(), "the recipe went back to a version without acquire-all");
+        }
+        Sets.forget(context);
+        Possession.grantIfFree(context);
     }
 }

@@ -12,6 +12,8 @@ import io.quorate.recipe.Tickets;
 import io.quorate.recipe.Timer;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Granted;
+import io.quorate.recipe.lock.api.LockContract.ReleaseReason;
+import io.quorate.recipe.lock.api.LockContract.Released;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,7 +66,8 @@ final class Possession {
                 Optional.empty(),
                 asked.detachedMillis(),
                 asked.resumeDigest(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                asked.set());
         if (asked.maxHoldMillis() > 0) {
             limit(context, hold, asked.maxHoldMillis());
         } else {
@@ -90,9 +93,9 @@ final class Possession {
 
     /** The caller's session has the hold from now on. */
     static void resume(ApplyContext context, Hold hold) {
-        context.unbind(hold.session());
         ORPHAN.cancel(context, ONLY);
         HOLD.set(context, hold.resumedBy(context.session(), context.sequence(), context.revision()));
+        unbindIfDone(context, hold.session());
         context.bind(context.session());
     }
 
@@ -104,6 +107,33 @@ final class Possession {
     static void passOn(ApplyContext context, Hold hold) {
         clear(context, hold);
         grantNext(context);
+    }
+
+    /** Ends a hold and grants nothing: {@link #grantIfFree} does. */
+    static void end(ApplyContext context, Hold hold, ReleaseReason reason) {
+        context.emit(new Released(hold.token(), reason));
+        clear(context, hold);
+    }
+
+    /** Whether a lock that nobody holds is for whoever asks: it is neither kept back nor kept for a set. */
+    static boolean isForAll(ApplyContext context) {
+        return DELAY.get(context).isEmpty()
+                && Sets.reservation(context, context.revision()).isEmpty();
+    }
+
+    static void grantIfFree(ApplyContext context) {
+        if (HOLD.get(context).isEmpty() && DELAY.get(context).isEmpty()) {
+            grantNext(context);
+        }
+    }
+
+    /** The session is to be told of no more here when it neither holds nor waits with a set. */
+    static void unbindIfDone(ApplyContext context, SessionId session) {
+        Optional<Hold> held = HOLD.get(context);
+        boolean holds = held.isPresent() && held.get().session().equals(session);
+        if (!holds && !Sets.isHomeOf(context, session)) {
+            context.unbind(session);
+        }
     }
 
     /** Ends the hold and gives the lock to the one that waits with this ticket. */
@@ -154,8 +184,8 @@ final class Possession {
             throw new RecipeException(
                     ErrorCode.CONFLICT.name(), "a hold cannot end in the command that granted it: use a later one");
         }
-        context.unbind(hold.session());
         HOLD.clear(context);
+        unbindIfDone(context, hold.session());
         if (hold.endsMillis().isPresent()) {
             dropLimit(context);
         }
@@ -166,6 +196,9 @@ final class Possession {
 
     private static void grantNext(ApplyContext context) {
         Optional<Ticket<Note, Grant>> next = WAITING.first(context);
+        if (Sets.take(context, next.isPresent() ? next.get().id() : Long.MAX_VALUE)) {
+            return;
+        }
         while (next.isPresent() && !grant(context, next.get())) {
             next = WAITING.first(context);
         }

@@ -39,7 +39,8 @@ final class Sight {
                 holder,
                 waiting,
                 more,
-                delay.isPresent() ? OptionalLong.of(delay.get().untilMillis()) : OptionalLong.empty());
+                delay.isPresent() ? OptionalLong.of(delay.get().untilMillis()) : OptionalLong.empty(),
+                Sets.waiting(context));
     }
 
     private static Holder holder(Hold hold) {
@@ -56,6 +57,7 @@ final class Sight {
                 hold.lockDelayMillis(),
                 hold.revokeRequest(),
                 hold.detachedMillis(),
-                hold.orphanedUntilMillis());
+                hold.orphanedUntilMillis(),
+                hold.set());
     }
 }

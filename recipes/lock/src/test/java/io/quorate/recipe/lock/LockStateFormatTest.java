@@ -32,8 +32,40 @@ class LockStateFormatTest {
     }
 
     @Test
-    void theSecondVersionStaysAsItIs() throws IOException {
-        Hold hold = new Hold(
+    void theSecondVersionIsAsItWasAndReadByThisOne() throws IOException {
+        List<String> rows = golden("state-2.txt");
+        assertEquals(hold(List.of()), decode(rows, "holder", Hold.class));
+        assertEquals(note(List.of()), decode(rows, "waiting", Note.class));
+        assertEquals(new Possession.Limit(TOKEN), decode(rows, "max-hold", Possession.Limit.class));
+        assertEquals(new Possession.Delay(TOKEN, 66_000), decode(rows, "delay", Possession.Delay.class));
+    }
+
+    @Test
+    void theThirdVersionStaysAsItIs() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (State state : List.of(
+                Possession.HOLD,
+                Possession.WAITING,
+                Possession.LIMIT,
+                Possession.ORPHAN,
+                Possession.DELAY,
+                Possession.DELAY_OVER,
+                Sets.WAITING,
+                Sets.CLAIMS)) {
+            lines.add(state.name() + " is " + state.shape());
+        }
+        List<String> set = List.of("x", "y");
+        lines.add("holder " + hex(hold(set)));
+        lines.add("waiting " + hex(note(List.of())));
+        lines.add("waiting-all " + hex(note(set)));
+        lines.add("claims " + hex(new Claim(set, SESSION, 3_000)));
+        lines.add("max-hold " + hex(new Possession.Limit(TOKEN)));
+        lines.add("delay " + hex(new Possession.Delay(TOKEN, 66_000)));
+        assertEquals(String.join("\n", golden("state-3.txt")), String.join("\n", lines));
+    }
+
+    private static Hold hold(List<String> set) {
+        return new Hold(
                 TOKEN,
                 SESSION,
                 3,
@@ -47,26 +79,24 @@ class LockStateFormatTest {
                 Optional.of("deploying"),
                 120_000,
                 "00ff",
-                OptionalLong.of(90_000));
-        List<String> lines = new ArrayList<>();
-        for (State state : List.of(
-                Possession.HOLD,
-                Possession.WAITING,
-                Possession.LIMIT,
-                Possession.ORPHAN,
-                Possession.DELAY,
-                Possession.DELAY_OVER)) {
-            lines.add(state.name() + " is " + state.shape());
-        }
-        lines.add("holder " + hex(hold));
-        lines.add("waiting " + hex(new Note("next", "t2", 60_000, 5_000, 120_000, "00ff")));
-        lines.add("max-hold " + hex(new Possession.Limit(TOKEN)));
-        lines.add("delay " + hex(new Possession.Delay(TOKEN, 66_000)));
-        assertEquals(String.join("\n", golden("state-2.txt")), String.join("\n", lines));
+                OptionalLong.of(90_000),
+                set);
+    }
+
+    private static Note note(List<String> set) {
+        return new Note("next", "t2", 60_000, 5_000, 120_000, "00ff", set);
+    }
+
+    private static <R extends Record> R decode(List<String> rows, String name, Class<R> type) {
+        String row = rows.stream()
+                .filter(line -> line.startsWith(name + " ") && !line.startsWith(name + " is "))
+                .findFirst()
+                .orElseThrow();
+        return RecordCodec.of(type).decode(HexFormat.of().parseHex(row.substring(name.length() + 1)));
     }
 
     @Test
-    void theSecondVersionReadsRowsOfTheFirstAndTheOtherWayRound() {
+    void readsRowsOfTheFirstVersionAndTheOtherWayRound() {
         Hold read = RecordCodec.of(Hold.class).decode(RecordCodec.bytesOf(FIRST_HOLDER));
         assertEquals("nightly", read.label());
         assertEquals(List.of(), read.entries());

@@ -3,9 +3,14 @@ package io.quorate.recipe.lock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.AcquireAll;
 import io.quorate.recipe.lock.api.LockContract.Grant;
+import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.testkit.Reply;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,5 +83,39 @@ class LockUpgradeTest {
         assertTrue(next.isWaiting());
         lock.release(lock.a, held).reply();
         assertEquals(lock.b.session(), next.reply().session());
+    }
+
+    @Test
+    void forgetsOnTheWayDownWhoWaitsForSeveralLocks() {
+        lock.world.upgrade(new LockRecipe());
+        Grant held = lock.acquire(lock.a, new Acquire(0, "")).reply();
+        AcquireAll both = new AcquireAll(List.of("other"), 60_000, "", 0, 0);
+        Reply<Grant> set = lock.b.call(LockWorld.NAME, LockContract.ACQUIRE_ALL, both, Grant.class);
+        lock.advance(LockContract.RESERVED_AFTER_MILLIS);
+        Reply<Grant> behind = lock.c.call("other", LockContract.ACQUIRE, new Acquire(60_000, ""), Grant.class);
+        assertTrue(behind.isWaiting());
+        lock.world.rollback();
+        assertEquals("CONFLICT", set.code());
+        lock.release(lock.a, held).reply();
+        lock.c
+                .call("other", LockContract.RELEASE, new Release(behind.reply().token()), Released.class)
+                .reply();
+        lock.requireNothingLeft();
+    }
+
+    @Test
+    void whatWasAcquiredTogetherIsGivenBackOneByOneOnTheWayDown() {
+        lock.world.upgrade(new LockRecipe());
+        AcquireAll both = new AcquireAll(List.of("other"), 0, "", 0, 0);
+        Grant held = lock.a
+                .call(LockWorld.NAME, LockContract.ACQUIRE_ALL, both, Grant.class)
+                .reply();
+        lock.world.rollback();
+        for (String name : List.of(LockWorld.NAME, "other")) {
+            lock.a
+                    .call(name, LockContract.RELEASE, new Release(held.token()), Released.class)
+                    .reply();
+        }
+        lock.requireNothingLeft();
     }
 }

@@ -9,6 +9,7 @@ import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.ResourceClient;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.AcquireAll;
 import io.quorate.recipe.lock.api.LockContract.Describe;
 import io.quorate.recipe.lock.api.LockContract.ForceRelease;
 import io.quorate.recipe.lock.api.LockContract.Grant;
@@ -16,9 +17,12 @@ import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
 import io.quorate.recipe.lock.api.LockContract.Resume;
 import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import io.quorate.recipe.lock.api.LockContract.ShowWaits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The locks of one namespace, by name. A lock needs no creation and leaves nothing behind when nobody holds it or waits.
@@ -102,20 +106,84 @@ public final class LockClient {
         return Await.result(held(hold.name(), LockContract.RESUME, request, client.defaultDeadline(), hold.secret()));
     }
 
+    /**
+     * Takes several locks in one step, or none: while it waits it holds none of them, so that callers who want the same ones in another
+     * order do not stop each other for ever. Others go past it as long as the locks are not free all at once; after
+     * {@link LockContract#RESERVED_AFTER_MILLIS} each that gets free is kept for it. Blocks.
+     *
+     * @param names each once, 2 to {@link LockContract#MAX_LOCKS_OF_SET}
+     * @param wait longest wait in the servers' log time; up to the client's default deadline is added for the way there
+     * @throws QuorateException as {@link #acquire(String, Duration)}
+     */
+    public MultiLockHandle acquireAll(List<String> names, Duration wait) {
+        return acquireAll(names, wait, LockOptions.DEFAULT);
+    }
+
+    /** {@link #acquireAll(List, Duration)}, held in another way than usual: what has neither owner nor outlives its session. */
+    public MultiLockHandle acquireAll(List<String> names, Duration wait, LockOptions options) {
+        return Await.result(acquireAllAsync(names, wait, options));
+    }
+
+    /** {@link #acquireAll} without blocking. Cancelling the future ends the wait; a grant that was on its way is given back. */
+    public CompletableFuture<MultiLockHandle> acquireAllAsync(List<String> names, Duration wait, LockOptions options) {
+        if (names.size() < 2
+                || !options.owner().isEmpty()
+                || !options.detached().isZero()) {
+            throw new IllegalArgumentException(
+                    names.size() < 2
+                            ? "two or more locks are acquired together, named were " + names
+                            : "locks that are acquired together have no owner and do not outlive their session");
+        }
+        AcquireAll request = new AcquireAll(
+                names.subList(1, names.size()),
+                millis(wait),
+                options.label(),
+                millis(options.maxHold()),
+                millis(options.lockDelay()));
+        return granted(
+                client.resource(names.get(0)),
+                LockContract.ACQUIRE_ALL,
+                request,
+                wait.plus(client.defaultDeadline()),
+                grant -> new MultiLockHandle(client, names, grant),
+                LockClient::deliver);
+    }
+
     private CompletableFuture<LockHandle> held(
             String name, String command, Record request, Duration deadline, String secret) {
         ResourceClient lock = client.resource(name);
+        return granted(
+                lock,
+                command,
+                request,
+                deadline,
+                grant -> new LockHandle(client, lock, grant, secret),
+                LockClient::deliver);
+    }
+
+    /** Hands over what was granted, or gives it back. */
+    private interface Delivery<H> {
+        void deliver(H granted, Mark asked, CompletableFuture<H> to);
+    }
+
+    private <H> CompletableFuture<H> granted(
+            ResourceClient lock,
+            String command,
+            Record request,
+            Duration deadline,
+            Function<Grant, H> handleOf,
+            Delivery<H> delivery) {
         Mark asked = client.mark();
         CompletableFuture<Grant> call = lock.call(command, request, Grant.class, deadline);
-        CompletableFuture<LockHandle> handle = new CompletableFuture<>();
+        CompletableFuture<H> handle = new CompletableFuture<>();
         call.whenComplete((grant, failure) -> {
             if (failure == null) {
-                deliver(new LockHandle(client, lock, grant, secret), asked, handle);
+                delivery.deliver(handleOf.apply(grant), asked, handle);
             } else {
                 handle.completeExceptionally(Await.failure(failure));
             }
         });
-        handle.whenComplete((granted, failure) -> {
+        handle.whenComplete((held, failure) -> {
             if (handle.isCancelled()) {
                 call.cancel(true);
             }
@@ -136,6 +204,15 @@ public final class LockClient {
         }
     }
 
+    private static void deliver(MultiLockHandle granted, Mark asked, CompletableFuture<MultiLockHandle> to) {
+        granted.watch(asked);
+        if (!granted.isValid()) {
+            to.completeExceptionally(granted.lost(CallOutcome.APPLIED));
+        } else if (!to.complete(granted)) {
+            granted.release();
+        }
+    }
+
     /** The lock in the form that Java programs know; nothing is sent. Each thread holds it for itself. */
     public JavaLock asJavaLock(String name) {
         return asJavaLock(name, LockOptions.DEFAULT);
@@ -144,6 +221,17 @@ public final class LockClient {
     /** {@link #asJavaLock(String)}, held in another way than usual; the owner of the options is not looked at. */
     public JavaLock asJavaLock(String name, LockOptions options) {
         return new JavaLock(this, name, options);
+    }
+
+    /** What keeps the lock from getting free, as of now, and whether it is a deadlock. Blocks. */
+    public WaitGraph waitGraph(String name) {
+        return Await.result(client.resource(name)
+                .query(
+                        LockContract.WAIT_GRAPH,
+                        new ShowWaits(),
+                        WaitGraph.class,
+                        Consistency.LINEARIZABLE,
+                        client.defaultDeadline()));
     }
 
     /** Who holds the lock and who waits, as of now. Blocks. */

@@ -3,6 +3,7 @@ package io.quorate.recipe.lock.api;
 import io.quorate.codec.DefaultValue;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
+import java.util.List;
 
 /**
  * What goes over the wire between a lock's clients and the recipe. Programs use {@link LockClient}; this is for those that
@@ -36,6 +37,15 @@ public final class LockContract {
     /** Command {@link RequestRevoke} to {@link RevokeRequested}. */
     public static final String REQUEST_REVOKE = "request-revoke";
 
+    /** Command {@link AcquireAll} to {@link Grant}. */
+    public static final String ACQUIRE_ALL = "acquire-all";
+
+    /** Command {@link ReleaseAll} to {@link ReleasedAll}. */
+    public static final String RELEASE_ALL = "release-all";
+
+    /** Query {@link ShowWaits} to {@link WaitGraph}. */
+    public static final String WAIT_GRAPH = "wait-graph";
+
     /** Query {@link Describe} to {@link LockDescription}. */
     public static final String DESCRIBE = "describe";
 
@@ -65,6 +75,18 @@ public final class LockContract {
 
     /** Waiters among which a transfer looks for its receiver. */
     public static final int TRANSFER_REACH = 1_000;
+
+    /** Most locks that are acquired together. */
+    public static final int MAX_LOCKS_OF_SET = 16;
+
+    /** Most sets that wait for one lock. */
+    public static final int MAX_WAITING_SETS = 64;
+
+    /** Most sets of one session that wait with the same first lock. */
+    public static final int MAX_WAITING_SETS_OF_SESSION = 8;
+
+    /** Time in ms that a set waits before each of its locks, once free, is kept for it: 2 s. */
+    public static final long RESERVED_AFTER_MILLIS = 2_000;
 
     /** Longest label, owner and reason, in characters. */
     public static final int MAX_TEXT_CHARACTERS = 256;
@@ -111,6 +133,48 @@ public final class LockContract {
             this(waitMillis, label, "", 0, DEFAULT_LOCK_DELAY_MILLIS, 0, "");
         }
     }
+
+    /**
+     * Asks for several locks at once: this one and others. All are granted in one step, with one token, or none is; while the caller waits it
+     * holds none of them. For {@link #RESERVED_AFTER_MILLIS} it takes them only when all are free at once, and others go past it;
+     * from then on each that gets free is kept for it, behind sets that have waited longer.
+     *
+     * @param others names of the other locks, each once, at most {@link #MAX_LOCKS_OF_SET} with this one
+     * @param waitMillis longest wait in log time; 0 to take them now or not at all
+     * @param label what the caller calls itself, shown to others
+     * @param maxHoldMillis as in {@link Acquire}
+     * @param lockDelayMillis as in {@link Acquire}
+     */
+    public record AcquireAll(
+            List<String> others,
+            @DefaultValue("0") long waitMillis,
+            @DefaultValue("") String label,
+            @DefaultValue("0") long maxHoldMillis,
+            @DefaultValue("" + DEFAULT_LOCK_DELAY_MILLIS) long lockDelayMillis) {
+        public AcquireAll {
+            requireNotNegative("waitMillis", waitMillis);
+            requireShort("label", label);
+            requireAtMost("maxHoldMillis", LONGEST_MAX_HOLD_MILLIS, maxHoldMillis);
+            requireAtMost("lockDelayMillis", LONGEST_LOCK_DELAY_MILLIS, lockDelayMillis);
+            if (others.isEmpty() || others.size() >= MAX_LOCKS_OF_SET) {
+                throw new IllegalArgumentException(
+                        "others must name 1 to " + (MAX_LOCKS_OF_SET - 1) + " locks, there are " + others.size());
+            }
+        }
+    }
+
+    /** Gives back what the caller acquired together and still holds; may be sent to any of the locks that it holds of them. */
+    public record ReleaseAll(FencingToken token) {}
+
+    /**
+     * Holds that were acquired together ended.
+     *
+     * @param locks that were given back; those that had been taken away before are not among them
+     */
+    public record ReleasedAll(FencingToken token, List<String> locks) {}
+
+    /** Asks for what keeps the lock from getting free: what its holder waits for, what the holder of that waits for, and so on. */
+    public record ShowWaits() {}
 
     /**
      * The caller holds the lock until it releases it, its session ends, its time is over, or somebody revokes it.

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param waiting who waits, in the order in which they will be granted; the first {@link #MAX_WAITERS}
  * @param moreWaiting more wait than are listed
  * @param keptBackUntilMillis log time until which nobody gets the lock, since the hold before was not given back
+ * @param sets who waits for this lock and others together, those that have waited longest first
  */
 public record LockDescription(
         boolean held,
@@ -21,8 +22,9 @@ public record LockDescription(
         Optional<Holder> holder,
         List<Waiter> waiting,
         boolean moreWaiting,
-        OptionalLong keptBackUntilMillis) {
-    /** Waiters that are listed. */
+        OptionalLong keptBackUntilMillis,
+        List<WaitingSet> sets) {
+    /** Waiters, and sets, that are listed. */
     public static final int MAX_WAITERS = 100;
 
     /**
@@ -39,6 +41,7 @@ public record LockDescription(
      * @param revokeRequest why somebody wants it back, if somebody does
      * @param detachedMillis log time that the hold goes on when its session ends; 0 for not at all
      * @param orphanedUntilMillis log time at which it ends unless somebody resumes it; empty while its session lives
+     * @param set names of the locks that were granted together with this one, itself included; empty for one alone
      */
     public record Holder(
             FencingToken token,
@@ -53,14 +56,23 @@ public record LockDescription(
             long lockDelayMillis,
             Optional<String> revokeRequest,
             long detachedMillis,
-            OptionalLong orphanedUntilMillis) {}
+            OptionalLong orphanedUntilMillis,
+            List<String> set) {}
 
     /**
-     * Who waits.
+     * Who waits for this lock alone.
      *
      * @param position from 1, which is granted next
      * @param sinceMillis log time from which it waits
      * @param deadlineMillis log time at which it gives up
      */
     public record Waiter(int position, SessionId session, String label, long sinceMillis, long deadlineMillis) {}
+
+    /**
+     * Who waits for several locks together.
+     *
+     * @param locks names of all of them
+     * @param reservesFromMillis log time from which each of them, once free, is kept for this set
+     */
+    public record WaitingSet(SessionId session, List<String> locks, long reservesFromMillis) {}
 }

@@ -172,6 +172,20 @@ public final class LockHandle implements AutoCloseable {
         limit.set(asked, Duration.ofMillis(renewed.maxHoldMillis()));
     }
 
+    /** The hold is over for what is beyond this handle. */
+    void end(LossReason why) {
+        loss.happen(why);
+    }
+
+    /** Tells, in whatever thread learns it, when the hold is over. */
+    Registration onEnd(Consumer<LossReason> listener) {
+        return loss.tell(Runnable::run, listener);
+    }
+
+    String name() {
+        return lock.name();
+    }
+
     /**
      * Tells when the hold is over, for whatever reason, {@link #close} included: once, on the client's callback executor;
      * at once when it is over already.
@@ -204,28 +218,7 @@ public final class LockHandle implements AutoCloseable {
      * @throws Exception what the work throws
      */
     public <T> T runGuarded(Callable<T> work) throws Exception {
-        if (!isValid()) {
-            throw lost(CallOutcome.NOT_APPLIED);
-        }
-        GuardedThread thread = new GuardedThread();
-        Registration guard = loss.tell(Runnable::run, reason -> thread.interrupt());
-        try {
-            T result = work.call();
-            if (isValid()) {
-                return result;
-            }
-        } catch (Exception failure) {
-            if (isValid()) {
-                throw failure;
-            }
-            QuorateException lost = lost(CallOutcome.UNKNOWN);
-            lost.addSuppressed(failure);
-            throw lost;
-        } finally {
-            guard.close();
-            thread.leave();
-        }
-        throw lost(CallOutcome.UNKNOWN);
+        return new GuardedWork(loss, this::isValid, this::lost).run(work);
     }
 
     /** The hold is over, and this is what came of what was to be done under it. */
@@ -298,7 +291,7 @@ public final class LockHandle implements AutoCloseable {
         return reason == LossReason.CLOSED || reason == LossReason.TRANSFERRED;
     }
 
-    private static boolean isOver(RuntimeException failure) {
+    static boolean isOver(RuntimeException failure) {
         return failure instanceof QuorateException refusal
                 && (refusal.code().equals(LockContract.NOT_HELD)
                         || refusal.is(ErrorCode.SESSION_EXPIRED)

@@ -142,7 +142,8 @@ class LockClientTest {
 
     @Test
     void describes() throws Exception {
-        LockDescription free = new LockDescription(false, 5, Optional.empty(), List.of(), false, OptionalLong.empty());
+        LockDescription free =
+                new LockDescription(false, 5, Optional.empty(), List.of(), false, OptionalLong.empty(), List.of());
         FutureTask<LockDescription> describe = started(() -> locks.describe("lock"));
         fake.next().answer().complete(free);
         assertEquals(free, describe.get());

@@ -457,8 +457,9 @@ class LockHandleTest {
                 0,
                 revokeRequest,
                 0,
-                OptionalLong.empty());
-        return new LockDescription(true, 10, Optional.of(holder), List.of(), false, OptionalLong.empty());
+                OptionalLong.empty(),
+                List.of());
+        return new LockDescription(true, 10, Optional.of(holder), List.of(), false, OptionalLong.empty(), List.of());
     }
 
     private static QuorateException refusal(String code) {

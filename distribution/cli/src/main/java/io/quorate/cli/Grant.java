@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.cli.shape.RequestOptions;
+import io.quorate.cli.shape.Words;
 import io.quorate.codec.Shape;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.RecipeDescription;
@@ -11,20 +12,38 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The command of a recipe that grants a hold, and the one that gives it back. */
-record Grant(RecipeDescription recipe, RecipeDescription.Call acquire, String release) {
+/**
+ * A command of a recipe that grants a hold, and the one that gives it back.
+ *
+ * @param suffix of the verbs that keep the hold; empty for the recipe's first granting command
+ */
+record Grant(RecipeDescription recipe, RecipeDescription.Call acquire, String release, String suffix) {
     /** When nobody says how long to wait: the longest that a server allows. */
     static final Duration LONGEST_WAIT = Duration.ofDays(30);
 
     private static final String TOKEN = "token";
     private static final String WAIT_MILLIS = "waitMillis";
 
-    /** Empty for a recipe that grants nothing. */
-    static Optional<Grant> of(RecipeDescription recipe) {
-        return recipe.commands().stream()
+    /** In the order in which the recipe declares them. */
+    static List<Grant> of(RecipeDescription recipe) {
+        List<RecipeDescription.Call> granting = recipe.commands().stream()
                 .filter(command -> command.releasedBy().isPresent())
-                .map(command -> new Grant(recipe, command, command.releasedBy().orElseThrow()))
-                .findFirst();
+                .toList();
+        return granting.stream()
+                .map(command -> new Grant(
+                        recipe,
+                        command,
+                        command.releasedBy().orElseThrow(),
+                        suffix(granting.get(0).name(), command.name())))
+                .toList();
+    }
+
+    /** Beside {@code acquire}, {@code acquire-all} becomes {@code hold-all}, and {@code reserve} becomes {@code hold-reserve}. */
+    private static String suffix(String first, String other) {
+        if (other.equals(first)) {
+            return "";
+        }
+        return "-" + Words.kebab(other.startsWith(first + "-") ? other.substring(first.length() + 1) : other);
     }
 
     /** Options of the granting command; who names no wait waits for as long as it takes. */

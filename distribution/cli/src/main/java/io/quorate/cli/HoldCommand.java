@@ -16,7 +16,7 @@ final class HoldCommand {
 
     static CommandSpec spec(Grant grant) {
         CommandSpec spec = Commands.command(
-                        "hold",
+                        "hold" + grant.suffix(),
                         "Takes it and keeps it in the foreground until Ctrl-C.",
                         invocation -> hold(grant, invocation))
                 .addPositional(operand("NAME", "0", "1", "The resource."));

@@ -26,7 +26,7 @@ final class RecipeVerbs {
         recipe.commands().forEach(each -> add(group, command(recipe, each)));
         // A recipe's own verb of the same name was added first and stays.
         add(group, list(recipe));
-        Grant.of(recipe).ifPresent(grant -> {
+        Grant.of(recipe).forEach(grant -> {
             add(group, HoldCommand.spec(grant));
             add(group, RunCommand.spec(grant));
         });
@@ -58,12 +58,12 @@ final class RecipeVerbs {
                 SortedMap<String, Object> request = request(options, invocation);
                 invocation.show(call.reply(), remote.call(recipe, name, call.name(), request));
             }
-            if (call.releasedBy().isPresent()) {
-                invocation
-                        .console()
-                        .say("The grant ended with this command's session; `quorate " + recipe.name() + " hold " + name
-                                + "` keeps it.");
-            }
+            Grant.of(recipe).stream()
+                    .filter(grant -> grant.acquire().equals(call))
+                    .forEach(grant -> invocation
+                            .console()
+                            .say("The grant ended with this command's session; `quorate " + recipe.name() + " hold"
+                                    + grant.suffix() + " " + name + "` keeps it."));
             return ExitCode.OK.number();
         });
     }

@@ -26,7 +26,7 @@ final class RunCommand {
 
     static CommandSpec spec(Grant grant) {
         CommandSpec spec = Commands.command(
-                        NAME,
+                        NAME + grant.suffix(),
                         "Runs a program while holding it; ends with the program's exit code, or 125.",
                         invocation -> run(grant, invocation))
                 .addPositional(operand("NAME", "0", "1", "The resource."))

@@ -5,8 +5,10 @@ import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.AcquireAll;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.ReleaseAll;
 import io.quorate.simulation.check.OrderSearch.Act;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +30,9 @@ public final class LocksHaveAnOrder implements Invariant {
 
     private static final long FIRST = -1;
     private static final long LAST = Long.MAX_VALUE;
+
+    /** What a client got; one step may grant several locks to several clients, with one token. */
+    private record Granted(Client client, FencingToken token) {}
 
     private final Verdict verdict;
     private final Map<Operation, Optional<Ending>> operations = new LinkedHashMap<>();
@@ -75,19 +80,45 @@ public final class LocksHaveAnOrder implements Invariant {
 
     @Override
     public void finished(FinalState state) {
-        Map<FencingToken, Operation> askedFor = new HashMap<>();
-        operations.forEach(
-                (operation, ending) -> grant(ending).ifPresent(grant -> askedFor.put(grant.token(), operation)));
+        Map<Granted, Operation> askedFor = new HashMap<>();
+        operations.forEach((operation, ending) -> grant(ending)
+                .ifPresent(grant -> askedFor.put(new Granted(operation.client(), grant.token()), operation)));
         TreeMap<String, List<Act<Long>>> byLock = new TreeMap<>();
         operations.forEach((operation, ending) -> {
-            List<Act<Long>> acts = byLock.computeIfAbsent(operation.instance(), key -> new ArrayList<>());
-            if (operation.request() instanceof Acquire request) {
-                acquire(operation, request, ending, acts);
-            } else if (operation.request() instanceof Release release && askedFor.containsKey(release.token())) {
-                release(operation, ending, askedFor.get(release.token()), acts);
+            for (String lock : locksOf(operation)) {
+                List<Act<Long>> acts = byLock.computeIfAbsent(lock, key -> new ArrayList<>());
+                if (operation.request() instanceof Acquire request) {
+                    acquire(lock, operation, request.maxHoldMillis() > 0, ending, acts);
+                } else if (operation.request() instanceof AcquireAll request) {
+                    acquire(lock, operation, request.maxHoldMillis() > 0, ending, acts);
+                }
+            }
+            Optional<Operation> granted =
+                    released(operation.request()).map(token -> askedFor.get(new Granted(operation.client(), token)));
+            if (granted.isPresent()) {
+                Operation asked = granted.get();
+                for (String lock : locksOf(asked)) {
+                    release(lock, operation, ending, asked, byLock.computeIfAbsent(lock, key -> new ArrayList<>()));
+                }
             }
         });
         byLock.forEach((lock, acts) -> OrderSearch.require(getClass(), verdict, lock, acts, NOBODY));
+    }
+
+    /** The locks that a call asks for. */
+    private static List<String> locksOf(Operation operation) {
+        List<String> locks = new ArrayList<>(List.of(operation.instance()));
+        if (operation.request() instanceof AcquireAll request) {
+            locks.addAll(request.others());
+        }
+        return locks;
+    }
+
+    private static Optional<FencingToken> released(Record request) {
+        if (request instanceof Release release) {
+            return Optional.of(release.token());
+        }
+        return request instanceof ReleaseAll release ? Optional.of(release.token()) : Optional.empty();
     }
 
     private static Optional<Grant> grant(Optional<Ending> ending) {
@@ -100,11 +131,12 @@ public final class LocksHaveAnOrder implements Invariant {
                 .filter(told -> told.reply() instanceof Grant);
     }
 
-    private void acquire(Operation asked, Acquire request, Optional<Ending> ending, List<Act<Long>> acts) {
+    private void acquire(String lock, Operation asked, boolean limited, Optional<Ending> ending, List<Act<Long>> acts) {
         if (ending.isPresent()
                 && ending.get() instanceof Ending.Failed failed
                 && failed.outcome() == CallOutcome.NOT_APPLIED) {
-            if (failed.code().equals(LockContract.NOT_GRANTED)) {
+            // Of several locks only one need have been held.
+            if (failed.code().equals(LockContract.NOT_GRANTED) && asked.request() instanceof Acquire) {
                 acts.add(new Act<>(
                         asked + " refused",
                         asked.invokedNanos(),
@@ -114,7 +146,7 @@ public final class LocksHaveAnOrder implements Invariant {
             }
             return;
         }
-        long token = tokensOf(asked).getOrDefault(asked.id(), 0L);
+        long token = tokensOf(lock).getOrDefault(asked.id(), 0L);
         acts.add(new Act<>(
                 asked + " granted",
                 asked.invokedNanos(),
@@ -125,19 +157,20 @@ public final class LocksHaveAnOrder implements Invariant {
         Optional<Long> undone = grant(ending).isPresent()
                 ? Optional.ofNullable(givenUpNanos.get(asked))
                 : Optional.of(asked.invokedNanos());
-        over.ifPresent(begin -> acts.add(end(asked, "session over", begin, OrderSearch.OPEN, beforeNext(asked))));
-        if (request.maxHoldMillis() > 0) {
-            acts.add(end(asked, "time over", asked.invokedNanos(), OrderSearch.OPEN, beforeNext(asked)));
+        over.ifPresent(begin -> acts.add(end(asked, "session over", begin, OrderSearch.OPEN, beforeNext(lock, asked))));
+        if (limited) {
+            acts.add(end(asked, "time over", asked.invokedNanos(), OrderSearch.OPEN, beforeNext(lock, asked)));
         }
-        undone.ifPresent(begin -> acts.add(end(asked, "given up", begin, OrderSearch.OPEN, beforeNext(asked))));
+        undone.ifPresent(begin -> acts.add(end(asked, "given up", begin, OrderSearch.OPEN, beforeNext(lock, asked))));
     }
 
-    private void release(Operation released, Optional<Ending> ending, Operation asked, List<Act<Long>> acts) {
+    private void release(
+            String lock, Operation released, Optional<Ending> ending, Operation asked, List<Act<Long>> acts) {
         if (ending.isPresent() && ending.get() instanceof Ending.Acknowledged told) {
             acts.add(end(asked, "released", released.invokedNanos(), told.nanos(), 4 * told.revision() - 2));
         } else if (ending.filter(failed -> ((Ending.Failed) failed).outcome() == CallOutcome.NOT_APPLIED)
                 .isEmpty()) {
-            acts.add(end(asked, "released", released.invokedNanos(), OrderSearch.OPEN, beforeNext(asked)));
+            acts.add(end(asked, "released", released.invokedNanos(), OrderSearch.OPEN, beforeNext(lock, asked)));
         }
     }
 
@@ -150,14 +183,14 @@ public final class LocksHaveAnOrder implements Invariant {
                 holder -> holder == asked.id() ? Optional.of(NOBODY) : Optional.empty());
     }
 
-    private Map<Long, Long> tokensOf(Operation asked) {
-        return tokens.getOrDefault(asked.instance(), new TreeMap<>());
+    private Map<Long, Long> tokensOf(String lock) {
+        return tokens.getOrDefault(lock, new TreeMap<>());
     }
 
     /** Just before the next one got the lock. */
-    private long beforeNext(Operation asked) {
-        long token = tokensOf(asked).getOrDefault(asked.id(), 0L);
-        Long next = new TreeSet<>(tokensOf(asked).values()).higher(token);
+    private long beforeNext(String lock, Operation asked) {
+        long token = tokensOf(lock).getOrDefault(asked.id(), 0L);
+        Long next = new TreeSet<>(tokensOf(lock).values()).higher(token);
         return token == 0 || next == null ? LAST : 4 * next - 1;
     }
 }

@@ -3,7 +3,9 @@ package io.quorate.simulation.check;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.AcquireAll;
 import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.ReleaseAll;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,9 +19,12 @@ import java.util.Set;
 public final class OneHolderPerRevision implements Invariant {
     private record Holder(FencingToken token, SessionId session, String label) {}
 
+    /** Locks that are taken together have one token. */
+    private record Holding(String lock, FencingToken token) {}
+
     private final Verdict verdict;
     private final Map<String, Holder> holders = new HashMap<>();
-    private final Set<FencingToken> seen = new HashSet<>();
+    private final Set<Holding> seen = new HashSet<>();
     private final Set<FencingToken> releasing = new HashSet<>();
     private final Set<SessionId> over = new HashSet<>();
     private final Set<Long> restores = new HashSet<>();
@@ -36,6 +41,10 @@ public final class OneHolderPerRevision implements Invariant {
     public void invoked(Operation operation) {
         if (operation.request() instanceof Release release) {
             releasing.add(release.token());
+        } else if (operation.request() instanceof ReleaseAll release) {
+            releasing.add(release.token());
+        } else if (operation.request() instanceof AcquireAll acquire && acquire.maxHoldMillis() > 0) {
+            limited.add(Long.toString(operation.id()));
         } else if (operation.request() instanceof Acquire acquire && acquire.maxHoldMillis() > 0) {
             limited.add(Long.toString(operation.id()));
         }
@@ -68,7 +77,7 @@ public final class OneHolderPerRevision implements Invariant {
 
     @Override
     public void granted(String lock, FencingToken token, SessionId session, String label) {
-        if (seen.add(token)) {
+        if (seen.add(new Holding(lock, token))) {
             requireOver(lock, holders.put(lock, new Holder(token, session, label)), "granted to " + session);
         }
     }

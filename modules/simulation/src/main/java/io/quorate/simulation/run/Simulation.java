@@ -49,6 +49,10 @@ public final class Simulation {
     private static final int FAULTS_WHILE_DEPLOYING = 3;
 
     /** Makes other draws of a seed than the rest of its world does. */
+    /** Locks that are taken two or three at once. */
+    private static final int LOCKS_OF_SETS = 4;
+
+    private static final long SETS = 0x5365_7473_5365_7473L;
     private static final long RESTORES = 0x5265_7374_6f72_6573L;
 
     private final Scenario scenario;
@@ -80,7 +84,11 @@ public final class Simulation {
         for (int i = 1 + chance.below(3); i > 0; i--) {
             locks.put("lock-" + i, new GuardedResource("lock-" + i, world.history()));
         }
-        this.task = new Task(world, locks, List.of("register-1", "register-2"));
+        TreeMap<String, GuardedResource> together = new TreeMap<>();
+        for (int i = new Chance(scenario.seed() ^ SETS).oneIn(2) ? LOCKS_OF_SETS : 0; i > 0; i--) {
+            together.put("together-" + i, new GuardedResource("together-" + i, world.history()));
+        }
+        this.task = new Task(world, locks, together, List.of("register-1", "register-2"));
         this.operator = new Operator(world, cluster, scenario.nodes());
         this.readers = new NodeReads(task, cluster);
         this.faults = new Faults(world, cluster, seats, operator);

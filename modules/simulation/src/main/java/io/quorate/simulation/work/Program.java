@@ -18,6 +18,7 @@ final class Program {
     private final SimClient client;
     private final Chance chance;
     private final LockWork locks;
+    private final SetWork sets;
     private final RegisterWork registers;
     private boolean resting;
 
@@ -26,6 +27,7 @@ final class Program {
         this.client = client;
         this.chance = chance;
         this.locks = new LockWork(task, client, chance);
+        this.sets = new SetWork(task, client, chance);
         this.registers = new RegisterWork(task, client, chance);
         think();
     }
@@ -41,7 +43,7 @@ final class Program {
 
     /** Everything it began has ended. */
     boolean isIdle() {
-        return locks.isIdle() && registers.isIdle();
+        return locks.isIdle() && sets.isIdle() && registers.isIdle();
     }
 
     /** The client is gone. */
@@ -65,7 +67,11 @@ final class Program {
         } else if (choice < 70) {
             registers.read();
         } else if (choice < 90) {
-            locks.begin();
+            if (!task.together().isEmpty() && chance.oneIn(3)) {
+                sets.begin();
+            } else {
+                locks.begin();
+            }
         } else if (choice < 97) {
             look();
         } else {

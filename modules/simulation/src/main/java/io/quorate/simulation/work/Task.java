@@ -10,10 +10,15 @@ import java.util.SortedMap;
  * What the programs of a world work on.
  *
  * @param locks by name, each with what it guards
+ * @param together locks that are taken in sets, and never one alone; empty in a world that takes none
  */
-public record Task(World world, SortedMap<String, GuardedResource> locks, List<String> registers) {
+public record Task(
+        World world,
+        SortedMap<String, GuardedResource> locks,
+        SortedMap<String, GuardedResource> together,
+        List<String> registers) {
     /** What this lock guards. */
     GuardedResource guardedBy(String lock) {
-        return Objects.requireNonNull(locks.get(lock), lock);
+        return Objects.requireNonNull(locks.getOrDefault(lock, together.get(lock)), lock);
     }
 }

@@ -98,6 +98,10 @@ final class Verbs {
             lock(LockContract.ACQUIRE, LockContract.Acquire.class, LockContract.Grant.class);
     static final Verb<LockContract.Release, LockContract.Released> RELEASE =
             lock(LockContract.RELEASE, LockContract.Release.class, LockContract.Released.class);
+    static final Verb<LockContract.AcquireAll, LockContract.Grant> ACQUIRE_ALL =
+            lock(LockContract.ACQUIRE_ALL, LockContract.AcquireAll.class, LockContract.Grant.class);
+    static final Verb<LockContract.ReleaseAll, LockContract.ReleasedAll> RELEASE_ALL =
+            lock(LockContract.RELEASE_ALL, LockContract.ReleaseAll.class, LockContract.ReleasedAll.class);
     static final Verb<LockContract.Describe, LockDescription> DESCRIBE =
             lock(LockContract.DESCRIBE, LockContract.Describe.class, LockDescription.class);
 

@@ -182,10 +182,6 @@ public final class LockHandle implements AutoCloseable {
         return loss.tell(Runnable::run, listener);
     }
 
-    String name() {
-        return lock.name();
-    }
-
     /**
      * Tells when the hold is over, for whatever reason, {@link #close} included: once, on the client's callback executor;
      * at once when it is over already.

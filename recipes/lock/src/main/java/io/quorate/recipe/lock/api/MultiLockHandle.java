@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  */
 public final class MultiLockHandle implements AutoCloseable {
     private final RecipeClient client;
+    private final List<String> names;
     private final List<LockHandle> locks;
     private final Loss loss = new Loss();
 
@@ -31,6 +32,7 @@ public final class MultiLockHandle implements AutoCloseable {
 
     MultiLockHandle(RecipeClient client, List<String> names, Grant grant) {
         this.client = client;
+        this.names = List.copyOf(names);
         this.locks = names.stream()
                 .map(name -> new LockHandle(client, client.resource(name), grant, ""))
                 .toList();
@@ -46,7 +48,7 @@ public final class MultiLockHandle implements AutoCloseable {
 
     /** Names of the locks, in the order in which they were asked for. */
     public List<String> names() {
-        return locks.stream().map(LockHandle::name).toList();
+        return names;
     }
 
     /** The same for all of the locks, and larger than that of every hold before of any of them. */
@@ -108,9 +110,9 @@ public final class MultiLockHandle implements AutoCloseable {
         Optional<LossReason> before = loss.reason();
         locks.forEach(lock -> lock.end(LossReason.CLOSED));
         loss.happen(LossReason.CLOSED);
-        boolean sessionIsOver = before.filter(why -> why == LossReason.SESSION_LOST || why == LossReason.CLIENT_CLOSED)
-                .isPresent();
-        return released || sessionIsOver ? CompletableFuture.completedFuture(null) : releaseFrom(0);
+        boolean othersAreHeld =
+                before.isEmpty() || before.get() == LossReason.CLOSED || before.get() == LossReason.REVOKED;
+        return released || !othersAreHeld ? CompletableFuture.completedFuture(null) : releaseFrom(0);
     }
 
     /** Any lock that is still held knows the others; those before this one had been taken away. */
@@ -119,7 +121,7 @@ public final class MultiLockHandle implements AutoCloseable {
             released = true;
             return CompletableFuture.completedFuture(null);
         }
-        return client.resource(locks.get(index).name())
+        return client.resource(names.get(index))
                 .call(LockContract.RELEASE_ALL, new ReleaseAll(token()), ReleasedAll.class, client.defaultDeadline())
                 .handle((done, failure) -> {
                     if (failure == null) {

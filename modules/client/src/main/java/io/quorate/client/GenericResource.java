@@ -64,7 +64,7 @@ public final class GenericResource {
         try {
             return Cbor.encode(fields);
         } catch (CodecException e) {
-            throw new QuorateException(
+            throw QuorateException.of(
                     ErrorCode.INVALID_REQUEST, CallOutcome.NOT_APPLIED, String.valueOf(e.getMessage()));
         }
     }

@@ -275,7 +275,7 @@ public final class ClientCore {
     }
 
     private static QuorateException isClosed() {
-        return new QuorateException(ErrorCode.CLOSED, CallOutcome.NOT_APPLIED, "the client is closed");
+        return QuorateException.of(ErrorCode.CLOSED, CallOutcome.NOT_APPLIED, "the client is closed");
     }
 
     /** Does what has become possible or due. */

@@ -68,7 +68,7 @@ final class Subscriptions {
             throw problem;
         });
         if (open.size() >= ClientLimits.MAX_SUBSCRIPTIONS) {
-            throw new QuorateException(
+            throw QuorateException.of(
                     ErrorCode.OVERLOADED,
                     CallOutcome.NOT_APPLIED,
                     "this client has " + open.size() + " subscriptions, the limit");

@@ -257,7 +257,7 @@ public final class SimClient implements Client {
                 }
                 if (fickle && operation.level().isEmpty() && chance.oneIn(GIVEN_UP_AT_THE_END)) {
                     giveUp(operation);
-                    answer.failed(ending(new QuorateException("CANCELLED", CallOutcome.UNKNOWN, "given up")));
+                    answer.failed(ending(QuorateException.of("CANCELLED", CallOutcome.UNKNOWN, "given up")));
                     return;
                 }
                 calls.remove(operation.id());

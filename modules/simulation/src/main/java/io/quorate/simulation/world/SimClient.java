@@ -218,7 +218,8 @@ public final class SimClient implements Client {
     }
 
     public long subscribe(String recipe, int contract, String instance, String event, EventSink sink) {
-        return core.subscribe(now(), new Target(NAMESPACE, recipe, contract, List.of(instance)), event, sink);
+        return core.subscribe(
+                now(), new Target(NAMESPACE, recipe, contract, List.of(instance)), event, Optional.empty(), sink);
     }
 
     public void unsubscribe(long subscription) {

@@ -78,6 +78,8 @@ class EveryCommandIT {
             "backup list $DIR",
             "backup verify $BACKUP",
             "backup restore --yes $BACKUP",
+            "backup restore --yes $BACKUP --no-wait",
+            "backup restore --status",
             "bundle undeploy lock --freeze",
             "bundle deploy $LOCK");
 

@@ -11,6 +11,7 @@ import io.quorate.codec.CodecException;
 import io.quorate.codec.Shape;
 import io.quorate.kernel.BackupContents;
 import io.quorate.recipe.system.SystemCommand;
+import io.quorate.recipe.system.SystemQuery;
 import io.quorate.recipe.system.SystemQuery.BackupClosed;
 import io.quorate.recipe.system.SystemQuery.BackupOpened;
 import io.quorate.recipe.system.SystemQuery.BackupPart;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,11 @@ final class BackupCommands {
     private static final String YES = "--yes";
     private static final String ALL = "--all";
     private static final String STALE = "--stale";
+    private static final String STATUS = "--status";
+
+    /** Of the clearing away behind the switch. */
+    private static final Duration LONG = Duration.ofHours(1);
+
     private static final String STANDARD = BackupCreation.STANDARD;
 
     private BackupCommands() {}
@@ -69,12 +76,13 @@ final class BackupCommands {
                                 "Without asking for a quorum: what one node has, which may lack the latest commands.")),
                 command("list", "Lists the backups of a directory by their headers.", BackupCommands::list)
                         .addPositional(operand("DIRECTORY", "0", "1", "A directory.")),
-                command(
+                LongTask.addTo(command(
                                 "restore",
                                 "Puts a backup in the place of what the cluster holds, or with "
                                         + GlobalOptions.NAMESPACE + " in the place of one namespace.",
-                                BackupCommands::restore)
-                        .addPositional(operand("FILE", "0", "1", "A backup; it is read to its end first."))
+                                BackupCommands::restore))
+                        .addPositional(operand("FILE", "0", "0..1", "A backup; it is read to its end first."))
+                        .addOption(flag(STATUS, "Restore nothing: show the one that is under way, and the last one."))
                         .addOption(flag(YES, "Needed, because what the cluster holds now is lost."))
                         .addOption(Epochs.option()),
                 command(
@@ -133,7 +141,18 @@ final class BackupCommands {
     }
 
     private static int restore(Invocation invocation) {
+        if (invocation.flag(STATUS)) {
+            try (Remote remote = Remote.connect(invocation)) {
+                invocation.show(
+                        SystemQuery.Restores.class,
+                        remote.query(new SystemQuery.DescribeRestore(), SystemQuery.Restores.class));
+            }
+            return ExitCode.OK.number();
+        }
         String file = invocation.operand(0);
+        if (file.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, "name the FILE to restore, or say " + STATUS);
+        }
         if (!Files.isRegularFile(Path.of(file))) {
             throw new Failure(ExitCode.USAGE, "'" + file + "' is no file");
         }
@@ -151,17 +170,28 @@ final class BackupCommands {
         BackupRestore restore = new BackupRestore(
                 Path.of(file), namespace, Epochs.above(invocation), Progress.told(invocation.console())::say);
         try (Remote remote = Remote.connect(invocation)) {
-            SystemCommand.Restored restored = restore.run(remote);
-            invocation.show(
-                    RESTORED,
-                    new TreeMap<>(Map.of(
-                            "file", file,
-                            "epoch", (long) restored.epoch(),
-                            "revision", restored.revision(),
-                            "instances", restored.instances(),
-                            "replaced", restored.replaced())));
+            LongTask settling = new LongTask(
+                    invocation,
+                    RestoreSettling.progress(invocation.console(), remote),
+                    "the clearing away behind the restore",
+                    "backup restore " + STATUS,
+                    "");
+            Duration limit = invocation.globals().timeout(LONG);
+            settling.end(RestoreSettling.end(remote, restore.run(remote), limit))
+                    .ifPresent(restored -> show(invocation, file, restored));
         }
         return ExitCode.OK.number();
+    }
+
+    private static void show(Invocation invocation, String file, SystemCommand.Restored restored) {
+        invocation.show(
+                RESTORED,
+                new TreeMap<>(Map.of(
+                        "file", file,
+                        "epoch", (long) restored.epoch(),
+                        "revision", restored.revision(),
+                        "instances", restored.instances(),
+                        "replaced", restored.replaced())));
     }
 
     private static int list(Invocation invocation) {

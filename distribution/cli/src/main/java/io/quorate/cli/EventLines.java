@@ -5,10 +5,12 @@ import io.quorate.cli.shape.TextOutput;
 import io.quorate.client.GenericEvent;
 import io.quorate.codec.Shape;
 import io.quorate.recipe.RecipeDescription;
+import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.client.EventMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Events as data, a line for each: text, or JSON. May be told by several threads. */
@@ -17,8 +19,8 @@ final class EventLines {
     private final Console console;
     private final Runnable closed;
 
-    /** Of the last reset: each kind of event has its own, and one line for all of them is enough. */
-    private long resetRevision = -1;
+    /** Each kind of event has its own, and one line for all of them is enough. */
+    private Optional<Cursor> lastReset = Optional.empty();
 
     /** @param closed told when nobody takes the lines any more */
     EventLines(Invocation invocation, Runnable closed) {
@@ -29,10 +31,11 @@ final class EventLines {
 
     synchronized void tell(RecipeDescription.Event kind, EventMessage<GenericEvent> message) {
         if (message instanceof EventMessage.Event<GenericEvent> event) {
-            print(event(kind, event.revision(), event.value()));
-        } else if (message instanceof EventMessage.Reset<GenericEvent> reset && reset.revision() != resetRevision) {
-            resetRevision = reset.revision();
-            print(reset(reset.revision()));
+            print(event(kind, event));
+        } else if (message instanceof EventMessage.Reset<GenericEvent> reset
+                && !lastReset.equals(Optional.of(reset.at()))) {
+            lastReset = Optional.of(reset.at());
+            print(reset(reset.at()));
         }
     }
 
@@ -43,30 +46,33 @@ final class EventLines {
         }
     }
 
-    private String event(RecipeDescription.Event kind, long revision, GenericEvent event) {
-        if (!isJson) {
-            return revision + "  " + kind.name() + "  " + TextOutput.line((Shape.Struct) kind.shape(), event.fields());
-        }
-        return json(
-                Optional.of(kind.shape()), Map.of("revision", revision, "event", kind.name(), "value", event.fields()));
-    }
-
-    private String reset(long revision) {
+    private String event(RecipeDescription.Event kind, EventMessage.Event<GenericEvent> event) {
+        SortedMap<String, Object> fields = event.value().fields();
         return isJson
-                ? json(Optional.empty(), Map.of("revision", revision, "reset", true))
-                : revision + "  RESET  events up to this revision may be missing: look at the resource itself";
+                ? json(Optional.of(kind.shape()), event.at(), Map.of("event", kind.name(), "value", fields))
+                : event.revision() + "  " + kind.name() + "  " + TextOutput.line((Shape.Struct) kind.shape(), fields);
     }
 
-    private static String json(Optional<Shape> value, Map<String, Object> fields) {
+    private String reset(Cursor at) {
+        return isJson
+                ? json(Optional.empty(), at, Map.of("reset", true))
+                : at.revision() + "  RESET  events up to this revision may be missing: look at the resource itself";
+    }
+
+    private static String json(Optional<Shape> value, Cursor at, Map<String, Object> more) {
         Shape any = new Shape.OptionalOf(value.orElse(new Shape.Text()));
         Shape.Struct line = new Shape.Struct(
                 "Line",
                 List.of(
                         field("revision", new Shape.Int(Long.SIZE)),
+                        field("cursor", new Shape.Text()),
                         field("reset", new Shape.Bool()),
                         field("event", new Shape.OptionalOf(new Shape.Text())),
                         field("value", any)));
-        return JsonOutput.line(line, new TreeMap<>(fields));
+        TreeMap<String, Object> fields = new TreeMap<>(more);
+        fields.put("revision", at.revision());
+        fields.put("cursor", at.toString());
+        return JsonOutput.line(line, fields);
     }
 
     private static Shape.Field field(String name, Shape shape) {

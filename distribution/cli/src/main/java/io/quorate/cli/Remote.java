@@ -7,6 +7,7 @@ import io.quorate.client.QuorateClient;
 import io.quorate.recipe.RecipeDescription;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.SessionView;
 import io.quorate.recipe.system.SystemCommand;
@@ -119,9 +120,19 @@ public final class Remote implements AutoCloseable {
                 .handle((status, failure) -> failure == null);
     }
 
-    /** Events from now on, of one kind. Does not block. */
-    void events(RecipeDescription recipe, String name, String event, Consumer<EventMessage<GenericEvent>> listener) {
-        resource(recipe, name).events(event, listener);
+    /**
+     * Events of one kind. Does not block.
+     *
+     * @param after those that came behind it; empty for those from now on
+     */
+    void events(
+            RecipeDescription recipe,
+            String name,
+            String event,
+            Optional<Cursor> after,
+            Consumer<EventMessage<GenericEvent>> listener) {
+        GenericResource resource = resource(recipe, name);
+        after.ifPresentOrElse(place -> resource.events(event, place, listener), () -> resource.events(event, listener));
     }
 
     private GenericResource resource(RecipeDescription recipe, String name) {

@@ -61,7 +61,7 @@ class BackupCreationTest {
         @Override
         public BackupPart read(ReadBackup request) {
             if (request.part() > 0 && opened.size() <= broken) {
-                throw new QuorateException(why, CallOutcome.NOT_APPLIED, "the node has gone");
+                throw QuorateException.of(why, CallOutcome.NOT_APPLIED, "the node has gone");
             }
             byte[] bytes = {(byte) opened.size(), (byte) request.part()};
             return new BackupPart(bytes, request.part() == 1 ? 0 : 1, request.part() == 2);

@@ -38,7 +38,7 @@ class ExitCodeTest {
         "UNREACHABLE, 6"
     })
     void followsFromTheErrorCode(String code, int exitCode) {
-        QuorateException failure = new QuorateException(code, CallOutcome.NOT_APPLIED, "no");
+        QuorateException failure = QuorateException.of(code, CallOutcome.NOT_APPLIED, "no");
         assertEquals(exitCode, ExitCode.of(failure).number());
     }
 

@@ -78,6 +78,8 @@ class EveryCommandIT {
             "backup list $DIR",
             "backup verify $BACKUP",
             "backup restore --yes $BACKUP",
+            "backup restore --yes $BACKUP --no-wait",
+            "backup restore --status",
             "bundle undeploy lock --freeze",
             "bundle deploy $LOCK");
 
@@ -214,6 +216,7 @@ class EveryCommandIT {
             }
             assertEquals(0, watch.stop());
             assertEquals(1, watch.data().size(), "only what was chosen");
+            goesOnBehind(watch.data().get(0).get("cursor").asText());
         }
         Path other = Files.createDirectory(scratch.resolve("other"));
         try (Lasting started =
@@ -221,6 +224,29 @@ class EveryCommandIT {
             assertEquals(1, started.awaitData(1).get(0).get("node").asInt());
             assertEquals(0, started.stop());
             assertEquals(1, started.data().size());
+        }
+    }
+
+    /** What happened while nobody watched is told, and what was told before is not. */
+    private static void goesOnBehind(String cursor) throws Exception {
+        assertEquals(
+                2, run(List.of("watch", "lock", "jobs/held", "--from", cursor)).code(), "of which kind");
+        assertEquals(
+                2,
+                run(List.of("watch", "lock", "jobs/held", "--event", "granted", "--from", "1"))
+                        .code());
+        JsonNode missed =
+                JSON.readTree(run(List.of("lock", "acquire", "jobs/held")).out());
+        try (Lasting again = new Lasting("watch", "lock", "jobs/held", "--event", "granted", "--from", cursor)) {
+            JsonNode event = again.awaitData(1).get(0);
+            assertEquals(missed.get("token").asText(), event.at("/value/token").asText());
+            assertEquals(0, again.stop());
+            assertEquals(1, again.data().size(), "once");
+        }
+        String elsewhere = "7" + cursor.substring(cursor.indexOf('.'));
+        try (Lasting late = new Lasting("watch", "lock", "jobs/held", "--event", "granted", "--from", elsewhere)) {
+            assertTrue(late.awaitData(1).get(0).get("reset").asBoolean());
+            assertEquals(0, late.stop());
         }
     }
 

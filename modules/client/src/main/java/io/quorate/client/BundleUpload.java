@@ -44,7 +44,7 @@ final class BundleUpload<R> {
 
     CompletableFuture<R> begin() {
         if (bundle.length == 0 || bundle.length > SystemCommand.MAX_BUNDLE_BYTES) {
-            return CompletableFuture.failedFuture(new QuorateException(
+            return CompletableFuture.failedFuture(QuorateException.of(
                     ErrorCode.INVALID_REQUEST,
                     CallOutcome.NOT_APPLIED,
                     "a bundle of " + bundle.length + " bytes, allowed are 1 to " + SystemCommand.MAX_BUNDLE_BYTES));

@@ -27,7 +27,7 @@ final class Codecs {
         try {
             return encode(request.getClass(), request);
         } catch (CodecException | IllegalArgumentException e) {
-            throw new QuorateException(
+            throw QuorateException.of(
                     ErrorCode.INVALID_REQUEST, CallOutcome.NOT_APPLIED, String.valueOf(e.getMessage()));
         }
     }

@@ -44,7 +44,7 @@ final class Exchange<R> implements Completion {
             loop.execute((core, now) -> exchange.id = start.begin(core, now, exchange));
         } catch (RejectedExecutionException stopped) {
             return CompletableFuture.failedFuture(
-                    new QuorateException(ErrorCode.CLOSED, CallOutcome.NOT_APPLIED, "the client is closed"));
+                    QuorateException.of(ErrorCode.CLOSED, CallOutcome.NOT_APPLIED, "the client is closed"));
         }
         exchange.future.whenComplete(exchange::ended);
         return exchange.future;
@@ -71,7 +71,7 @@ final class Exchange<R> implements Completion {
         try {
             taken = future.complete(decoder.apply(body));
         } catch (CodecException e) {
-            taken = future.completeExceptionally(new QuorateException(
+            taken = future.completeExceptionally(QuorateException.of(
                     ErrorCode.CONTRACT_MISMATCH,
                     CallOutcome.APPLIED,
                     "the reply is not what this client expects: " + e.getMessage()));

@@ -6,6 +6,7 @@ import io.quorate.protocol.Target;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -57,14 +59,23 @@ public final class GenericResource {
      * @param event as the recipe's description names it
      */
     public Registration events(String event, Consumer<EventMessage<GenericEvent>> listener) {
-        return Subscriber.begin(remote, target, event, body -> new GenericEvent(decode(body)), listener);
+        return events(event, Optional.empty(), listener);
+    }
+
+    /** The same of what came behind a place; see {@link io.quorate.recipe.client.ResourceClient#events(Class, Cursor, Consumer)}. */
+    public Registration events(String event, Cursor after, Consumer<EventMessage<GenericEvent>> listener) {
+        return events(event, Optional.of(after), listener);
+    }
+
+    private Registration events(String event, Optional<Cursor> after, Consumer<EventMessage<GenericEvent>> listener) {
+        return Subscriber.begin(remote, target, event, after, body -> new GenericEvent(decode(body)), listener);
     }
 
     private static byte[] encode(SortedMap<String, Object> fields) {
         try {
             return Cbor.encode(fields);
         } catch (CodecException e) {
-            throw new QuorateException(
+            throw QuorateException.of(
                     ErrorCode.INVALID_REQUEST, CallOutcome.NOT_APPLIED, String.valueOf(e.getMessage()));
         }
     }

@@ -19,7 +19,7 @@ final class PacedEvents<E extends Record> implements Flow.Subscription {
 
     /** After the subscriber knows this subscription, so that nothing reaches it before. */
     void begin(Target target) {
-        from.begin(target);
+        from.begin(target, Optional.empty());
     }
 
     private void next(EventMessage<E> message) {

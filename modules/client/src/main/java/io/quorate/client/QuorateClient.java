@@ -74,10 +74,10 @@ public final class QuorateClient implements AutoCloseable {
         } catch (TimeoutException e) {
             CompletableFuture<String> why = new CompletableFuture<>();
             remote.loop().execute((core, now) -> why.complete(core.connectionFailure()));
-            throw new QuorateException(ErrorCode.UNREACHABLE, CallOutcome.NOT_APPLIED, why.join());
+            throw QuorateException.of(ErrorCode.UNREACHABLE, CallOutcome.NOT_APPLIED, why.join());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new QuorateException(ErrorCode.CANCELLED, CallOutcome.NOT_APPLIED, "interrupted while connecting");
+            throw QuorateException.of(ErrorCode.CANCELLED, CallOutcome.NOT_APPLIED, "interrupted while connecting");
         } catch (ExecutionException refused) {
             Await.result(welcomed);
         }
@@ -113,7 +113,7 @@ public final class QuorateClient implements AutoCloseable {
                 Await.result(system().query(new ListRecipes(), Recipes.class)).recipes().stream()
                         .filter(active -> active.name().equals(recipe))
                         .findFirst()
-                        .orElseThrow(() -> new QuorateException(
+                        .orElseThrow(() -> QuorateException.of(
                                 ErrorCode.RECIPE_NOT_FOUND,
                                 CallOutcome.NOT_APPLIED,
                                 "no recipe '" + recipe + "' is active"));

@@ -3,11 +3,13 @@ package io.quorate.client;
 import io.quorate.codec.RecordCodec;
 import io.quorate.protocol.Target;
 import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.client.ResourceClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -40,8 +42,18 @@ record RemoteResource(Remote remote, Target target) implements ResourceClient {
 
     @Override
     public <E extends Record> Registration events(Class<E> type, Consumer<EventMessage<E>> listener) {
+        return events(type, Optional.empty(), listener);
+    }
+
+    @Override
+    public <E extends Record> Registration events(Class<E> type, Cursor after, Consumer<EventMessage<E>> listener) {
+        return events(type, Optional.of(after), listener);
+    }
+
+    private <E extends Record> Registration events(
+            Class<E> type, Optional<Cursor> after, Consumer<EventMessage<E>> listener) {
         RecordCodec<E> events = remote.codecs().of(type);
-        return Subscriber.begin(remote, target, type.getSimpleName(), events::decode, listener);
+        return Subscriber.begin(remote, target, type.getSimpleName(), after, events::decode, listener);
     }
 
     @Override

@@ -4,8 +4,10 @@ import io.quorate.client.core.ClientCore;
 import io.quorate.client.core.EventSink;
 import io.quorate.client.core.Moment;
 import io.quorate.codec.CodecException;
+import io.quorate.protocol.EventCursor;
 import io.quorate.protocol.Target;
 import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
@@ -23,9 +25,9 @@ final class Subscriber<E extends Record> implements EventSink, Registration {
     private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
 
     /** An event as it came; without body for a reset. */
-    private record Letter(long revision, boolean reset, byte[] body) {
-        static Letter reset(long revision) {
-            return new Letter(revision, true, new byte[0]);
+    private record Letter(EventCursor at, boolean reset, byte[] body) {
+        static Letter reset(EventCursor at) {
+            return new Letter(at, true, new byte[0]);
         }
 
         long bytes() {
@@ -67,6 +69,7 @@ final class Subscriber<E extends Record> implements EventSink, Registration {
             Remote remote,
             Target target,
             String event,
+            Optional<Cursor> after,
             Function<byte[], E> decoder,
             Consumer<EventMessage<E>> listener) {
         Subscriber<E> subscriber = new Subscriber<>(
@@ -77,24 +80,25 @@ final class Subscriber<E extends Record> implements EventSink, Registration {
                 why -> why.ifPresent(failure -> LOG.log(
                         System.Logger.Level.WARNING, "no event '" + event + "' will be told: " + failure.getMessage())),
                 Mailbox.ALL);
-        subscriber.begin(target);
+        subscriber.begin(target, after.map(Subscriber::sent));
         return subscriber;
     }
 
-    void begin(Target target) {
+    /** @param after where an earlier subscription was; empty for from now on */
+    void begin(Target target, Optional<EventCursor> after) {
         try {
-            remote.loop().execute((core, now) -> subscribe(core, now, target));
+            remote.loop().execute((core, now) -> subscribe(core, now, target, after));
         } catch (RejectedExecutionException stopped) {
             ended();
         }
     }
 
-    private void subscribe(ClientCore core, Moment now, Target target) {
+    private void subscribe(ClientCore core, Moment now, Target target, Optional<EventCursor> after) {
         if (closed) {
             return;
         }
         try {
-            id = core.subscribe(now, target, event, this);
+            id = core.subscribe(now, target, event, after, this);
         } catch (QuorateException e) {
             over.accept(e.is(ErrorCode.CLOSED) ? Optional.empty() : Optional.of(e));
         }
@@ -105,25 +109,31 @@ final class Subscriber<E extends Record> implements EventSink, Registration {
         mailbox.ask(events);
     }
 
+    private static EventCursor sent(Cursor cursor) {
+        return new EventCursor(cursor.epoch(), cursor.revision(), cursor.ordinal());
+    }
+
     private EventMessage<E> read(Letter letter) {
+        Cursor at = new Cursor(
+                letter.at().epoch(), letter.at().revision(), letter.at().ordinal());
         if (!letter.reset()) {
             try {
-                return new EventMessage.Event<>(letter.revision(), decoder.apply(letter.body()));
+                return new EventMessage.Event<>(at, decoder.apply(letter.body()));
             } catch (CodecException e) {
                 LOG.log(System.Logger.Level.WARNING, "an event '" + event + "' cannot be read: " + e.getMessage());
             }
         }
-        return new EventMessage.Reset<>(letter.revision());
+        return new EventMessage.Reset<>(at);
     }
 
     @Override
-    public void event(long revision, byte[] body) {
-        mailbox.put(new Letter(revision, false, body), MAX_WAITING_BYTES, Letter.reset(revision));
+    public void event(EventCursor at, byte[] body) {
+        mailbox.put(new Letter(at, false, body), MAX_WAITING_BYTES, Letter.reset(at));
     }
 
     @Override
-    public void reset(long revision) {
-        mailbox.put(Letter.reset(revision));
+    public void reset(EventCursor at) {
+        mailbox.put(Letter.reset(at));
     }
 
     @Override

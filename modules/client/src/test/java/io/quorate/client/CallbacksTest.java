@@ -15,6 +15,7 @@ import io.quorate.protocol.ServerMessage.Event;
 import io.quorate.protocol.ServerMessage.Subscribed;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
@@ -100,7 +101,8 @@ class CallbacksTest {
 
     private static void assertThreeEvents(BlockingQueue<EventMessage<Happened>> events) throws InterruptedException {
         for (int i = 2; i <= 4; i++) {
-            assertEquals(new EventMessage.Event<>(i, new Happened(i)), events.poll(60, TimeUnit.SECONDS));
+            assertEquals(
+                    new EventMessage.Event<>(new Cursor(0, i, 0), new Happened(i)), events.poll(60, TimeUnit.SECONDS));
         }
     }
 

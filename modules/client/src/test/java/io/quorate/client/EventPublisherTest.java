@@ -12,6 +12,7 @@ import io.quorate.protocol.ClientMessage.Unsubscribe;
 import io.quorate.protocol.EventCursor;
 import io.quorate.protocol.ServerMessage.Event;
 import io.quorate.protocol.ServerMessage.Subscribed;
+import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.ResourceType;
@@ -113,7 +114,7 @@ class EventPublisherTest {
     }
 
     private static EventMessage<Happened> event(int number, String text) {
-        return new EventMessage.Event<>(number, new Happened(number, text));
+        return new EventMessage.Event<>(new Cursor(0, number, 0), new Happened(number, text));
     }
 
     @Test

@@ -28,6 +28,7 @@ import io.quorate.recipe.RecipeDescription;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
@@ -381,7 +382,8 @@ class QuorateClientTest {
         BlockingQueue<EventMessage<Happened>> events = new LinkedBlockingQueue<>();
         resource.events(Happened.class, events::add);
         for (int i = 2; i < 1_000; i++) {
-            assertEquals(new EventMessage.Event<>(i, new Happened(i)), events.poll(30, TimeUnit.SECONDS));
+            assertEquals(
+                    new EventMessage.Event<>(new Cursor(0, i, 0), new Happened(i)), events.poll(30, TimeUnit.SECONDS));
         }
         assertEquals("Happened", server.received(Subscribe.class).get(0).event());
     }

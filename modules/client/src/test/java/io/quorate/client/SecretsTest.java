@@ -175,7 +175,7 @@ class SecretsTest {
     @Test
     void wouldBeFoundInAnyFormThatTheyAreWrittenIn() {
         for (String form : forms(CREDENTIAL)) {
-            failure(new QuorateException("X", CallOutcome.UNKNOWN, "refused " + form));
+            failure(QuorateException.of("X", CallOutcome.UNKNOWN, "refused " + form));
             assertFalse(leak(said, secrets).isEmpty(), form);
             said.clear();
         }

@@ -17,6 +17,9 @@ public interface ApplyContext extends QueryContext {
     /** Next number of a generator seeded from this command's revision: equal on all replicas. */
     long random();
 
+    /** SHA-256 (FIPS 180-4) of a message, 32 bytes; charged by its length, as state that is written is. */
+    byte[] sha256(byte[] message);
+
     /** Tells subscribers of this instance. The type must be declared; delivered only if the command succeeds. */
     void emit(Record event);
 

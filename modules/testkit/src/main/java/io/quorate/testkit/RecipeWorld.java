@@ -149,7 +149,7 @@ public final class RecipeWorld implements AutoCloseable {
         settle();
         CallResult result = results.get(0);
         if (result.kind() != CallResult.Kind.OK) {
-            throw new QuorateException(result.code(), CallOutcome.NOT_APPLIED, result.message());
+            throw QuorateException.of(result.code(), CallOutcome.NOT_APPLIED, result.message());
         }
         return Bytes.decode(reply, result.body());
     }

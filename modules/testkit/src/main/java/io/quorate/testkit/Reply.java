@@ -37,7 +37,7 @@ public final class Reply<R extends Record> {
     public R reply() {
         CallResult answer = answer();
         if (answer.kind() != CallResult.Kind.OK) {
-            throw new QuorateException(answer.code(), outcome(), answer.message());
+            throw QuorateException.of(answer.code(), outcome(), answer.message());
         }
         return Bytes.decode(type, answer.body());
     }

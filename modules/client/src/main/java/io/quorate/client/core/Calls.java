@@ -51,7 +51,7 @@ final class Calls {
         if (open.size() < ClientLimits.MAX_CALLS && bytes + more <= ClientLimits.MAX_REQUEST_BYTES) {
             return Optional.empty();
         }
-        return Optional.of(new QuorateException(
+        return Optional.of(QuorateException.of(
                 ErrorCode.OVERLOADED,
                 CallOutcome.NOT_APPLIED,
                 "this client has " + open.size() + " calls of " + bytes + " bytes on their way, allowed are "
@@ -98,17 +98,15 @@ final class Calls {
 
     private static QuorateException failure(Call call, Answer answer) {
         return switch (answer.kind()) {
-            case OK, UNKNOWN -> new QuorateException(answer.code(), CallOutcome.UNKNOWN, answer.message());
-            case REFUSED -> new QuorateException(answer.code(), CallOutcome.NOT_APPLIED, answer.message());
-            case UNDONE -> new QuorateException(answer.code(), CallOutcome.NOT_APPLIED, answer.message());
-            case GONE -> new QuorateException(answer.code(), CallOutcome.APPLIED, answer.message());
+            case OK, UNKNOWN -> QuorateException.of(answer.code(), CallOutcome.UNKNOWN, answer.message());
+            case REFUSED -> QuorateException.of(answer.code(), CallOutcome.NOT_APPLIED, answer.message());
+            case UNDONE -> QuorateException.of(answer.code(), CallOutcome.NOT_APPLIED, answer.message());
+            case GONE -> QuorateException.of(answer.code(), CallOutcome.APPLIED, answer.message());
             case NOT_APPLIED ->
                 call.refusal
                         .filter(refusal -> call.stage == Call.Stage.SKIPPED)
-                        .map(refusal ->
-                                new QuorateException(refusal.code(), CallOutcome.NOT_APPLIED, refusal.message()))
-                        .orElseGet(
-                                () -> new QuorateException(answer.code(), CallOutcome.NOT_APPLIED, answer.message()));
+                        .map(refusal -> QuorateException.of(refusal.code(), CallOutcome.NOT_APPLIED, refusal.message()))
+                        .orElseGet(() -> QuorateException.of(answer.code(), CallOutcome.NOT_APPLIED, answer.message()));
         };
     }
 
@@ -159,18 +157,18 @@ final class Calls {
             String refusal = call.refusal
                     .map(last -> "; it was refused last: " + last.message() + " [" + last.code() + "]")
                     .orElse("");
-            return new QuorateException(
+            return QuorateException.of(
                     ErrorCode.DEADLINE_EXCEEDED,
                     outcome(call),
                     "no reply to '" + call.request.command() + "' before its deadline; it is being taken back"
                             + refusal);
         }
         return connection.isOpen()
-                ? new QuorateException(
+                ? QuorateException.of(
                         ErrorCode.DEADLINE_EXCEEDED,
                         CallOutcome.NOT_APPLIED,
                         "'" + call.request.command() + "' could not be sent before its deadline")
-                : new QuorateException(ErrorCode.UNREACHABLE, CallOutcome.NOT_APPLIED, connection.failure());
+                : QuorateException.of(ErrorCode.UNREACHABLE, CallOutcome.NOT_APPLIED, connection.failure());
     }
 
     /** The session is no more: what a server may have taken of it may or may not have taken effect. */
@@ -178,7 +176,7 @@ final class Calls {
         for (Call call : session.calls()) {
             end(call);
             if (call.isAwaited()) {
-                call.completion.failed(new QuorateException(code, outcome(call), message));
+                call.completion.failed(QuorateException.of(code, outcome(call), message));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.quorate.client.core;
 
+import io.quorate.protocol.EventCursor;
 import io.quorate.protocol.ServerMessage;
 import io.quorate.protocol.ServerMessage.CallRefused;
 import io.quorate.protocol.ServerMessage.Event;
@@ -232,15 +233,16 @@ public final class ClientCore {
     /**
      * Subscribes to one kind of event, over all connections to come.
      *
+     * @param after where an earlier subscription was; empty for from now on
      * @return number for {@link #unsubscribe}
      * @throws QuorateException when there are too many subscriptions, a name cannot be sent, or the client is closed
      */
-    public long subscribe(Moment now, Target target, String event, EventSink sink) {
+    public long subscribe(Moment now, Target target, String event, Optional<EventCursor> after, EventSink sink) {
         if (closing) {
             throw isClosed();
         }
         long id = nextNumber();
-        subscriptions.add(id, target, event, sink);
+        subscriptions.add(id, target, event, after, sink);
         advance(now);
         return id;
     }
@@ -275,7 +277,7 @@ public final class ClientCore {
     }
 
     private static QuorateException isClosed() {
-        return new QuorateException(ErrorCode.CLOSED, CallOutcome.NOT_APPLIED, "the client is closed");
+        return QuorateException.of(ErrorCode.CLOSED, CallOutcome.NOT_APPLIED, "the client is closed");
     }
 
     /** Does what has become possible or due. */

@@ -269,7 +269,7 @@ final class Connection {
         drop(now, message);
         refusals++;
         if (refusals >= endpoints.count()) {
-            owner.refused(new QuorateException(code, CallOutcome.NOT_APPLIED, failure()));
+            owner.refused(QuorateException.of(code, CallOutcome.NOT_APPLIED, failure()));
         }
     }
 

@@ -73,7 +73,7 @@ final class Queries {
         if (open.size() < ClientLimits.MAX_QUERIES && bytes + more <= ClientLimits.MAX_REQUEST_BYTES) {
             return Optional.empty();
         }
-        return Optional.of(new QuorateException(
+        return Optional.of(QuorateException.of(
                 ErrorCode.OVERLOADED,
                 CallOutcome.NOT_APPLIED,
                 "this client has " + open.size() + " queries of " + bytes + " bytes open, allowed are "
@@ -112,7 +112,7 @@ final class Queries {
         Reaction reaction = Reaction.to(answer.code());
         if (reaction == Reaction.TELL) {
             end(reply.correlation(), query);
-            query.completion.failed(new QuorateException(answer.code(), CallOutcome.NOT_APPLIED, answer.message()));
+            query.completion.failed(QuorateException.of(answer.code(), CallOutcome.NOT_APPLIED, answer.message()));
             return;
         }
         query.refusals++;
@@ -148,11 +148,11 @@ final class Queries {
 
     private QuorateException tooLate(Open query) {
         return connection.isOpen()
-                ? new QuorateException(
+                ? QuorateException.of(
                         ErrorCode.DEADLINE_EXCEEDED,
                         CallOutcome.NOT_APPLIED,
                         "no reply to query '" + query.request.query() + "' before its deadline")
-                : new QuorateException(ErrorCode.UNREACHABLE, CallOutcome.NOT_APPLIED, connection.failure());
+                : QuorateException.of(ErrorCode.UNREACHABLE, CallOutcome.NOT_APPLIED, connection.failure());
     }
 
     /** What was sent is asked again on the next connection, before what came later. */

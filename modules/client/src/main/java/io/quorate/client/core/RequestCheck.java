@@ -19,7 +19,7 @@ final class RequestCheck {
                 .or(() -> text("name", name, ProtocolLimits.MAX_NAME_BYTES))
                 .or(() -> instances(target))
                 .or(() -> bytes("request", body.length, ProtocolLimits.MAX_BODY_BYTES))
-                .map(problem -> new QuorateException(ErrorCode.INVALID_REQUEST, CallOutcome.NOT_APPLIED, problem));
+                .map(problem -> QuorateException.of(ErrorCode.INVALID_REQUEST, CallOutcome.NOT_APPLIED, problem));
     }
 
     /** The numbers of a session's calls count in one group, and this client counts in that one. */

@@ -248,7 +248,7 @@ final class Sessions {
         if (isPassing(failed)) {
             connection.drop(now, failed.message());
         } else {
-            calls.failUnsent(new QuorateException(failed.code(), CallOutcome.NOT_APPLIED, failed.message()));
+            calls.failUnsent(QuorateException.of(failed.code(), CallOutcome.NOT_APPLIED, failed.message()));
         }
     }
 

@@ -23,7 +23,8 @@ final class Subscriptions {
         final String event;
         final EventSink sink;
 
-        Optional<EventCursor> cursor = Optional.empty();
+        Optional<EventCursor> cursor;
+
         /** It did not begin when its listener came, so that events may have passed unseen. */
         boolean gap;
 
@@ -32,9 +33,10 @@ final class Subscriptions {
 
         int refusals;
 
-        Open(Target target, String event, EventSink sink, boolean gap) {
+        Open(Target target, String event, Optional<EventCursor> after, EventSink sink, boolean gap) {
             this.target = target;
             this.event = event;
+            this.cursor = after;
             this.sink = sink;
             this.gap = gap;
         }
@@ -63,17 +65,17 @@ final class Subscriptions {
     }
 
     /** @throws QuorateException when there are too many, or a name cannot be sent */
-    void add(long id, Target target, String event, EventSink sink) {
+    void add(long id, Target target, String event, Optional<EventCursor> after, EventSink sink) {
         RequestCheck.problem(target, event, new byte[0]).ifPresent(problem -> {
             throw problem;
         });
         if (open.size() >= ClientLimits.MAX_SUBSCRIPTIONS) {
-            throw new QuorateException(
+            throw QuorateException.of(
                     ErrorCode.OVERLOADED,
                     CallOutcome.NOT_APPLIED,
                     "this client has " + open.size() + " subscriptions, the limit");
         }
-        Open added = new Open(target, event, sink, !connection.isOpen());
+        Open added = new Open(target, event, after, sink, after.isEmpty() && !connection.isOpen());
         open.put(id, added);
         if (connection.isOpen()) {
             ask(id, added);
@@ -130,7 +132,7 @@ final class Subscriptions {
         }
         if (each.gap) {
             each.gap = false;
-            each.sink.reset(answer.from().revision());
+            each.sink.reset(answer.from());
         }
     }
 
@@ -141,7 +143,7 @@ final class Subscriptions {
             each.cursor = Optional.of(event.at());
             connection.reached(event.at().epoch());
             seen.see(event.at().revision());
-            each.sink.event(event.at().revision(), event.body());
+            each.sink.event(event.at(), event.body());
         }
     }
 
@@ -157,7 +159,7 @@ final class Subscriptions {
             each.cursor = Optional.of(reset.at());
             connection.reached(reset.at().epoch());
             seen.see(reset.at().revision());
-            each.sink.reset(reset.at().revision());
+            each.sink.reset(reset.at());
         }
     }
 

@@ -27,13 +27,13 @@ class ReadsTest {
         final List<String> seen = new ArrayList<>();
 
         @Override
-        public void event(long revision, byte[] body) {
-            seen.add("event " + revision);
+        public void event(EventCursor at, byte[] body) {
+            seen.add("event " + at.revision());
         }
 
         @Override
-        public void reset(long revision) {
-            seen.add("reset " + revision);
+        public void reset(EventCursor at) {
+            seen.add("reset " + at.revision());
         }
 
         @Override
@@ -53,7 +53,7 @@ class ReadsTest {
     }
 
     private Subscribe subscribe() {
-        script.core.subscribe(script.now(), Script.TARGET, "Revoked", events);
+        script.core.subscribe(script.now(), Script.TARGET, "Revoked", Optional.empty(), events);
         return script.expect(Subscribe.class);
     }
 
@@ -158,6 +158,19 @@ class ReadsTest {
     }
 
     @Test
+    void aSubscriptionGoesOnBehindWhatAnotherOneHasSeen() {
+        script.core.subscribe(script.now(), Script.TARGET, "Revoked", Optional.of(at(10, 1)), events);
+        script.welcome();
+        Subscribe first = script.expect(Subscribe.class);
+        assertEquals(Optional.of(at(10, 1)), first.after());
+        script.server(new Subscribed(first.subscription(), at(10, 1)));
+        script.server(new Event(first.subscription(), at(10, 2), new byte[0]));
+        script.reconnect();
+        assertEquals(Optional.of(at(10, 2)), script.expect(Subscribe.class).after());
+        assertEquals(List.of("event 10"), events.seen, "nothing is missing, so nothing is reset");
+    }
+
+    @Test
     void aResetIsPassedOn() {
         script.welcome();
         Subscribe first = subscribe();
@@ -224,7 +237,7 @@ class ReadsTest {
     @Test
     void anEndedSubscriptionHearsNothing() {
         script.welcome();
-        long id = script.core.subscribe(script.now(), Script.TARGET, "Revoked", events);
+        long id = script.core.subscribe(script.now(), Script.TARGET, "Revoked", Optional.empty(), events);
         script.expect(Subscribe.class);
         script.core.unsubscribe(script.now(), id);
         assertEquals(id, script.expect(Unsubscribe.class).subscription());

@@ -3,6 +3,7 @@ package io.quorate.kernel.apply;
 import io.quorate.codec.RecordCodec;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.ClusterKey;
+import io.quorate.kernel.Sha256;
 import io.quorate.kernel.state.BoundRow;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.Keys;
@@ -137,6 +138,12 @@ final class RecipeContext implements ApplyContext {
     @Override
     public long random() {
         return random.nextLong();
+    }
+
+    @Override
+    public byte[] sha256(byte[] message) {
+        runner.charge(message.length);
+        return Sha256.of(message);
     }
 
     @Override

@@ -62,7 +62,7 @@ public final class Await {
         try {
             return call.join();
         } catch (CancellationException e) {
-            throw new QuorateException(ErrorCode.CANCELLED, CallOutcome.UNKNOWN, "cancelled while it waited");
+            throw QuorateException.of(ErrorCode.CANCELLED, CallOutcome.UNKNOWN, "cancelled while it waited");
         } catch (CompletionException e) {
             throw failure(e);
         }

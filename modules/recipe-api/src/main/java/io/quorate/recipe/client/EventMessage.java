@@ -6,9 +6,16 @@ package io.quorate.recipe.client;
  * @param <E> the kind of event subscribed to
  */
 public sealed interface EventMessage<E extends Record> {
-    /** Something happened at this revision. */
-    record Event<E extends Record>(long revision, E value) implements EventMessage<E> {}
+    /** Its place among the events: a subscription from there gets what came after this message, and no more. */
+    Cursor at();
 
-    /** Events up to this revision may be missing: read the state, which is at least as new. */
-    record Reset<E extends Record>(long revision) implements EventMessage<E> {}
+    default long revision() {
+        return at().revision();
+    }
+
+    /** Something happened at this place. */
+    record Event<E extends Record>(Cursor at, E value) implements EventMessage<E> {}
+
+    /** Events up to this place may be missing: read the state, which is at least as new. */
+    record Reset<E extends Record>(Cursor at) implements EventMessage<E> {}
 }

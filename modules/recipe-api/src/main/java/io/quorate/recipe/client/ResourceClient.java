@@ -31,6 +31,13 @@ public interface ResourceClient {
     <E extends Record> Registration events(Class<E> type, Consumer<EventMessage<E>> listener);
 
     /**
+     * Subscribes to what came behind a place that an earlier subscription to the same kind of event was told, in this program or in
+     * another one. When the servers no longer have all of it, or the cluster was restored meanwhile, a {@link EventMessage.Reset} comes
+     * first.
+     */
+    <E extends Record> Registration events(Class<E> type, Cursor after, Consumer<EventMessage<E>> listener);
+
+    /**
      * The same events for subscribers that say how many they take. What a subscriber does not ask for waits for it, up to a bound
      * of bytes; beyond that it gets a {@link EventMessage.Reset} in place of what waited. Each subscriber has a subscription of its
      * own, from when it subscribes; it is told on the callback executor, one thing at a time. Closing the client completes it; one

@@ -2,6 +2,7 @@ package io.quorate.simulation.work;
 
 import io.quorate.client.core.EventSink;
 import io.quorate.codec.RecordCodec;
+import io.quorate.protocol.EventCursor;
 import io.quorate.protocol.ReadLevel;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.check.Delivery;
@@ -121,13 +122,13 @@ final class RegisterWork {
 
     private record Ear(Task task, Subscriber subscriber) implements EventSink {
         @Override
-        public void event(long revision, byte[] body) {
-            told(new Delivery.Event(revision, CHANGED.decode(body).number()));
+        public void event(EventCursor at, byte[] body) {
+            told(new Delivery.Event(at.revision(), CHANGED.decode(body).number()));
         }
 
         @Override
-        public void reset(long revision) {
-            told(new Delivery.Reset(revision));
+        public void reset(EventCursor at) {
+            told(new Delivery.Reset(at.revision()));
         }
 
         private void told(Delivery delivery) {

@@ -218,7 +218,8 @@ public final class SimClient implements Client {
     }
 
     public long subscribe(String recipe, int contract, String instance, String event, EventSink sink) {
-        return core.subscribe(now(), new Target(NAMESPACE, recipe, contract, List.of(instance)), event, sink);
+        return core.subscribe(
+                now(), new Target(NAMESPACE, recipe, contract, List.of(instance)), event, Optional.empty(), sink);
     }
 
     public void unsubscribe(long subscription) {
@@ -257,7 +258,7 @@ public final class SimClient implements Client {
                 }
                 if (fickle && operation.level().isEmpty() && chance.oneIn(GIVEN_UP_AT_THE_END)) {
                     giveUp(operation);
-                    answer.failed(ending(new QuorateException("CANCELLED", CallOutcome.UNKNOWN, "given up")));
+                    answer.failed(ending(QuorateException.of("CANCELLED", CallOutcome.UNKNOWN, "given up")));
                     return;
                 }
                 calls.remove(operation.id());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.client.core.EventSink;
 import io.quorate.codec.RecordCodec;
+import io.quorate.protocol.EventCursor;
 import io.quorate.simulation.check.Delivery;
 import io.quorate.simulation.check.Subscriber;
 import io.quorate.simulation.register.RegisterContract;
@@ -27,14 +28,15 @@ class Etcd15271Test {
         }
 
         @Override
-        public void event(long revision, byte[] body) {
+        public void event(EventCursor at, byte[] body) {
             events++;
-            subscriber.told(new Delivery.Event(revision, CHANGED.decode(body).number()));
+            subscriber.told(
+                    new Delivery.Event(at.revision(), CHANGED.decode(body).number()));
         }
 
         @Override
-        public void reset(long revision) {
-            subscriber.told(new Delivery.Reset(revision));
+        public void reset(EventCursor at) {
+            subscriber.told(new Delivery.Reset(at.revision()));
         }
 
         @Override

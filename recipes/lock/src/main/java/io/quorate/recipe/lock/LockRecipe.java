@@ -253,7 +253,7 @@ public final class LockRecipe implements Recipe {
 
     private Outcome<Grant> resume(ApplyContext context, Resume request) {
         Hold hold = requireHold(context, request.token());
-        if (!Secrets.fits(request.secret(), hold.resumeDigest())) {
+        if (!Secrets.fits(context, request.secret(), hold.resumeDigest())) {
             throw new RecipeException(
                     LockContract.RESUME_REFUSED,
                     hold.resumeDigest().isEmpty() ? "the hold is not detached" : "the secret is another one");

@@ -14,7 +14,6 @@ import io.quorate.recipe.lock.api.LockContract.Resume;
 import io.quorate.recipe.lock.api.LockContract.Resumed;
 import io.quorate.testkit.Reply;
 import io.quorate.testkit.TestClient;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A hold that outlives its session, until somebody comes with its secret. */
 class DetachedTest {
     private static final String SECRET = "correct horse";
+    private static final String DIGEST = "4104d36f8da2c254349f85836793ebe029e0c957063a34c91c2e9203187b5631";
 
     private final LockWorld lock = new LockWorld();
 
@@ -140,8 +140,7 @@ class DetachedTest {
     }
 
     private Reply<Grant> detached(long maxHoldMillis, long lockDelayMillis) {
-        String digest = Sha256.hex(SECRET.getBytes(StandardCharsets.UTF_8));
-        return lock.acquire(lock.a, new Acquire(0, "", "", maxHoldMillis, lockDelayMillis, 5_000, digest));
+        return lock.acquire(lock.a, new Acquire(0, "", "", maxHoldMillis, lockDelayMillis, 5_000, DIGEST));
     }
 
     private Reply<Grant> resume(TestClient client, Grant held, String secret) {

@@ -224,7 +224,7 @@ public final class LockHandle implements AutoCloseable {
         LossReason reason = loss.reason().orElse(LossReason.SESSION_LOST);
         Optional<String> because = reason == LossReason.SESSION_LOST ? sessionLostBecause : Optional.empty();
         String why = reason + because.map(text -> ", " + text).orElse("");
-        return new QuorateException(
+        return QuorateException.of(
                 ErrorCode.HOLD_LOST,
                 ofWork,
                 "the hold of '" + lock.name() + "' with token " + token() + " is over: " + why);

@@ -2,6 +2,7 @@ package io.quorate.recipe.lock.api;
 
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.RecipeClient;
@@ -49,12 +50,12 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     private record Subscription<E extends Record>(Class<E> type, Consumer<EventMessage<E>> listener) {
         void tell(long revision, Record event) {
             if (type.isInstance(event)) {
-                listener.accept(new EventMessage.Event<>(revision, type.cast(event)));
+                listener.accept(new EventMessage.Event<>(new Cursor(0, revision, 0), type.cast(event)));
             }
         }
 
         void reset(long revision) {
-            listener.accept(new EventMessage.Reset<>(revision));
+            listener.accept(new EventMessage.Reset<>(new Cursor(0, revision, 0)));
         }
     }
 
@@ -220,6 +221,12 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
         });
         sent.add(new Sent(call, request, deadline, answer));
         return future;
+    }
+
+    /** The facade asks for no past. */
+    @Override
+    public <E extends Record> Registration events(Class<E> type, Cursor after, Consumer<EventMessage<E>> listener) {
+        throw new UnsupportedOperationException("events behind " + after);
     }
 
     @Override

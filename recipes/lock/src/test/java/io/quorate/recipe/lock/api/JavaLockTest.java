@@ -187,6 +187,6 @@ class JavaLockTest {
     }
 
     private static QuorateException refusal(String code) {
-        return new QuorateException(code, CallOutcome.NOT_APPLIED, "refused");
+        return QuorateException.of(code, CallOutcome.NOT_APPLIED, "refused");
     }
 }

@@ -185,6 +185,6 @@ class LockClientTest {
     }
 
     private static QuorateException refusal(String code) {
-        return new QuorateException(code, CallOutcome.NOT_APPLIED, "refused");
+        return QuorateException.of(code, CallOutcome.NOT_APPLIED, "refused");
     }
 }

@@ -463,6 +463,6 @@ class LockHandleTest {
     }
 
     private static QuorateException refusal(String code) {
-        return new QuorateException(code, CallOutcome.NOT_APPLIED, "refused");
+        return QuorateException.of(code, CallOutcome.NOT_APPLIED, "refused");
     }
 }

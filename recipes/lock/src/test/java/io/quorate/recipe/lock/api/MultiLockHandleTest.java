@@ -145,6 +145,6 @@ class MultiLockHandleTest {
     }
 
     private static QuorateException refusal(String code) {
-        return new QuorateException(code, CallOutcome.NOT_APPLIED, "refused");
+        return QuorateException.of(code, CallOutcome.NOT_APPLIED, "refused");
     }
 }

@@ -60,6 +60,10 @@ class EveryCommandIT {
             "lock describe jobs/x",
             "lock list",
             "lock run jobs/x -- true",
+            "lock acquire-all jobs/x --others jobs/y --others jobs/z",
+            "lock wait-graph jobs/x",
+            "lock run-all jobs/x --others jobs/y -- true",
+            "4 lock release-all jobs/x --token 1",
             "4 lock release jobs/x --token 1",
             "4 lock force-release jobs/x --token 1",
             "4 lock renew-max-hold jobs/x --token 1 --max-hold 1s",
@@ -84,7 +88,8 @@ class EveryCommandIT {
             "bundle deploy $LOCK");
 
     /** These go on until they are stopped; {@link #whatGoesOnWritesJsonToo} has them. */
-    private static final List<String> LASTING = List.of("lock hold jobs/held", "watch lock jobs/held");
+    private static final List<String> LASTING =
+            List.of("lock hold jobs/held", "lock hold-all jobs/held", "watch lock jobs/held");
 
     /** These need what this server cannot give. {@code RecoverCommandTest} has one that is stopped, {@code MembersIT} more nodes. */
     private static final List<String> ELSEWHERE = List.of("recover", "cluster replace", "cluster transfer");
@@ -214,9 +219,15 @@ class EveryCommandIT {
                 assertEquals(1, watch.lines(), "an event is a line");
                 assertEquals(0, hold.stop());
             }
+            try (Lasting hold = new Lasting("lock", "hold-all", "jobs/held", "--others", "jobs/other")) {
+                hold.awaitTalk("Holding");
+                String token = hold.data().get(0).get("token").asText();
+                assertEquals(token, watch.awaitData(2).get(1).at("/value/token").asText());
+                assertEquals(0, hold.stop());
+            }
             assertEquals(0, watch.stop());
-            assertEquals(1, watch.data().size(), "only what was chosen");
-            goesOnBehind(watch.data().get(0).get("cursor").asText());
+            assertEquals(2, watch.data().size(), "only what was chosen");
+            goesOnBehind(watch.data().get(1).get("cursor").asText());
         }
         Path other = Files.createDirectory(scratch.resolve("other"));
         try (Lasting started =

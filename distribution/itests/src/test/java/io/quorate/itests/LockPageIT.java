@@ -17,11 +17,14 @@ import io.quorate.recipe.lock.api.LockHandle;
 import io.quorate.recipe.lock.api.LockOptions;
 import io.quorate.recipe.lock.api.Locks;
 import io.quorate.recipe.lock.api.LossReason;
+import io.quorate.recipe.lock.api.MultiLockHandle;
 import io.quorate.recipe.lock.api.Resumption;
+import io.quorate.recipe.lock.api.WaitGraph;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,8 @@ class LockPageIT {
             try (QuorateClient other = connect(server)) {
                 isGivenToTheOther(locks, other.open(Locks.TYPE));
                 goesOnInTheOther(server, other.open(Locks.TYPE));
+                areTakenTogether(locks, other.open(Locks.TYPE));
+                wouldWaitForEachOtherForEver(locks, other.open(Locks.TYPE));
             }
         }
     }
@@ -124,6 +129,42 @@ class LockPageIT {
             held.onRevokeRequested(reason::complete);
             assertEquals("deploying", reason.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
             assertTrue(held.isValid());
+        }
+    }
+
+    private static void areTakenTogether(LockClient locks, LockClient others) throws Exception {
+        CompletableFuture<MultiLockHandle> waits;
+        try (MultiLockHandle both = locks.acquireAll(List.of("seven", "twelve"), PATIENCE)) {
+            waits = others.acquireAllAsync(List.of("twelve", "seven"), PATIENCE, LockOptions.DEFAULT);
+            assertEquals("done", both.runGuarded(() -> "done"));
+            assertEquals(Optional.empty(), others.tryAcquire("twelve"));
+        }
+        MultiLockHandle next = waits.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        CompletableFuture<LossReason> lost = new CompletableFuture<>();
+        next.onLost(lost::complete);
+        locks.forceRelease("twelve", next.token(), "stuck");
+        assertEquals(LossReason.REVOKED, lost.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        assertTrue(locks.describe("seven").held());
+        next.close();
+        assertFalse(locks.describe("seven").held());
+    }
+
+    private static void wouldWaitForEachOtherForEver(LockClient locks, LockClient others) {
+        try (LockHandle left = locks.acquire("left", PATIENCE);
+                LockHandle right = others.acquire("right", PATIENCE)) {
+            CompletableFuture<LockHandle> forRight = locks.acquireAsync("right", PATIENCE);
+            CompletableFuture<LockHandle> forLeft = others.acquireAsync("left", PATIENCE);
+            while (locks.describe("left").waiting().isEmpty()
+                    || locks.describe("right").waiting().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            WaitGraph graph = locks.waitGraph("left");
+            assertEquals(2, graph.deadlocks().get(0).circle().size());
+            assertEquals(
+                    left.token(), locks.describe("left").holder().orElseThrow().token());
+            forRight.cancel(true);
+            forLeft.cancel(true);
+            assertTrue(right.isValid());
         }
     }
 

@@ -404,6 +404,22 @@ class InvariantsCanBreakTest {
                         }),
                 new Case(
                         LocksHaveAnOrder.class,
+                        "a set is granted of which somebody has a lock",
+                        story -> {
+                            story.grant(story.acquireAll(1, A, "x", "y"), 5, 1);
+                            story.grant(story.acquireAll(2, B, "z", "y"), 7, 2);
+                            story.end();
+                        },
+                        story -> {
+                            Operation first = story.acquireAll(1, A, "x", "y");
+                            story.grant(first, 5, 1);
+                            story.released(story.releaseAll(3, A, "x", 5), 20, 6);
+                            story.grant(story.acquireAll(2, B, "z", "y"), 7, 2);
+                            story.refused(story.acquireAll(4, A, "x", "y"), LockContract.NOT_GRANTED);
+                            story.end();
+                        }),
+                new Case(
+                        LocksHaveAnOrder.class,
                         "a lock is refused that nobody can have",
                         story -> {
                             story.refused(story.acquire(1, A, "x"), LockContract.NOT_GRANTED);

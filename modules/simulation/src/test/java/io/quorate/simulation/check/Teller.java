@@ -9,8 +9,10 @@ import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
+import io.quorate.recipe.lock.api.LockContract.AcquireAll;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
+import io.quorate.recipe.lock.api.LockContract.ReleaseAll;
 import io.quorate.recipe.lock.api.LockContract.Released;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.Trace;
@@ -126,6 +128,16 @@ final class Teller {
 
     Operation acquire(long id, Client client, String lock, long at) {
         return invoked(id, client, LockContract.RECIPE, lock, new Acquire(0, Long.toString(id)), Optional.empty(), at);
+    }
+
+    Operation acquireAll(long id, Client client, String lock, String other) {
+        AcquireAll request = new AcquireAll(List.of(other), 0, Long.toString(id), 0, 0);
+        return invoked(id, client, LockContract.RECIPE, lock, request, Optional.empty(), 0);
+    }
+
+    Operation releaseAll(long id, Client client, String lock, long token) {
+        ReleaseAll request = new ReleaseAll(new FencingToken(token));
+        return invoked(id, client, LockContract.RECIPE, lock, request, Optional.empty(), 0);
     }
 
     Operation release(long id, Client client, String lock, long token) {

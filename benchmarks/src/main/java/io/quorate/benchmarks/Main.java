@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             FailoverBenchmark.class,
             IdleBenchmark.class,
             UpgradesBenchmark.class,
+            WaitersBenchmark.class,
             StateBenchmark.class,
             WeavingBenchmark.class,
             PeersBenchmark.class

@@ -44,6 +44,8 @@ class MainTest {
         assertSays("--rounds: 0 is not from 1 to 1000");
         assertEquals(USAGE, run("upgrades", "--rate", "0"));
         assertSays("--rate: 0 is not from 1 to 100000");
+        assertEquals(USAGE, run("waiters", "--waiters", "10001"));
+        assertSays("--waiters: 10001 is not from 10 to 10000");
         assertEquals(USAGE, run("weaving", "--forks", "0"));
         assertSays("--forks: 0 is not from 1 to 100");
         assertEquals(USAGE, run("state", "--keys", "0"));

@@ -57,6 +57,11 @@ public final class Child {
         return Memory.of(process.pid());
     }
 
+    /** What it has on its heap once that was collected, in bytes; it must be a JVM. Blocks. */
+    public long liveHeap() throws IOException, InterruptedException {
+        return LiveHeap.of(process.pid());
+    }
+
     /**
      * Waits for its end, however long it takes.
      *

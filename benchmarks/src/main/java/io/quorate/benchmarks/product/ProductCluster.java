@@ -121,6 +121,11 @@ public final class ProductCluster implements Contender {
         return LockTurns.connect(endpoints(), name);
     }
 
+    /** Clients that queue before a lock. Blocks. */
+    public LockQueue connectToQueue(int clients) {
+        return LockQueue.connect(endpoints(), clients);
+    }
+
     /** Deploys the table of rows, and answers who may use it. Blocks. */
     public RowsClient deployRows() throws IOException {
         RowsClient rows = RowsClient.connect(endpoints());

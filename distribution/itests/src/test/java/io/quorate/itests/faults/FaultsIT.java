@@ -20,13 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real nodes whose machines, disks and network fail while clients work: nothing that they are told is wrong. How long and how
- * many is set by {@code faults.minutes}, {@code faults.nodes} and {@code faults.seed}; {@code faults.kinds} names the kinds of
- * faults, separated by commas, when not all are wanted.
+ * many is set by {@code faults.minutes}, {@code faults.nodes}, {@code faults.lock-clients} (in four processes) and {@code
+ * faults.seed}; {@code faults.kinds} names the kinds of faults, separated by commas, when not all are wanted.
  */
 class FaultsIT {
     private static final int NODES = Integer.getInteger("faults.nodes", 5);
     private static final long SEED = Long.getLong("faults.seed", 1);
     private static final long MINUTES = Long.getLong("faults.minutes", 0);
+    private static final int LOCK_CLIENTS = Integer.getInteger("faults.lock-clients", MINUTES > 0 ? 64 : 16);
+    private static final int LOCK_PROCESSES = 4;
     private static final Set<String> KINDS = Set.of(
             System.getProperty("faults.kinds", MINUTES > 0 ? "all" : "half").split(","));
 
@@ -73,7 +75,8 @@ class FaultsIT {
         Predicate<String> wanted = kind -> KINDS.contains("all")
                 || KINDS.contains(kind)
                 || (KINDS.contains("half") && Math.floorMod(kind.hashCode(), 2) == HALF);
-        try (Load load = Load.begin(cluster, "random", SEED)) {
+        LockFight.Strength strength = new LockFight.Strength(LOCK_PROCESSES, LOCK_CLIENTS / LOCK_PROCESSES);
+        try (Load load = Load.begin(cluster, scratch, "random", strength, SEED)) {
             new Nemesis(cluster, load, scratch, SEED, LONGEST, wanted).run(Duration.ofMinutes(MINUTES));
             if (MINUTES > 0) {
                 load.requireRate(MIN_RATE);
@@ -84,7 +87,8 @@ class FaultsIT {
 
     @Test
     void aLeaderAndAFollowerThatStoodStillServeNothingOld() throws Exception {
-        try (Load load = Load.begin(cluster, "stopped", SEED)) {
+        LockFight.Strength strength = new LockFight.Strength(1, 4);
+        try (Load load = Load.begin(cluster, scratch, "stopped", strength, SEED)) {
             load.awaitProgress(PROGRESS);
             int leader = cluster.nodes().leader();
             int follower = cluster.nodes().followerOf(leader);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.itests.EqualStates;
 import io.quorate.itests.LedgerWriters;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,14 +16,14 @@ import java.util.stream.IntStream;
 
 /** Clients of all kinds at work on a cluster, and what has to be true of all that they saw. */
 final class Load implements AutoCloseable {
-    /** Without so many, operations on registers and locks granted, a history shows nothing. */
+    /** Without so many, a history shows nothing. */
     private static final int MIN_OPERATIONS = 500;
 
-    private static final int MIN_GRANTS = 10;
+    /** Calls and writes under locks of each process that fights for them. */
+    private static final int MIN_NOTES = 40;
 
     private static final int REGISTERS = 6;
     private static final int REGISTER_CLIENTS = 4;
-    private static final int LOCK_CLIENTS = 3;
     private static final int LEDGER_WRITERS = 1;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
@@ -31,10 +33,11 @@ final class Load implements AutoCloseable {
     private final List<Runnable> open = new ArrayList<>();
     private final RegisterClients clients;
     private final PinnedReaders readers;
-    private final LockClients locks;
+    private final LockFight locks;
     private final LedgerWriters ledger;
 
-    private Load(FaultyCluster cluster, String name, long seed) {
+    private Load(FaultyCluster cluster, Path scratch, String name, LockFight.Strength strength, long seed)
+            throws IOException, InterruptedException {
         this.cluster = cluster;
         SplittableRandom chance = new SplittableRandom(seed);
         String endpoints = cluster.nodes().endpoints();
@@ -44,16 +47,21 @@ final class Load implements AutoCloseable {
         clients = RegisterClients.begin(endpoints, REGISTER_CLIENTS, history, registers, chance.nextLong());
         open.add(clients::close);
         readers = PinnedReaders.begin(cluster.nodes(), history, registers, chance.nextLong());
-        locks = LockClients.begin(endpoints, LOCK_CLIENTS, chance.nextLong());
+        locks = LockFight.begin(scratch, endpoints, strength, chance.nextLong());
         open.add(locks::close);
         ledger = LedgerWriters.connect(endpoints, 1, LEDGER_WRITERS, name);
         open.add(ledger::close);
         ledger.begin();
     }
 
-    /** @param name of registers and a ledger that nobody has used */
-    static Load begin(FaultyCluster cluster, String name, long seed) {
-        return new Load(cluster, name, seed);
+    /**
+     * @param scratch for what processes leave to this one
+     * @param name of registers and a ledger that nobody has used
+     * @param strength of those that fight for locks
+     */
+    static Load begin(FaultyCluster cluster, Path scratch, String name, LockFight.Strength strength, long seed)
+            throws IOException, InterruptedException {
+        return new Load(cluster, scratch, name, strength, seed);
     }
 
     /** Operations on registers that were answered so far. */
@@ -94,15 +102,15 @@ final class Load implements AutoCloseable {
     /** Goes on until there is enough to judge, while all nodes run and see each other; then ends the work and checks all. */
     void endAndCheck() throws Exception {
         await(() -> acknowledged() >= MIN_OPERATIONS, "too few operations");
-        await(() -> locks.grants() >= MIN_GRANTS, "too few locks granted");
+        locks.awaitProgress(MIN_NOTES);
         double seconds = (System.nanoTime() - begun) / 1e9;
         assertEquals(List.of(), wrongWithRegisters(), "registers");
-        assertEquals(List.of(), locks.end(), "locks");
+        String fight = locks.endAndCheck();
         ledger.endAndCheck();
         EqualStates.await(cluster.nodes());
         System.out.printf(
-                "%.0f s: %d operations on registers answered, %d unknown, %d locks granted%n",
-                seconds, acknowledged(), history.unknown(), locks.grants());
+                "%.0f s: %d operations on registers answered, %d unknown%n%s%n",
+                seconds, acknowledged(), history.unknown(), fight);
     }
 
     @Override

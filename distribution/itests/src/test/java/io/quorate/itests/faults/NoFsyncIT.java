@@ -21,7 +21,7 @@ class NoFsyncIT {
     void aPowerLossOfAllNodesIsSeenInTheHistory() throws Exception {
         try (FaultyCluster cluster = FaultyCluster.start(scratch, 3)) {
             FaultsIT.deploy(cluster, scratch);
-            try (Load load = Load.begin(cluster, "power", 1)) {
+            try (Load load = Load.begin(cluster, scratch, "power", LockFight.Strength.NONE, 1)) {
                 load.awaitProgress(OPERATIONS);
                 for (int node : cluster.nodes().numbers()) {
                     cluster.node(node).tell("lie");

@@ -39,9 +39,9 @@ public final class History implements Invariant {
                 new StateStaysBounded(verdict)));
     }
 
-    /** Looks for an order of what clients saw, whose reads need not carry revisions. */
+    /** Looks for an order of what clients saw of registers and locks; reads need not carry revisions. */
     public static History searchedFor(Verdict verdict) {
-        return new History(List.of(new RegistersHaveAnOrder(verdict)));
+        return new History(List.of(new RegistersHaveAnOrder(verdict), new LocksHaveAnOrder(verdict)));
     }
 
     List<Invariant> invariants() {
@@ -94,6 +94,11 @@ public final class History implements Invariant {
     @Override
     public void restored(long restore, String namespace) {
         all(each -> each.restored(restore, namespace));
+    }
+
+    @Override
+    public void sessionLost(SessionId session) {
+        all(each -> each.sessionLost(session));
     }
 
     @Override

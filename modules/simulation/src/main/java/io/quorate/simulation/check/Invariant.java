@@ -30,6 +30,9 @@ public interface Invariant {
      */
     default void restored(long restore, String namespace) {}
 
+    /** A client has been told that its session is lost. */
+    default void sessionLost(SessionId session) {}
+
     /** A node has marked a session as over, in apply; told again when a node applies that entry again. */
     default void sessionEnding(SessionId session) {}
 

@@ -18,6 +18,7 @@ import io.quorate.protocol.Target;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
+import io.quorate.recipe.client.SessionState;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.DriftingClock;
@@ -394,6 +395,9 @@ public final class SimClient implements Client {
             now.id()
                     .filter(id -> !status.id().equals(Optional.of(id)))
                     .ifPresent(id -> world.history().sessionBegun(id, SimClient.this));
+            if (now.state() == SessionState.LOST && status.state() != SessionState.LOST) {
+                now.id().ifPresent(world.history()::sessionLost);
+            }
             status = now;
         }
 

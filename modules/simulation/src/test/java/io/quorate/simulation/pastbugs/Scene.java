@@ -13,6 +13,7 @@ import io.quorate.simulation.Trace;
 import io.quorate.simulation.VirtualTime;
 import io.quorate.simulation.check.FinalState;
 import io.quorate.simulation.check.History;
+import io.quorate.simulation.check.Invariant;
 import io.quorate.simulation.check.Verdict;
 import io.quorate.simulation.register.RegisterContract;
 import io.quorate.simulation.register.RegisterContract.Add;
@@ -31,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Three nodes with both recipes and with writers, until a test makes something go wrong; every invariant judges it. */
 public final class Scene {
@@ -69,11 +71,16 @@ public final class Scene {
     private int working;
 
     public Scene(long seed) {
+        this(seed, time -> new Invariant() {});
+    }
+
+    /** @param watcher is told what happens from the beginning on */
+    public Scene(long seed, Function<VirtualTime, Invariant> watcher) {
         Chance chance = new Chance(seed);
         VirtualTime time = new VirtualTime(chance.branch());
         Trace trace = new Trace(time);
         Verdict verdict = new Verdict(trace);
-        History history = new History(List.of(progress, History.judgedBy(verdict)));
+        History history = new History(List.of(progress, watcher.apply(time), History.judgedBy(verdict)));
         this.world = new World(chance, time, trace, verdict, history, new FaultTally());
         this.cluster = new Cluster(world, NODES, NodeSettings.small(), SimDisk::new);
         cluster.start();

@@ -23,6 +23,7 @@ import io.quorate.kernel.lead.RestoreDriver;
 import io.quorate.kernel.lead.SessionCalls;
 import io.quorate.kernel.lead.SessionLiveness;
 import io.quorate.kernel.read.Backups;
+import io.quorate.kernel.read.EventAdmission;
 import io.quorate.kernel.read.EventStream;
 import io.quorate.kernel.read.Queries;
 import io.quorate.kernel.read.Reads;
@@ -79,6 +80,7 @@ public final class Kernel {
     private final RecipeRegistry recipes;
     private final Applier applier;
     private final EventStream events;
+    private final EventAdmission subscriptions;
     private final Links links = new Links();
     private final SessionLiveness liveness = new SessionLiveness();
     private final ProposalQueue proposals;
@@ -122,6 +124,7 @@ public final class Kernel {
         this.applier = new Applier(store, recipes, limits.cluster(), host.meter(), this::visible);
         KernelRow numbers = applier.numbers();
         this.events = new EventStream(this.limits.eventRingBytes(), numbers.epoch(), numbers.revision());
+        this.subscriptions = new EventAdmission(recipes, applier, this.limits);
         LogClock clock = new LogClock(loop, log);
         this.proposals = new ProposalQueue(
                 loop, log, clock, this.limits, () -> applier.numbers().epoch(), store::fullPercent);
@@ -294,31 +297,11 @@ public final class Kernel {
      * @param after place behind which to begin; empty for what happens from now on
      */
     public SubscribeResult subscribe(Address address, String event, Optional<Cursor> after, EventLink link) {
-        Optional<Problem> closed = serving.refusal().or(() -> subscribeRefusal(address, event));
+        Optional<Problem> closed =
+                serving.refusal().or(() -> subscriptions.refusal(address, event, events.subscriptions()));
         return closed.isPresent()
                 ? new SubscribeResult.Refused(closed.get())
                 : new SubscribeResult.Subscribed(events.subscribe(address, event, after, link));
-    }
-
-    private Optional<Problem> subscribeRefusal(Address address, String event) {
-        if (events.subscriptions() >= limits.maxSubscriptions()) {
-            return Optional.of(Problem.of(
-                    ErrorCode.OVERLOADED, "this node has " + limits.maxSubscriptions() + " subscriptions, the limit"));
-        }
-        Optional<Problem> noNamespace = applier.namespaces().refusal(address.namespace());
-        if (noNamespace.isPresent()) {
-            return noNamespace;
-        }
-        return recipes.find(address.recipe())
-                .map(active -> active.model().events().values().stream()
-                                .anyMatch(declared -> declared.name().equals(event))
-                        ? Optional.<Problem>empty()
-                        : Optional.of(Problem.of(
-                                ErrorCode.CALL_NOT_FOUND,
-                                "recipe '" + address.recipe() + "' has no event '" + event + "'")))
-                .orElseGet(() -> Optional.of(Problem.of(
-                        ErrorCode.RECIPE_NOT_FOUND,
-                        io.quorate.kernel.apply.RecipeModel.notDeployed(address.recipe()))));
     }
 
     public KernelStatus status() {

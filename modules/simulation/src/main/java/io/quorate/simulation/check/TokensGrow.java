@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Every grant of a lock has a larger token than all before it, over restarts too. */
+/** Every grant of a lock, and every term of an election, has a larger token than all before it, over restarts too. */
 public final class TokensGrow implements Invariant {
     private record Granted(String lock, FencingToken token) {}
 
@@ -18,6 +18,11 @@ public final class TokensGrow implements Invariant {
 
     TokensGrow(Verdict verdict) {
         this.verdict = verdict;
+    }
+
+    @Override
+    public void elected(String election, FencingToken token, SessionId session, String label) {
+        granted(election, token, session, label);
     }
 
     @Override

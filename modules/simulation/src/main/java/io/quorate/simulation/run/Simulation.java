@@ -1,5 +1,6 @@
 package io.quorate.simulation.run;
 
+import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.SimDisk;
@@ -80,7 +81,7 @@ public final class Simulation {
         for (int i = 1 + chance.below(3); i > 0; i--) {
             locks.put("lock-" + i, new GuardedResource("lock-" + i, world.history()));
         }
-        this.task = new Task(world, locks, List.of("register-1", "register-2"));
+        this.task = new Task(world, locks, List.of("register-1", "register-2"), List.of("election-1"));
         this.operator = new Operator(world, cluster, scenario.nodes());
         this.readers = new NodeReads(task, cluster);
         this.faults = new Faults(world, cluster, seats, operator);
@@ -162,7 +163,7 @@ public final class Simulation {
     }
 
     private static List<String> recipes() {
-        return List.of(LockContract.RECIPE, RegisterContract.RECIPE);
+        return List.of(LockContract.RECIPE, RegisterContract.RECIPE, ElectionContract.RECIPE);
     }
 
     private void work() {
@@ -227,6 +228,7 @@ public final class Simulation {
                         cluster.client("probe", DEPLOYER_TTL_MILLIS),
                         task.locks().keySet(),
                         task.registers(),
+                        task.elections(),
                         this::awaitRest,
                         failure -> world.verdict()
                                 .violated(ProgressInTime.class, "a newcomer in a healthy world was told " + failure))

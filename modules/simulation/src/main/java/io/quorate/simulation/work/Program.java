@@ -19,6 +19,7 @@ final class Program {
     private final Chance chance;
     private final LockWork locks;
     private final RegisterWork registers;
+    private final ElectionWork elections;
     private boolean resting;
 
     Program(Task task, SimClient client, Chance chance) {
@@ -27,6 +28,7 @@ final class Program {
         this.chance = chance;
         this.locks = new LockWork(task, client, chance);
         this.registers = new RegisterWork(task, client, chance);
+        this.elections = new ElectionWork(task, client, chance);
         think();
     }
 
@@ -41,7 +43,7 @@ final class Program {
 
     /** Everything it began has ended. */
     boolean isIdle() {
-        return locks.isIdle() && registers.isIdle();
+        return locks.isIdle() && registers.isIdle() && elections.isIdle();
     }
 
     /** The client is gone. */
@@ -64,8 +66,10 @@ final class Program {
             }
         } else if (choice < 70) {
             registers.read();
-        } else if (choice < 90) {
+        } else if (choice < 86) {
             locks.begin();
+        } else if (choice < 90) {
+            elections.begin();
         } else if (choice < 97) {
             look();
         } else {

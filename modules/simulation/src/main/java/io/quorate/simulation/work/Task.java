@@ -11,7 +11,8 @@ import java.util.SortedMap;
  *
  * @param locks by name, each with what it guards
  */
-public record Task(World world, SortedMap<String, GuardedResource> locks, List<String> registers) {
+public record Task(
+        World world, SortedMap<String, GuardedResource> locks, List<String> registers, List<String> elections) {
     /** What this lock guards. */
     GuardedResource guardedBy(String lock) {
         return Objects.requireNonNull(locks.get(lock), lock);

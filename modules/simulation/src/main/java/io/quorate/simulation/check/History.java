@@ -34,6 +34,7 @@ public final class History implements Invariant {
                 new LinearizableRegisters(verdict),
                 new RegistersHaveAnOrder(verdict),
                 new LocksHaveAnOrder(verdict),
+                new ElectionsHaveAnOrder(verdict),
                 new FreshReads(verdict),
                 new ReplaysAgree(verdict),
                 new StateStaysBounded(verdict)));
@@ -109,6 +110,11 @@ public final class History implements Invariant {
     @Override
     public void granted(String lock, FencingToken token, SessionId session, String label) {
         all(each -> each.granted(lock, token, session, label));
+    }
+
+    @Override
+    public void elected(String election, FencingToken token, SessionId session, String label) {
+        all(each -> each.elected(election, token, session, label));
     }
 
     @Override

@@ -43,6 +43,13 @@ public interface Invariant {
      */
     default void granted(String lock, FencingToken token, SessionId session, String label) {}
 
+    /**
+     * A node has begun a term of an election, in apply; told again when a node applies that entry again.
+     *
+     * @param label number of the operation that stood for it
+     */
+    default void elected(String election, FencingToken token, SessionId session, String label) {}
+
     /** A node has freed a lock without giving it on, in apply; token of the last hold. */
     default void freed(String lock, FencingToken token) {}
 

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** At no moment of true time do two clients believe that they hold the same lock. */
+/** At no moment of true time do two clients believe that they hold the same lock, or that they lead in the same election. */
 public final class OneBelieverPerLock implements Invariant {
     private final Verdict verdict;
     private final Map<String, List<Hold>> holds = new HashMap<>();

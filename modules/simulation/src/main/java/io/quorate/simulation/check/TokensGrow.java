@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Every grant of a lock has a larger token than all before it, over restarts too. */
+/** Every grant of a lock, and every term of an election, has a larger token than all before it, over restarts too. */
 public final class TokensGrow implements Invariant {
     private record Granted(String lock, FencingToken token) {}
 
@@ -30,6 +30,11 @@ public final class TokensGrow implements Invariant {
             takenTogether.add(operation.instance());
             takenTogether.addAll(request.others());
         }
+    }
+
+    @Override
+    public void elected(String election, FencingToken token, SessionId session, String label) {
+        granted(election, token, session, label);
     }
 
     @Override

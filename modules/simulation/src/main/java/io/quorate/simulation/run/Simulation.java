@@ -1,5 +1,6 @@
 package io.quorate.simulation.run;
 
+import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.SimDisk;
@@ -88,7 +89,7 @@ public final class Simulation {
         for (int i = new Chance(scenario.seed() ^ SETS).oneIn(2) ? LOCKS_OF_SETS : 0; i > 0; i--) {
             together.put("together-" + i, new GuardedResource("together-" + i, world.history()));
         }
-        this.task = new Task(world, locks, together, List.of("register-1", "register-2"));
+        this.task = new Task(world, locks, together, List.of("register-1", "register-2"), List.of("election-1"));
         this.operator = new Operator(world, cluster, scenario.nodes());
         this.readers = new NodeReads(task, cluster);
         this.faults = new Faults(world, cluster, seats, operator);
@@ -170,7 +171,7 @@ public final class Simulation {
     }
 
     private static List<String> recipes() {
-        return List.of(LockContract.RECIPE, RegisterContract.RECIPE);
+        return List.of(LockContract.RECIPE, RegisterContract.RECIPE, ElectionContract.RECIPE);
     }
 
     private void work() {
@@ -235,6 +236,7 @@ public final class Simulation {
                         cluster.client("probe", DEPLOYER_TTL_MILLIS),
                         task.locks().keySet(),
                         task.registers(),
+                        task.elections(),
                         this::awaitRest,
                         failure -> world.verdict()
                                 .violated(ProgressInTime.class, "a newcomer in a healthy world was told " + failure))

@@ -1,5 +1,7 @@
 package io.quorate.simulation.work;
 
+import io.quorate.recipe.election.api.ElectionContract.Campaign;
+import io.quorate.recipe.election.api.ElectionContract.Resign;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
@@ -11,7 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** A newcomer in a healthy world: takes and releases every lock and writes every register, which must all succeed. */
+/** A newcomer in a healthy world: takes and releases every lock, writes every register and leads once in every election, which must all succeed. */
 public final class Probe {
     private static final long WAIT_MILLIS = 30_000;
     private static final long DEADLINE_MILLIS = 40_000;
@@ -24,12 +26,14 @@ public final class Probe {
             SimClient client,
             Collection<String> locks,
             Collection<String> registers,
+            Collection<String> elections,
             Runnable done,
             Consumer<Ending.Failed> failed) {
         this.client = client;
         this.failed = failed;
         locks.forEach(lock -> steps.add(() -> take(lock)));
         registers.forEach(register -> steps.add(() -> write(register)));
+        elections.forEach(election -> steps.add(() -> lead(election)));
         steps.add(() -> client.close(DEADLINE_MILLIS, done));
     }
 
@@ -52,6 +56,20 @@ public final class Probe {
 
     private void release(String lock, Grant grant) {
         client.call(Verbs.RELEASE, lock, id -> new Release(grant.token()), DEADLINE_MILLIS, step(reply -> next()));
+    }
+
+    private void lead(String election) {
+        client.call(
+                Verbs.CAMPAIGN,
+                election,
+                id -> new Campaign(WAIT_MILLIS, Long.toString(id), 0),
+                DEADLINE_MILLIS,
+                step(elected -> client.call(
+                        Verbs.RESIGN,
+                        election,
+                        id -> new Resign(elected.token(), 0),
+                        DEADLINE_MILLIS,
+                        step(reply -> next()))));
     }
 
     private void write(String register) {

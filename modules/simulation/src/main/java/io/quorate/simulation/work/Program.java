@@ -20,6 +20,7 @@ final class Program {
     private final LockWork locks;
     private final SetWork sets;
     private final RegisterWork registers;
+    private final ElectionWork elections;
     private boolean resting;
 
     Program(Task task, SimClient client, Chance chance) {
@@ -29,6 +30,7 @@ final class Program {
         this.locks = new LockWork(task, client, chance);
         this.sets = new SetWork(task, client, chance);
         this.registers = new RegisterWork(task, client, chance);
+        this.elections = new ElectionWork(task, client, chance);
         think();
     }
 
@@ -43,7 +45,7 @@ final class Program {
 
     /** Everything it began has ended. */
     boolean isIdle() {
-        return locks.isIdle() && sets.isIdle() && registers.isIdle();
+        return locks.isIdle() && sets.isIdle() && registers.isIdle() && elections.isIdle();
     }
 
     /** The client is gone. */
@@ -66,12 +68,14 @@ final class Program {
             }
         } else if (choice < 70) {
             registers.read();
-        } else if (choice < 90) {
+        } else if (choice < 86) {
             if (!task.together().isEmpty() && chance.oneIn(3)) {
                 sets.begin();
             } else {
                 locks.begin();
             }
+        } else if (choice < 90) {
+            elections.begin();
         } else if (choice < 97) {
             look();
         } else {

@@ -16,7 +16,8 @@ public record Task(
         World world,
         SortedMap<String, GuardedResource> locks,
         SortedMap<String, GuardedResource> together,
-        List<String> registers) {
+        List<String> registers,
+        List<String> elections) {
     /** What this lock guards. */
     GuardedResource guardedBy(String lock) {
         return Objects.requireNonNull(locks.getOrDefault(lock, together.get(lock)), lock);

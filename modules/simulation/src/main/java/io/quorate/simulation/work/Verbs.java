@@ -1,5 +1,7 @@
 package io.quorate.simulation.work;
 
+import io.quorate.recipe.election.api.ElectionContract;
+import io.quorate.recipe.election.api.ElectionDescription;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockDescription;
 import io.quorate.recipe.system.SystemCommand;
@@ -105,6 +107,17 @@ final class Verbs {
     static final Verb<LockContract.Describe, LockDescription> DESCRIBE =
             lock(LockContract.DESCRIBE, LockContract.Describe.class, LockDescription.class);
 
+    static final Verb<ElectionContract.Campaign, ElectionContract.Elected> CAMPAIGN =
+            election(ElectionContract.CAMPAIGN, ElectionContract.Campaign.class, ElectionContract.Elected.class);
+    static final Verb<ElectionContract.Resign, ElectionContract.TermOver> RESIGN =
+            election(ElectionContract.RESIGN, ElectionContract.Resign.class, ElectionContract.TermOver.class);
+    static final Verb<ElectionContract.Prepare, ElectionContract.Prepared> PREPARE =
+            election(ElectionContract.PREPARE, ElectionContract.Prepare.class, ElectionContract.Prepared.class);
+    static final Verb<ElectionContract.Yield, ElectionContract.TermOver> YIELD =
+            election(ElectionContract.YIELD, ElectionContract.Yield.class, ElectionContract.TermOver.class);
+    static final Verb<ElectionContract.Describe, ElectionDescription> WHO_LEADS =
+            election(ElectionContract.DESCRIBE, ElectionContract.Describe.class, ElectionDescription.class);
+
     static final Verb<RegisterContract.Write, RegisterContract.Done> WRITE =
             register("write", RegisterContract.Write.class, RegisterContract.Done.class);
     static final Verb<RegisterContract.Swap, RegisterContract.Done> SWAP =
@@ -120,6 +133,11 @@ final class Verbs {
 
     private static <C extends Record, R extends Record> Verb<C, R> lock(String name, Class<C> request, Class<R> reply) {
         return Verb.of(LockContract.RECIPE, LockContract.VERSION, name, request, reply);
+    }
+
+    private static <C extends Record, R extends Record> Verb<C, R> election(
+            String name, Class<C> request, Class<R> reply) {
+        return Verb.of(ElectionContract.RECIPE, ElectionContract.VERSION, name, request, reply);
     }
 
     private static <C extends Record, R extends Record> Verb<C, R> register(

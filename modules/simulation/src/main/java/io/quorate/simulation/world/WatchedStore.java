@@ -1,5 +1,6 @@
 package io.quorate.simulation.world;
 
+import io.quorate.codec.KeyCodec;
 import io.quorate.codec.RecordCodec;
 import io.quorate.kernel.Address;
 import io.quorate.kernel.state.InstanceRow;
@@ -10,6 +11,9 @@ import io.quorate.kernel.state.RestoreKeys;
 import io.quorate.kernel.state.SessionRow;
 import io.quorate.kernel.state.StateRows;
 import io.quorate.log.NodeId;
+import io.quorate.recipe.election.Candidate;
+import io.quorate.recipe.election.Term;
+import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.lock.Hold;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.simulation.check.Invariant;
@@ -19,6 +23,7 @@ import io.quorate.storage.RowCursor;
 import io.quorate.storage.StateStore;
 import io.quorate.storage.StoreSnapshot;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,11 @@ final class WatchedStore implements StateStore {
     private static final RecordCodec<Hold> HOLD = RecordCodec.of(Hold.class);
     private static final byte[] ROWS = {Keys.rows(0)[0]};
     private static final String HOLDER_CELL = "holder";
+    private static final RecordCodec<Term> TERM = RecordCodec.of(Term.class);
+    private static final String TERM_CELL = "term";
+    private static final RecordCodec<Candidate> CANDIDATE = RecordCodec.of(Candidate.class);
+    private static final KeyCodec<Long> CANDIDACY = KeyCodec.of(Long.class);
+    private static final String CANDIDATES_TABLE = "candidates";
     private static final int INSTANCE_ID_END = 1 + Long.BYTES;
 
     private final StateStore store;
@@ -53,14 +63,28 @@ final class WatchedStore implements StateStore {
             watcher.sessionEnding(Keys.sessionOf(key));
         } else if (isHolder(key)) {
             Hold hold = HOLD.decode(value);
-            lockOf(key).ifPresent(lock -> watcher.granted(lock, hold.token(), hold.session(), hold.label()));
+            place(LockContract.RECIPE, key)
+                    .ifPresent(lock -> watcher.granted(lock, hold.token(), hold.session(), hold.label()));
+        } else if (isCell(key, TERM_CELL)) {
+            Term term = TERM.decode(value);
+            place(ElectionContract.RECIPE, key)
+                    .ifPresent(election -> watcher.elected(
+                            election,
+                            term.token(),
+                            term.session(),
+                            candidate(key, term).name()));
         }
+    }
+
+    private Candidate candidate(byte[] termKey, Term term) {
+        byte[] row = store.get(Keys.row(instanceId(termKey), CANDIDATES_TABLE, CANDIDACY.encode(term.candidacy())));
+        return CANDIDATE.decode(Objects.requireNonNull(row, "a term without its candidate"));
     }
 
     @Override
     public void delete(byte[] key) {
         byte[] before = isHolder(key) ? store.get(key) : null;
-        Optional<String> lock = before == null ? Optional.empty() : lockOf(key);
+        Optional<String> lock = before == null ? Optional.empty() : place(LockContract.RECIPE, key);
         store.delete(key);
         if (before != null) {
             Hold hold = HOLD.decode(before);
@@ -73,17 +97,21 @@ final class WatchedStore implements StateStore {
     }
 
     private static boolean isHolder(byte[] key) {
+        return isCell(key, HOLDER_CELL);
+    }
+
+    private static boolean isCell(byte[] key, String name) {
         return startsWith(key, ROWS)
-                && key.length == INSTANCE_ID_END + HOLDER_CELL.length() + 1
-                && Arrays.equals(key, Keys.row(instanceId(key), HOLDER_CELL, new byte[0]));
+                && key.length == INSTANCE_ID_END + name.length() + 1
+                && Arrays.equals(key, Keys.row(instanceId(key), name, new byte[0]));
     }
 
     private static long instanceId(byte[] key) {
         return new io.quorate.codec.ByteSource(key, 1, Long.BYTES).i64();
     }
 
-    private Optional<String> lockOf(byte[] key) {
-        byte[] prefix = Keys.instances(LockContract.RECIPE);
+    private Optional<String> place(String recipe, byte[] key) {
+        byte[] prefix = Keys.instances(recipe);
         try (RowCursor rows = store.scan(prefix, null)) {
             while (rows.next() && startsWith(rows.key(), prefix)) {
                 if (InstanceRow.decode(rows.value()).id() == instanceId(key)) {

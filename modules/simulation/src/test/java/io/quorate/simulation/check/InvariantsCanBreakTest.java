@@ -8,6 +8,7 @@ import io.quorate.protocol.ReadLevel;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.simulation.check.Delivery.Event;
 import io.quorate.simulation.check.Delivery.Reset;
@@ -445,6 +446,45 @@ class InvariantsCanBreakTest {
                             story.grant(story.acquire(1, A, "x"), 5, 1);
                             story.released(story.release(2, A, "x", 5), 40, 6);
                             story.refused(story.acquire(3, B, "x", 30), LockContract.NOT_GRANTED);
+                            story.end();
+                        }),
+                new Case(
+                        ElectionsHaveAnOrder.class,
+                        "one leads while another one does",
+                        story -> {
+                            story.leads(story.campaign(1, A, "e"), 5, 1);
+                            story.leads(story.campaign(2, B, "e"), 7, 2);
+                            story.end();
+                        },
+                        story -> {
+                            story.leads(story.campaign(1, A, "e"), 5, 1);
+                            story.prepare(2, A, "e", 5);
+                            story.leads(story.campaign(3, B, "e"), 7, 2);
+                            story.end();
+                        }),
+                new Case(
+                        ElectionsHaveAnOrder.class,
+                        "another one is seen to lead than does",
+                        story -> {
+                            story.leads(story.campaign(1, A, "e"), 5, 1);
+                            story.seenToLead(2, B, "e", 3);
+                            story.end();
+                        },
+                        story -> {
+                            story.leads(story.campaign(1, A, "e"), 5, 1);
+                            story.seenToLead(2, B, "e", 1);
+                            story.end();
+                        }),
+                new Case(
+                        ElectionsHaveAnOrder.class,
+                        "a candidate is refused though nobody leads",
+                        story -> {
+                            story.refused(story.campaign(1, A, "e"), ElectionContract.NOT_ELECTED);
+                            story.end();
+                        },
+                        story -> {
+                            story.failed(story.campaign(1, A, "e"), CallOutcome.UNKNOWN);
+                            story.refused(story.campaign(2, B, "e"), ElectionContract.NOT_ELECTED);
                             story.end();
                         }),
                 new Case(

@@ -7,6 +7,13 @@ import io.quorate.protocol.ReadLevel;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.election.api.ElectionContract;
+import io.quorate.recipe.election.api.ElectionContract.Campaign;
+import io.quorate.recipe.election.api.ElectionContract.Describe;
+import io.quorate.recipe.election.api.ElectionContract.Elected;
+import io.quorate.recipe.election.api.ElectionContract.Prepare;
+import io.quorate.recipe.election.api.ElectionDescription;
+import io.quorate.recipe.election.api.LeaderView;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.AcquireAll;
@@ -32,7 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Tells short histories, of one register and a few locks, and what all invariants think of them. */
+/** Tells short histories, of one register, a few locks and an election, and what all invariants think of them. */
 final class Teller {
     static final String REGISTER = "r";
     private static final long DEADLINE_NANOS = 1_000;
@@ -181,6 +188,32 @@ final class Teller {
         Hold hold = new Hold(client, lock, new FencingToken(token), new SessionId(session), Optional.empty());
         history.holdBegun(hold);
         return hold;
+    }
+
+    Operation campaign(long id, Client client, String election) {
+        Campaign campaign = new Campaign(0, Long.toString(id), 0);
+        return invoked(id, client, ElectionContract.RECIPE, election, campaign, Optional.empty(), 0);
+    }
+
+    void leads(Operation operation, long token, long session) {
+        Elected elected = new Elected(new FencingToken(token), new SessionId(session), operation.id());
+        history.ended(operation, new Ending.Acknowledged(10, token, elected));
+    }
+
+    void prepare(long id, Client client, String election, long token) {
+        Prepare prepare = new Prepare(new FencingToken(token));
+        invoked(id, client, ElectionContract.RECIPE, election, prepare, Optional.empty(), 10);
+    }
+
+    /** At 20 ns. */
+    void seenToLead(long id, Client client, String election, long leader) {
+        Operation look = invoked(
+                id, client, ElectionContract.RECIPE, election, new Describe(), Optional.of(ReadLevel.LINEARIZABLE), 20);
+        LeaderView.Leader leads = new LeaderView.Leader(
+                new FencingToken(1), leader, new SessionId(1), Long.toString(leader), 0, new TreeMap<>(), "", 0, 0);
+        LeaderView view = new LeaderView(9, Optional.of(leads), Optional.empty(), Optional.empty(), Optional.empty());
+        ElectionDescription seen = new ElectionDescription(view, 0, List.of(), false, Optional.empty(), List.of());
+        history.ended(look, new Ending.Acknowledged(25, 9, seen));
     }
 
     void guarded(String lock, long token) {

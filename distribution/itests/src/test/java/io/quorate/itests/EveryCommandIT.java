@@ -104,8 +104,8 @@ class EveryCommandIT {
             "bundle deploy $LOCK");
 
     /** These go on until they are stopped; {@link #whatGoesOnWritesJsonToo} has them. */
-    private static final List<String> LASTING =
-            List.of("lock hold jobs/held", "lock hold-all jobs/held", "election hold jobs/held", "watch lock jobs/held");
+    private static final List<String> LASTING = List.of(
+            "lock hold jobs/held", "lock hold-all jobs/held", "election hold jobs/held", "watch lock jobs/held");
 
     /** These need what this server cannot give. {@code RecoverCommandTest} has one that is stopped, {@code MembersIT} more nodes. */
     private static final List<String> ELSEWHERE = List.of("recover", "cluster replace", "cluster transfer");

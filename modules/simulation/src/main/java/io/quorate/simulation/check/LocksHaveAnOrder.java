@@ -106,7 +106,7 @@ public final class LocksHaveAnOrder implements Invariant {
     }
 
     /** The locks that a call asks for. */
-    private static List<String> locksOf(Operation operation) {
+    static List<String> locksOf(Operation operation) {
         List<String> locks = new ArrayList<>(List.of(operation.instance()));
         if (operation.request() instanceof AcquireAll request) {
             locks.addAll(request.others());

@@ -29,10 +29,13 @@ public final class NothingAcknowledgedLost implements Invariant {
     @Override
     public void ended(Operation operation, Ending ending) {
         operations.add(operation, ending);
-        if (ending instanceof Ending.Acknowledged reply
-                && reply.reply() instanceof Grant grant
-                && !grants.contains(new Granted(operation.instance(), grant.token(), grant.session()))) {
-            verdict.violated(getClass(), operation + " was told " + grant + ", which no node has applied");
+        if (ending instanceof Ending.Acknowledged reply && reply.reply() instanceof Grant grant) {
+            for (String lock : LocksHaveAnOrder.locksOf(operation)) {
+                if (!grants.contains(new Granted(lock, grant.token(), grant.session()))) {
+                    verdict.violated(
+                            getClass(), operation + " was told " + grant + ", which no node has applied to " + lock);
+                }
+            }
         }
     }
 

@@ -412,9 +412,12 @@ class InvariantsCanBreakTest {
                             story.end();
                         },
                         story -> {
-                            Operation first = story.acquireAll(1, A, "x", "y");
-                            story.grant(first, 5, 1);
+                            story.granted("x", 5, 1, 1);
+                            story.granted("y", 5, 1, 1);
+                            story.grant(story.acquireAll(1, A, "x", "y"), 5, 1);
                             story.released(story.releaseAll(3, A, "x", 5), 20, 6);
+                            story.granted("z", 7, 2, 2);
+                            story.granted("y", 7, 2, 2);
                             story.grant(story.acquireAll(2, B, "z", "y"), 7, 2);
                             story.refused(story.acquireAll(4, A, "x", "y"), LockContract.NOT_GRANTED);
                             story.end();

@@ -30,6 +30,6 @@ final class Failures {
     }
 
     private static QuorateException failure(String code, String message) {
-        return new QuorateException(code, CallOutcome.NOT_APPLIED, message);
+        return QuorateException.of(code, CallOutcome.NOT_APPLIED, message);
     }
 }

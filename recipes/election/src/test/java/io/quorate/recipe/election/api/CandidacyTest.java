@@ -232,7 +232,7 @@ class CandidacyTest {
         fake.next()
                 .answer()
                 .completeExceptionally(
-                        new QuorateException(ElectionContract.ELECTION_FULL, CallOutcome.NOT_APPLIED, "too many"));
+                        QuorateException.of(ElectionContract.ELECTION_FULL, CallOutcome.NOT_APPLIED, "too many"));
         assertTrue(candidacy.isCompletedExceptionally());
         assertEquals(0, fake.listeners());
     }

@@ -122,6 +122,6 @@ class LeaderViewsTest {
     }
 
     private static QuorateException failure(String code) {
-        return new QuorateException(code, CallOutcome.NOT_APPLIED, "no");
+        return QuorateException.of(code, CallOutcome.NOT_APPLIED, "no");
     }
 }

@@ -80,7 +80,7 @@ class LeadershipTest {
         fake.advance(Duration.ofSeconds(4));
         FakeClient.Sent yielded = fake.next();
         yielded.answer()
-                .completeExceptionally(new QuorateException(
+                .completeExceptionally(QuorateException.of(
                         ErrorCode.DEADLINE_EXCEEDED, CallOutcome.UNKNOWN, "no answer came in time"));
         assertEquals(yielded.request(), fake.next().request());
     }
@@ -115,7 +115,7 @@ class LeadershipTest {
     @Test
     void canBeClosedAgainWhenTheServersDidNotConfirm() throws Exception {
         QuorateException late =
-                new QuorateException(ErrorCode.DEADLINE_EXCEEDED, CallOutcome.UNKNOWN, "no answer came in time");
+                QuorateException.of(ErrorCode.DEADLINE_EXCEEDED, CallOutcome.UNKNOWN, "no answer came in time");
         for (AutoCloseable each : List.of(led, candidacy)) {
             FutureTask<Void> first = closing(each);
             FakeClient.Sent call = fake.next();
@@ -126,7 +126,7 @@ class LeadershipTest {
             assertEquals(call.request(), again.request());
             again.answer()
                     .completeExceptionally(
-                            new QuorateException(ElectionContract.NOT_LEADING, CallOutcome.NOT_APPLIED, "it was over"));
+                            QuorateException.of(ElectionContract.NOT_LEADING, CallOutcome.NOT_APPLIED, "it was over"));
             second.get();
             closing(each).get();
             assertTrue(fake.isQuiet());

@@ -34,6 +34,7 @@ public final class History implements Invariant {
                 new LinearizableRegisters(verdict),
                 new RegistersHaveAnOrder(verdict),
                 new LocksHaveAnOrder(verdict),
+                new CountersHaveAnOrder(verdict),
                 new FreshReads(verdict),
                 new ReplaysAgree(verdict),
                 new StateStaysBounded(verdict)));

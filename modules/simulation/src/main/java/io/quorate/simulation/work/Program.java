@@ -20,6 +20,7 @@ final class Program {
     private final LockWork locks;
     private final SetWork sets;
     private final RegisterWork registers;
+    private final CounterWork counters;
     private boolean resting;
 
     Program(Task task, SimClient client, Chance chance) {
@@ -29,6 +30,7 @@ final class Program {
         this.locks = new LockWork(task, client, chance);
         this.sets = new SetWork(task, client, chance);
         this.registers = new RegisterWork(task, client, chance);
+        this.counters = new CounterWork(task, client, chance);
         think();
     }
 
@@ -43,7 +45,7 @@ final class Program {
 
     /** Everything it began has ended. */
     boolean isIdle() {
-        return locks.isIdle() && sets.isIdle() && registers.isIdle();
+        return locks.isIdle() && sets.isIdle() && registers.isIdle() && counters.isIdle();
     }
 
     /** The client is gone. */
@@ -65,7 +67,11 @@ final class Program {
                 registers.command();
             }
         } else if (choice < 70) {
-            registers.read();
+            if (!task.counters().isEmpty() && chance.oneIn(2)) {
+                counters.begin();
+            } else {
+                registers.read();
+            }
         } else if (choice < 90) {
             if (!task.together().isEmpty() && chance.oneIn(3)) {
                 sets.begin();

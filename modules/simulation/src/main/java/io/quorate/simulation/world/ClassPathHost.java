@@ -7,6 +7,8 @@ import io.quorate.kernel.RecipeHost;
 import io.quorate.recipe.Recipe;
 import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.RecipeType;
+import io.quorate.recipe.atomic.AtomicRecipe;
+import io.quorate.recipe.atomic.api.AtomicContract;
 import io.quorate.recipe.lock.LockRecipe;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.simulation.register.RegisterContract;
@@ -27,6 +29,7 @@ public final class ClassPathHost implements RecipeHost {
     private static final int BUNDLE_BYTES = 3_000;
 
     private static final Map<String, Supplier<Recipe>> RECIPES = Map.of(
+            AtomicContract.RECIPE, AtomicRecipe::new,
             LockContract.RECIPE, LockRecipe::new,
             RegisterContract.RECIPE, RegisterRecipe::new);
 

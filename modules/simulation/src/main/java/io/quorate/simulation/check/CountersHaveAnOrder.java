@@ -13,6 +13,7 @@ import io.quorate.recipe.atomic.api.AtomicContract.TakeIds;
 import io.quorate.recipe.atomic.api.AtomicContract.Update;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.simulation.check.OrderSearch.Act;
+import io.quorate.simulation.check.UnknownChanges.Known;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,31 +53,61 @@ public final class CountersHaveAnOrder implements Invariant {
 
     @Override
     public void finished(FinalState state) {
-        TreeMap<String, List<Act<Long>>> byName = new TreeMap<>();
-        operations.forEach((operation, ending) -> act(operation, ending)
-                .ifPresent(act -> byName.computeIfAbsent(operation.instance(), key -> new ArrayList<>())
-                        .add(act)));
-        byName.forEach((name, acts) -> OrderSearch.require(getClass(), verdict, name, acts, 0L));
+        TreeMap<String, List<Operation>> byName = new TreeMap<>();
+        operations
+                .keySet()
+                .forEach(operation -> byName.computeIfAbsent(operation.instance(), key -> new ArrayList<>())
+                        .add(operation));
+        byName.forEach(
+                (name, itsOperations) -> OrderSearch.require(getClass(), verdict, name, acts(itsOperations), 0L));
     }
 
-    private static Optional<Act<Long>> act(Operation operation, Optional<Ending> ending) {
-        if (ending.isPresent() && ending.get() instanceof Ending.Acknowledged told) {
-            return told.reply() instanceof Count count ? read(operation, told, count) : told(operation, told);
+    private List<Act<Long>> acts(List<Operation> ofOne) {
+        List<Act<Long>> acts = new ArrayList<>();
+        List<Known> known = new ArrayList<>();
+        List<Act<Long>> unknown = new ArrayList<>();
+        for (Operation operation : ofOne) {
+            Optional<Ending> ending = operations.getOrDefault(operation, Optional.empty());
+            if (ending.isPresent() && ending.get() instanceof Ending.Acknowledged told) {
+                if (told.reply() instanceof Count count) {
+                    read(operation, told, count).ifPresent(acts::add);
+                } else {
+                    Act<Long> act = told(operation, told);
+                    acts.add(act);
+                    known(act, operation.request(), told.reply()).ifPresent(known::add);
+                }
+            } else if (ending.isPresent()
+                    && ending.get() instanceof Ending.Failed failed
+                    && failed.outcome() == CallOutcome.NOT_APPLIED) {
+                refused(operation, failed).ifPresent(acts::add);
+            } else if (operation.level().isEmpty() && !(operation.request() instanceof TakeIds)) {
+                unknown.add(open(operation));
+            }
         }
-        if (ending.isPresent()
-                && ending.get() instanceof Ending.Failed failed
-                && failed.outcome() == CallOutcome.NOT_APPLIED) {
-            return refused(operation, failed);
+        acts.addAll(UnknownChanges.hinted(known, unknown));
+        return acts;
+    }
+
+    private static Act<Long> open(Operation operation) {
+        return new Act<>(
+                operation.toString(),
+                operation.invokedNanos(),
+                OrderSearch.OPEN,
+                LAST,
+                before -> after(operation.request(), before));
+    }
+
+    /** What the reply says that was before and after it; ids say too little. */
+    private static Optional<Known> known(Act<Long> act, Record request, Record reply) {
+        if (reply instanceof Counted counted) {
+            return Optional.of(new Known(act, counted.before(), counted.value()));
+        } else if (reply instanceof Numbered numbered) {
+            return Optional.of(new Known(act, numbered.number() - 1, numbered.number()));
+        } else if (reply instanceof Swapped swapped && request instanceof CompareAndSet swap) {
+            long found = swapped.swapped() ? swap.expected() : swapped.value();
+            return Optional.of(new Known(act, found, swapped.value()));
         }
-        boolean leavesAGap = operation.request() instanceof TakeIds;
-        return operation.level().isPresent() || leavesAGap
-                ? Optional.empty()
-                : Optional.of(new Act<>(
-                        operation.toString(),
-                        operation.invokedNanos(),
-                        OrderSearch.OPEN,
-                        LAST,
-                        before -> after(operation.request(), before)));
+        return Optional.empty();
     }
 
     private static Optional<Act<Long>> read(Operation operation, Ending.Acknowledged told, Count count) {
@@ -91,13 +122,13 @@ public final class CountersHaveAnOrder implements Invariant {
                         before -> before == count.value() ? Optional.of(before) : Optional.empty()));
     }
 
-    private static Optional<Act<Long>> told(Operation operation, Ending.Acknowledged told) {
-        return Optional.of(new Act<>(
+    private static Act<Long> told(Operation operation, Ending.Acknowledged told) {
+        return new Act<>(
                 operation.toString(),
                 operation.invokedNanos(),
                 told.nanos(),
-                told.revision(),
-                before -> explained(operation.request(), told.reply(), before)));
+                2 * told.revision(),
+                before -> explained(operation.request(), told.reply(), before));
     }
 
     /** One that was refused for its bounds would have been outside of them; others say nothing. */
@@ -120,8 +151,7 @@ public final class CountersHaveAnOrder implements Invariant {
             boolean fresh = block.first() > before && block.last() - block.first() + 1 == take.count();
             return fresh ? Optional.of(block.last()) : Optional.empty();
         }
-        return after(request, before)
-                .filter(after -> reply.equals(expected(request, before, after)));
+        return after(request, before).filter(after -> reply.equals(expected(request, before, after)));
     }
 
     private static Record expected(Record request, long before, long after) {

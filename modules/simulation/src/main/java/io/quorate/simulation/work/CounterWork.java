@@ -21,7 +21,7 @@ import java.util.function.LongFunction;
 final class CounterWork {
     static final String IDS = "ids";
     static final String SEQUENCE = "sequence";
-    private static final int MAX_OPEN = 4;
+    private static final int MAX_OPEN = 2;
 
     /** Sums of most additions are far from it, those of some are not. */
     private static final long BOUND = 50_000;
@@ -69,17 +69,12 @@ final class CounterWork {
     }
 
     private <C extends Record, R extends Record> void command(Verb<C, R> verb, String name, LongFunction<C> request) {
-        client.call(verb, name, request::apply, deadlineMillis(), Answer.of(reply -> open--, failure -> open--));
+        client.call(verb, name, request, deadlineMillis(), Answer.of(reply -> open--, failure -> open--));
     }
 
     private void read(String counter) {
         client.query(
-                Verbs.GET_COUNTER,
-                counter,
-                new Get(),
-                ReadLevel.LINEARIZABLE,
-                deadlineMillis(),
-                new Answer<Count>() {
+                Verbs.GET_COUNTER, counter, new Get(), ReadLevel.LINEARIZABLE, deadlineMillis(), new Answer<Count>() {
                     @Override
                     public void replied(Count reply) {
                         open--;

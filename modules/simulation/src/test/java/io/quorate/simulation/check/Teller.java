@@ -140,8 +140,7 @@ final class Teller {
 
     Operation count(long id, Client client, String counter, long at) {
         Record get = new AtomicContract.Get();
-        return invoked(
-                id, client, AtomicContract.RECIPE, counter, get, Optional.of(ReadLevel.LINEARIZABLE), at);
+        return invoked(id, client, AtomicContract.RECIPE, counter, get, Optional.of(ReadLevel.LINEARIZABLE), at);
     }
 
     /** Ends the call 5 ns after its begin. */

@@ -66,7 +66,7 @@ final class Latest<E extends Record, T> implements Registration {
     private void look() {
         read.get().whenComplete((change, failure) -> {
             if (failure == null) {
-                found(change);
+                offer(change, true);
             } else if (Await.failure(failure) instanceof QuorateException late
                     && late.is(ErrorCode.DEADLINE_EXCEEDED)
                     && isOpen()) {
@@ -78,36 +78,32 @@ final class Latest<E extends Record, T> implements Registration {
 
     private void heard(EventMessage<E> message) {
         if (message instanceof EventMessage.Event<E> event) {
-            told(new Change<>(value.apply(event.value()), event.revision()));
+            offer(new Change<>(value.apply(event.value()), event.revision()), false);
         } else {
             look();
         }
     }
 
-    private synchronized void told(Change<T> change) {
-        if (change.revision() > newestRead) {
-            take(change);
+    private void offer(Change<T> change, boolean wasRead) {
+        boolean begins;
+        synchronized (this) {
+            if (wasRead ? change.revision() < newest : change.revision() <= newestRead) {
+                return;
+            }
+            newestRead = wasRead ? change.revision() : newestRead;
+            newest = change.revision();
+            untold = change;
+            begins = begins();
         }
-    }
-
-    private synchronized void found(Change<T> change) {
-        if (change.revision() >= newest) {
-            newestRead = change.revision();
-            take(change);
-        }
-    }
-
-    private synchronized void take(Change<T> change) {
-        newest = change.revision();
-        untold = change;
-        goOn();
-    }
-
-    private synchronized void goOn() {
-        if (!busy && !closed && untold != null) {
-            busy = true;
+        if (begins) {
             executor.execute(this::tell);
         }
+    }
+
+    private synchronized boolean begins() {
+        boolean begins = !busy && !closed && untold != null;
+        busy = busy || begins;
+        return begins;
     }
 
     private void tell() {
@@ -117,7 +113,9 @@ final class Latest<E extends Record, T> implements Registration {
                 listener.accept(next);
             }
         } finally {
-            rest();
+            if (hasMore()) {
+                executor.execute(this::tell);
+            }
         }
     }
 
@@ -127,9 +125,9 @@ final class Latest<E extends Record, T> implements Registration {
         return next;
     }
 
-    private synchronized void rest() {
+    private synchronized boolean hasMore() {
         busy = false;
-        goOn();
+        return begins();
     }
 
     private synchronized boolean isOpen() {

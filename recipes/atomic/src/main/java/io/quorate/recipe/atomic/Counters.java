@@ -34,17 +34,25 @@ final class Counters {
         long before = value(context);
         long amount = request.amount();
         long sum = before + amount;
-        long min = request.min().orElse(Long.MIN_VALUE);
-        long max = request.max().orElse(Long.MAX_VALUE);
         // A sum has overflowed when its sign differs from those of both of its parts.
-        boolean overflows = ((before ^ sum) & (amount ^ sum)) < 0;
-        if (overflows || sum < min || sum > max) {
-            throw new RecipeException(
-                    AtomicContract.OUT_OF_BOUNDS,
-                    "'" + context.instance() + "' is " + before + "; with " + amount + " added it would not be " + min
-                            + " to " + max);
+        if (((before ^ sum) & (amount ^ sum)) < 0) {
+            throw outOfBounds(context, before, amount, "need more than 64 bits");
+        }
+        if (request.min().isPresent() && sum < request.min().getAsLong()) {
+            throw outOfBounds(
+                    context, before, amount, "be less than " + request.min().getAsLong());
+        }
+        if (request.max().isPresent() && sum > request.max().getAsLong()) {
+            throw outOfBounds(
+                    context, before, amount, "be more than " + request.max().getAsLong());
         }
         return change(context, before, sum);
+    }
+
+    private static RecipeException outOfBounds(ApplyContext context, long before, long amount, String would) {
+        return new RecipeException(
+                AtomicContract.OUT_OF_BOUNDS,
+                "'" + context.instance() + "' is " + before + "; with " + amount + " added it would " + would);
     }
 
     static Outcome<Counted> update(ApplyContext context, Update request) {

@@ -65,7 +65,7 @@ class CountersTest {
         Reply<Counted> above = atomic.add(atomic.b, 1, 0, 10);
         assertEquals(AtomicContract.OUT_OF_BOUNDS, above.code());
         assertEquals(CallOutcome.NOT_APPLIED, above.outcome());
-        assertEquals("'orders' is 10; with 1 added it would not be 0 to 10", above.message());
+        assertEquals("'orders' is 10; with 1 added it would be more than 10", above.message());
         assertEquals(
                 AtomicContract.OUT_OF_BOUNDS, atomic.add(atomic.b, -11, 0, 10).code());
         assertEquals(0, atomic.add(atomic.b, -10, 0, 10).reply().value());

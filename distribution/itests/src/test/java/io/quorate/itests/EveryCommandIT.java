@@ -86,6 +86,23 @@ class EveryCommandIT {
             "election unpin jobs/led",
             "election exclude jobs/led --name a",
             "election include jobs/led --name a",
+            "atomic add counts/n --amount 5",
+            "4 atomic add counts/n --amount 6 --max 10",
+            "atomic get counts/n",
+            "atomic set counts/n --value 7",
+            "atomic update counts/n --operation max --operand 9",
+            "atomic compare-and-set counts/n --expected 9 --value 10",
+            "atomic set-flag counts/f --value",
+            "atomic get-flag counts/f",
+            "atomic compare-and-set-flag counts/f --expected --no-value",
+            "atomic set-reference counts/r --value text",
+            "atomic get-reference counts/r",
+            "atomic compare-and-set-reference counts/r --expected-version 1",
+            "atomic take-ids counts/i --count 10",
+            "atomic next counts/s",
+            "atomic describe counts/i",
+            "atomic list",
+            "atomic delete counts/n",
             "context create here --endpoints $ENDPOINT",
             "context use here",
             "context list",
@@ -126,6 +143,7 @@ class EveryCommandIT {
         server = ServerProcess.start(scratch);
         run(List.of("bundle", "deploy", Shipped.lockBundle().toString()));
         run(List.of("bundle", "deploy", Shipped.bundle("election").toString()));
+        run(List.of("bundle", "deploy", Shipped.bundle("atomic").toString()));
     }
 
     @AfterAll

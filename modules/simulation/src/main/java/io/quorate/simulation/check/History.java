@@ -35,6 +35,7 @@ public final class History implements Invariant {
                 new RegistersHaveAnOrder(verdict),
                 new LocksHaveAnOrder(verdict),
                 new ElectionsHaveAnOrder(verdict),
+                new CountersHaveAnOrder(verdict),
                 new FreshReads(verdict),
                 new ReplaysAgree(verdict),
                 new StateStaysBounded(verdict)));

@@ -1,5 +1,6 @@
 package io.quorate.simulation.run;
 
+import io.quorate.recipe.atomic.api.AtomicContract;
 import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.simulation.Chance;
@@ -54,6 +55,7 @@ public final class Simulation {
     private static final int LOCKS_OF_SETS = 4;
 
     private static final long SETS = 0x5365_7473_5365_7473L;
+    private static final long COUNTERS = 0x436f_756e_7465_7273L;
     private static final long RESTORES = 0x5265_7374_6f72_6573L;
 
     private final Scenario scenario;
@@ -89,7 +91,10 @@ public final class Simulation {
         for (int i = new Chance(scenario.seed() ^ SETS).oneIn(2) ? LOCKS_OF_SETS : 0; i > 0; i--) {
             together.put("together-" + i, new GuardedResource("together-" + i, world.history()));
         }
-        this.task = new Task(world, locks, together, List.of("register-1", "register-2"), List.of("election-1"));
+        List<String> counters =
+                new Chance(scenario.seed() ^ COUNTERS).oneIn(2) ? List.of("counter-1", "counter-2") : List.of();
+        this.task =
+                new Task(world, locks, together, List.of("register-1", "register-2"), List.of("election-1"), counters);
         this.operator = new Operator(world, cluster, scenario.nodes());
         this.readers = new NodeReads(task, cluster);
         this.faults = new Faults(world, cluster, seats, operator);
@@ -170,8 +175,13 @@ public final class Simulation {
         return cluster.client("deployer", DEPLOYER_TTL_MILLIS);
     }
 
-    private static List<String> recipes() {
-        return List.of(LockContract.RECIPE, RegisterContract.RECIPE, ElectionContract.RECIPE);
+    private List<String> recipes() {
+        List<String> recipes =
+                new ArrayList<>(List.of(LockContract.RECIPE, RegisterContract.RECIPE, ElectionContract.RECIPE));
+        if (!task.counters().isEmpty()) {
+            recipes.add(AtomicContract.RECIPE);
+        }
+        return recipes;
     }
 
     private void work() {

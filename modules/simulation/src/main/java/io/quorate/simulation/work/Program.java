@@ -21,6 +21,7 @@ final class Program {
     private final SetWork sets;
     private final RegisterWork registers;
     private final ElectionWork elections;
+    private final CounterWork counters;
     private boolean resting;
 
     Program(Task task, SimClient client, Chance chance) {
@@ -31,6 +32,7 @@ final class Program {
         this.sets = new SetWork(task, client, chance);
         this.registers = new RegisterWork(task, client, chance);
         this.elections = new ElectionWork(task, client, chance);
+        this.counters = new CounterWork(task, client, chance);
         think();
     }
 
@@ -45,7 +47,7 @@ final class Program {
 
     /** Everything it began has ended. */
     boolean isIdle() {
-        return locks.isIdle() && sets.isIdle() && registers.isIdle() && elections.isIdle();
+        return locks.isIdle() && sets.isIdle() && registers.isIdle() && elections.isIdle() && counters.isIdle();
     }
 
     /** The client is gone. */
@@ -67,7 +69,11 @@ final class Program {
                 registers.command();
             }
         } else if (choice < 70) {
-            registers.read();
+            if (!task.counters().isEmpty() && chance.oneIn(2)) {
+                counters.begin();
+            } else {
+                registers.read();
+            }
         } else if (choice < 86) {
             if (!task.together().isEmpty() && chance.oneIn(3)) {
                 sets.begin();

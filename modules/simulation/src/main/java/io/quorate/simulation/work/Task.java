@@ -11,13 +11,15 @@ import java.util.SortedMap;
  *
  * @param locks by name, each with what it guards
  * @param together locks that are taken in sets, and never one alone; empty in a world that takes none
+ * @param counters empty in a world that has no atomic values
  */
 public record Task(
         World world,
         SortedMap<String, GuardedResource> locks,
         SortedMap<String, GuardedResource> together,
         List<String> registers,
-        List<String> elections) {
+        List<String> elections,
+        List<String> counters) {
     /** What this lock guards. */
     GuardedResource guardedBy(String lock) {
         return Objects.requireNonNull(locks.getOrDefault(lock, together.get(lock)), lock);

@@ -1,5 +1,6 @@
 package io.quorate.simulation.work;
 
+import io.quorate.recipe.atomic.api.AtomicContract;
 import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.election.api.ElectionDescription;
 import io.quorate.recipe.lock.api.LockContract;
@@ -129,7 +130,25 @@ final class Verbs {
     static final Verb<RegisterContract.ListChanges, RegisterContract.Changes> CHANGES =
             register(RegisterContract.CHANGES, RegisterContract.ListChanges.class, RegisterContract.Changes.class);
 
+    static final Verb<AtomicContract.Add, AtomicContract.Counted> ADD_TO_COUNTER =
+            atomic(AtomicContract.ADD, AtomicContract.Add.class, AtomicContract.Counted.class);
+    static final Verb<AtomicContract.Update, AtomicContract.Counted> UPDATE_COUNTER =
+            atomic(AtomicContract.UPDATE, AtomicContract.Update.class, AtomicContract.Counted.class);
+    static final Verb<AtomicContract.CompareAndSet, AtomicContract.Swapped> SWAP_COUNTER =
+            atomic(AtomicContract.COMPARE_AND_SET, AtomicContract.CompareAndSet.class, AtomicContract.Swapped.class);
+    static final Verb<AtomicContract.Get, AtomicContract.Count> GET_COUNTER =
+            atomic(AtomicContract.GET, AtomicContract.Get.class, AtomicContract.Count.class);
+    static final Verb<AtomicContract.TakeIds, AtomicContract.IdBlock> TAKE_IDS =
+            atomic(AtomicContract.TAKE_IDS, AtomicContract.TakeIds.class, AtomicContract.IdBlock.class);
+    static final Verb<AtomicContract.Next, AtomicContract.Numbered> NEXT_NUMBER =
+            atomic(AtomicContract.NEXT, AtomicContract.Next.class, AtomicContract.Numbered.class);
+
     private Verbs() {}
+
+    private static <C extends Record, R extends Record> Verb<C, R> atomic(
+            String name, Class<C> request, Class<R> reply) {
+        return Verb.of(AtomicContract.RECIPE, AtomicContract.VERSION, name, request, reply);
+    }
 
     private static <C extends Record, R extends Record> Verb<C, R> lock(String name, Class<C> request, Class<R> reply) {
         return Verb.of(LockContract.RECIPE, LockContract.VERSION, name, request, reply);

@@ -7,6 +7,8 @@ import io.quorate.kernel.RecipeHost;
 import io.quorate.recipe.Recipe;
 import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.RecipeType;
+import io.quorate.recipe.atomic.AtomicRecipe;
+import io.quorate.recipe.atomic.api.AtomicContract;
 import io.quorate.recipe.election.ElectionRecipe;
 import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.lock.LockRecipe;
@@ -30,6 +32,7 @@ public final class ClassPathHost implements RecipeHost {
 
     private static final Map<String, Supplier<Recipe>> RECIPES = Map.of(
             ElectionContract.RECIPE, ElectionRecipe::new,
+            AtomicContract.RECIPE, AtomicRecipe::new,
             LockContract.RECIPE, LockRecipe::new,
             RegisterContract.RECIPE, RegisterRecipe::new);
 

@@ -6,6 +6,7 @@ import io.quorate.log.NodeId;
 import io.quorate.protocol.ReadLevel;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
+import io.quorate.recipe.atomic.api.AtomicContract;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.election.api.ElectionContract.Campaign;
@@ -39,7 +40,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Tells short histories, of one register, a few locks and an election, and what all invariants think of them. */
+/** Tells short histories, of one register, a few locks, an election and atomic values, and what all invariants think of them. */
 final class Teller {
     static final String REGISTER = "r";
     private static final long DEADLINE_NANOS = 1_000;
@@ -150,6 +151,20 @@ final class Teller {
     Operation release(long id, Client client, String lock, long token) {
         return invoked(
                 id, client, LockContract.RECIPE, lock, new Release(new FencingToken(token)), Optional.empty(), 0);
+    }
+
+    Operation atomic(long id, Client client, String name, Record request, long at) {
+        return invoked(id, client, AtomicContract.RECIPE, name, request, Optional.empty(), at);
+    }
+
+    Operation count(long id, Client client, String counter, long at) {
+        Record get = new AtomicContract.Get();
+        return invoked(id, client, AtomicContract.RECIPE, counter, get, Optional.of(ReadLevel.LINEARIZABLE), at);
+    }
+
+    /** Ends the call 5 ns after its begin. */
+    void told(Operation operation, long revision, Record reply) {
+        history.ended(operation, new Ending.Acknowledged(operation.invokedNanos() + 5, revision, reply));
     }
 
     void done(Operation operation, long at, long revision, long value) {

@@ -1,0 +1,10 @@
+/**
+ * Atomic values for Java programs: counters, flags, references, ids and sequences. Each call is one round trip, and is applied once
+ * however often connections break.
+ *
+ * <p>Not imported by its own bundle: two versions of the recipe run side by side, each with its own records.
+ */
+@org.osgi.annotation.bundle.Export(substitution = org.osgi.annotation.bundle.Export.Substitution.NOIMPORT)
+@org.osgi.annotation.versioning.Version("1.0.0")
+@org.jspecify.annotations.NullMarked
+package io.quorate.recipe.atomic.api;

@@ -3,6 +3,7 @@ package io.quorate.recipe.election.api;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Consistency;
+import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.RecipeClient;
@@ -140,12 +141,12 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     }
 
     void tell(LeaderView view) {
-        List.copyOf(listeners).forEach(listener -> listener.accept(new EventMessage.Event<>(view.revision(), view)));
+        List.copyOf(listeners).forEach(listener -> listener.accept(new EventMessage.Event<>(new Cursor(0, view.revision(), 0), view)));
     }
 
     /** Events up to this revision may be missing. */
     void reset(long revision) {
-        List.copyOf(listeners).forEach(listener -> listener.accept(new EventMessage.Reset<>(revision)));
+        List.copyOf(listeners).forEach(listener -> listener.accept(new EventMessage.Reset<>(new Cursor(0, revision, 0))));
     }
 
     int listeners() {
@@ -242,11 +243,17 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
         return () -> listeners.remove(hears);
     }
 
+    /** The facade asks for no past. */
+    @Override
+    public <E extends Record> Registration events(Class<E> type, Cursor after, Consumer<EventMessage<E>> listener) {
+        throw new UnsupportedOperationException("events behind " + after);
+    }
+
     private static <E extends Record> EventMessage<E> as(Class<E> type, EventMessage<LeaderView> message) {
         if (message instanceof EventMessage.Event<LeaderView> event) {
-            return new EventMessage.Event<>(event.revision(), type.cast(event.value()));
+            return new EventMessage.Event<>(event.at(), type.cast(event.value()));
         }
-        return new EventMessage.Reset<>(((EventMessage.Reset<LeaderView>) message).revision());
+        return new EventMessage.Reset<>(message.at());
     }
 
     /** For one subscriber, which is told at once what was told before it asked. */

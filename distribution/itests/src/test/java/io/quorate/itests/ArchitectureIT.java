@@ -29,6 +29,7 @@ class ArchitectureIT {
             Map.entry("io.quorate.storage", Set.of()),
             Map.entry("io.quorate.storage.lmdb", Set.of("io.quorate.storage")),
             Map.entry("io.quorate.recipe", Set.of("io.quorate.codec")),
+            Map.entry("io.quorate.recipe.barrier", Set.of("io.quorate.recipe", "io.quorate.codec")),
             Map.entry("io.quorate.recipe.lock", Set.of("io.quorate.recipe", "io.quorate.codec")),
             Map.entry("io.quorate.log", Set.of("io.quorate.raft", "io.quorate.storage")),
             Map.entry("io.quorate.protocol", Set.of("io.quorate.codec")),

@@ -70,6 +70,23 @@ class EveryCommandIT {
             "4 lock request-revoke jobs/x --token 1",
             "4 lock resume jobs/x --token 1 --secret AAAA",
             "4 lock transfer jobs/x --token 1 --to 1",
+            "barrier set-count jobs/latch --count 1",
+            "4 barrier await-open jobs/latch",
+            "barrier count-down jobs/latch --id x",
+            "barrier await-open jobs/latch --wait 1s",
+            "barrier reset jobs/latch",
+            "barrier remove jobs/latch",
+            "barrier await jobs/step --parties 1",
+            "barrier enter jobs/load --parties 1",
+            "barrier run jobs/load --parties 1 -- true",
+            "4 barrier leave jobs/load --token 1",
+            "barrier register jobs/phases",
+            "barrier run-register jobs/phases -- true",
+            "4 barrier arrive jobs/phases --token 1",
+            "4 barrier arrive-and-deregister jobs/phases --token 1",
+            "barrier await-advance jobs/phases --phase 1",
+            "barrier describe jobs/step",
+            "barrier list",
             "context create here --endpoints $ENDPOINT",
             "context use here",
             "context list",
@@ -88,8 +105,12 @@ class EveryCommandIT {
             "bundle deploy $LOCK");
 
     /** These go on until they are stopped; {@link #whatGoesOnWritesJsonToo} has them. */
-    private static final List<String> LASTING =
-            List.of("lock hold jobs/held", "lock hold-all jobs/held", "watch lock jobs/held");
+    private static final List<String> LASTING = List.of(
+            "lock hold jobs/held",
+            "lock hold-all jobs/held",
+            "barrier hold",
+            "barrier hold-register",
+            "watch lock jobs/held");
 
     /** These need what this server cannot give. {@code RecoverCommandTest} has one that is stopped, {@code MembersIT} more nodes. */
     private static final List<String> ELSEWHERE = List.of("recover", "cluster replace", "cluster transfer");
@@ -109,6 +130,7 @@ class EveryCommandIT {
     static void startServerWithLocks() throws Exception {
         server = ServerProcess.start(scratch);
         run(List.of("bundle", "deploy", Shipped.lockBundle().toString()));
+        run(List.of("bundle", "deploy", Shipped.bundle("barrier").toString()));
     }
 
     @AfterAll
@@ -134,7 +156,7 @@ class EveryCommandIT {
             CommandTree.Ended ended = run(arguments);
             assertEquals(code, ended.code(), () -> line + ": " + ended);
             List<JsonNode> values = parsed(line, ended.out());
-            assertTrue(code > 0 || !values.isEmpty() || words.startsWith("lock run"), () -> line + " gives no data");
+            assertTrue(code > 0 || !values.isEmpty() || words.contains(" run"), () -> line + " gives no data");
         }
         assertEquals(new TreeSet<>(), untried, "commands that were not tried");
     }
@@ -228,6 +250,15 @@ class EveryCommandIT {
             assertEquals(0, watch.stop());
             assertEquals(2, watch.data().size(), "only what was chosen");
             goesOnBehind(watch.data().get(1).get("cursor").asText());
+        }
+        for (String[] barrier : new String[][] {
+            {"barrier", "hold", "jobs/inside", "--parties", "1"}, {"barrier", "hold-register", "jobs/registered"}
+        }) {
+            try (Lasting hold = new Lasting(barrier)) {
+                hold.awaitTalk("Holding");
+                assertTrue(hold.data().get(0).has("token"));
+                assertEquals(0, hold.stop());
+            }
         }
         Path other = Files.createDirectory(scratch.resolve("other"));
         try (Lasting started =

@@ -41,8 +41,13 @@ public final class Shipped {
 
     /** The lock as a file. */
     public static Path lockBundle() throws IOException {
+        return bundle("lock");
+    }
+
+    /** A shipped recipe as a file. */
+    static Path bundle(String recipe) throws IOException {
         try (Stream<Path> bundles = Files.list(home().resolve("recipes"))) {
-            return bundles.filter(jar -> jar.getFileName().toString().contains("lock"))
+            return bundles.filter(jar -> jar.getFileName().toString().startsWith("quorate-recipe-" + recipe + "-"))
                     .findFirst()
                     .orElseThrow();
         }

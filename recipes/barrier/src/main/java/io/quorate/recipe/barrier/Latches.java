@@ -76,7 +76,8 @@ final class Latches {
             return Outcome.reply(new Opened(latch.generation()));
         }
         if (request.waitMillis() == 0) {
-            throw Losses.notYet(context, latch.isSet() ? latch.count() + " counts" : "its count");
+            throw Losses.notYet(
+                    context, latch.isSet() ? latch.count() + " of " + latch.initial() + " counts" : "its count");
         }
         if (latch.waiting() == BarrierContract.MAX_WAITERS) {
             throw Losses.full(context, latch.waiting() + " calls that wait");

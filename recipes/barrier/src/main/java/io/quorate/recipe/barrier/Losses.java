@@ -43,7 +43,7 @@ final class Losses {
     static RecipeException notYet(QueryContext context, String missing) {
         return new RecipeException(
                 ErrorCode.WAIT_TIMED_OUT.name(),
-                "'" + context.instance() + "' lacks " + missing + "; wait with waitMillis");
+                "'" + context.instance() + "' lacks " + missing + ", and the call was not to wait");
     }
 
     static RecipeException full(QueryContext context, String many) {

@@ -21,6 +21,7 @@ import io.quorate.recipe.barrier.api.BarrierContract.Passed;
 import io.quorate.recipe.barrier.api.BarrierKind;
 import io.quorate.recipe.barrier.api.LossPolicy;
 import io.quorate.recipe.barrier.api.Lost;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -67,7 +68,7 @@ final class Meetings {
             return Outcome.reply(passage(context, meeting, context.session(), meeting.arrived()));
         }
         if (request.waitMillis() == 0) {
-            throw Losses.notYet(context, meeting.missing() + " parties beside this one");
+            throw Losses.notYet(context, meeting.missing() + " of " + meeting.parties() + " parties");
         }
         Stage.keep(context, meeting);
         Presence.change(context, context.session(), 1, 0);
@@ -165,10 +166,9 @@ final class Meetings {
     }
 
     private static void goOn(ApplyContext context, Meeting meeting) {
-        if (meeting.isComplete()) {
+        Stage.keep(context, meeting);
+        if (meeting.isComplete() && !dropUntold(context, meeting)) {
             pass(context, meeting);
-        } else {
-            Stage.keep(context, meeting);
         }
     }
 
@@ -207,15 +207,23 @@ final class Meetings {
             long session = ticket.session().value();
             calls.put(session, 1 + calls.getOrDefault(session, 0));
         }
-        for (Table.Row<SessionId, Presence> row :
-                Presence.TABLE.page(context, Optional.empty(), BarrierContract.MAX_PARTIES)) {
-            int gone = row.value().waiting() - calls.getOrDefault(row.key().value(), 0);
-            if (gone > 0) {
-                Presence.change(context, row.key(), -gone, 0);
-                loseWaiting(context, gone, new Lost(row.key(), "", Lost.Reason.TIMED_OUT));
+        List<Table.Row<SessionId, Presence>> page = Presence.TABLE.page(context, Optional.empty(), Table.MAX_PAGE_ROWS);
+        while (!page.isEmpty()) {
+            SessionId last = page.get(page.size() - 1).key();
+            for (Table.Row<SessionId, Presence> row : page) {
+                dropUntold(context, row.key(), calls.getOrDefault(row.key().value(), 0));
             }
+            page = Presence.TABLE.page(context, Optional.of(last), Table.MAX_PAGE_ROWS);
         }
         return true;
+    }
+
+    private static void dropUntold(ApplyContext context, SessionId session, int calls) {
+        int gone = Presence.of(context, session).waiting() - calls;
+        if (gone > 0) {
+            Presence.change(context, session, -gone, 0);
+            loseWaiting(context, gone, new Lost(session, "", Lost.Reason.TIMED_OUT));
+        }
     }
 
     private static int untold(QueryContext context, Meeting meeting) {

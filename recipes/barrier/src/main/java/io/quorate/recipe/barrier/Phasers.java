@@ -134,7 +134,7 @@ final class Phasers {
             return Outcome.reply(new Advanced(phases.phase(), phases.parties()));
         }
         if (request.waitMillis() == 0) {
-            throw Losses.notYet(context, phases.parties() - phases.arrived() + " parties in phase " + phases.phase());
+            throw Losses.notYet(context, phases.parties() - phases.arrived() + " of " + phases.parties() + " parties");
         }
         if (phases.waiting() == BarrierContract.MAX_WAITERS) {
             throw Losses.full(context, phases.waiting() + " calls that wait");

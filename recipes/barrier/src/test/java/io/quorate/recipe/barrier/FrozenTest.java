@@ -63,6 +63,28 @@ class FrozenTest {
         barrier.requireNothingLeft();
     }
 
+    @Test
+    void aPartyThatTimedOutMeanwhileIsNotLetInWhenOthersLeave() {
+        TestClient mortal = barrier.world.client("mortal");
+        barrier.enter(barrier.a, 2, BREAK);
+        Passage inside = barrier.enter(mortal, 2, BREAK).reply();
+        barrier.arrive(barrier.b, BarrierContract.ENTER, new Arrival(2, BREAK, 1_000, ""));
+        Reply<Passage> patient = barrier.enter(barrier.c, 2, BREAK);
+        freeze(mortal);
+        barrier.advance(2_000);
+        barrier.world.upgrade(new BarrierRecipe());
+        assertTrue(patient.isWaiting());
+        barrier.a
+                .call(
+                        BarrierWorld.NAME,
+                        BarrierContract.LEAVE,
+                        new BarrierContract.Leave(inside.token(), 0, 0),
+                        BarrierContract.Left.class)
+                .reply();
+        assertEquals(BarrierContract.BROKEN, patient.code());
+        barrier.requireNothingLeft();
+    }
+
     private Reply<Passage> arrive(TestClient client, LossPolicy policy, long wait) {
         return barrier.arrive(client, BarrierContract.AWAIT, new Arrival(4, policy, wait, ""));
     }

@@ -103,6 +103,23 @@ class EveryCommandIT {
             "atomic describe counts/i",
             "atomic list",
             "atomic delete counts/n",
+            "barrier set-count jobs/latch --count 1",
+            "4 barrier await-open jobs/latch",
+            "barrier count-down jobs/latch --id x",
+            "barrier await-open jobs/latch --wait 1s",
+            "barrier reset jobs/latch",
+            "barrier remove jobs/latch",
+            "barrier await jobs/step --parties 1",
+            "barrier enter jobs/load --parties 1",
+            "barrier run jobs/load --parties 1 -- true",
+            "4 barrier leave jobs/load --token 1",
+            "barrier register jobs/phases",
+            "barrier run-register jobs/phases -- true",
+            "4 barrier arrive jobs/phases --token 1",
+            "4 barrier arrive-and-deregister jobs/phases --token 1",
+            "barrier await-advance jobs/phases --phase 1",
+            "barrier describe jobs/step",
+            "barrier list",
             "context create here --endpoints $ENDPOINT",
             "context use here",
             "context list",
@@ -122,7 +139,12 @@ class EveryCommandIT {
 
     /** These go on until they are stopped; {@link #whatGoesOnWritesJsonToo} has them. */
     private static final List<String> LASTING = List.of(
-            "lock hold jobs/held", "lock hold-all jobs/held", "election hold jobs/held", "watch lock jobs/held");
+            "lock hold jobs/held",
+            "lock hold-all jobs/held",
+            "election hold jobs/held",
+            "barrier hold",
+            "barrier hold-register",
+            "watch lock jobs/held");
 
     /** These need what this server cannot give. {@code RecoverCommandTest} has one that is stopped, {@code MembersIT} more nodes. */
     private static final List<String> ELSEWHERE = List.of("recover", "cluster replace", "cluster transfer");
@@ -144,6 +166,7 @@ class EveryCommandIT {
         run(List.of("bundle", "deploy", Shipped.lockBundle().toString()));
         run(List.of("bundle", "deploy", Shipped.bundle("election").toString()));
         run(List.of("bundle", "deploy", Shipped.bundle("atomic").toString()));
+        run(List.of("bundle", "deploy", Shipped.bundle("barrier").toString()));
     }
 
     @AfterAll
@@ -169,7 +192,7 @@ class EveryCommandIT {
             CommandTree.Ended ended = run(arguments);
             assertEquals(code, ended.code(), () -> line + ": " + ended);
             List<JsonNode> values = parsed(line, ended.out());
-            assertTrue(code > 0 || !values.isEmpty() || words.contains(" run "), () -> line + " gives no data");
+            assertTrue(code > 0 || !values.isEmpty() || words.contains(" run"), () -> line + " gives no data");
         }
         assertEquals(new TreeSet<>(), untried, "commands that were not tried");
     }
@@ -264,10 +287,16 @@ class EveryCommandIT {
             assertEquals(2, watch.data().size(), "only what was chosen");
             goesOnBehind(watch.data().get(1).get("cursor").asText());
         }
-        try (Lasting hold = new Lasting("election", "hold", "jobs/held")) {
-            hold.awaitTalk("Holding");
-            assertTrue(hold.data().get(0).has("token"));
-            assertEquals(0, hold.stop());
+        for (String[] other : new String[][] {
+            {"election", "hold", "jobs/held"},
+            {"barrier", "hold", "jobs/inside", "--parties", "1"},
+            {"barrier", "hold-register", "jobs/registered"}
+        }) {
+            try (Lasting hold = new Lasting(other)) {
+                hold.awaitTalk("Holding");
+                assertTrue(hold.data().get(0).has("token"));
+                assertEquals(0, hold.stop());
+            }
         }
         Path other = Files.createDirectory(scratch.resolve("other"));
         try (Lasting started =

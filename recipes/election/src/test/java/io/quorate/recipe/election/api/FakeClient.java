@@ -141,12 +141,15 @@ final class FakeClient implements RecipeClient, ResourceClient, SessionView {
     }
 
     void tell(LeaderView view) {
-        List.copyOf(listeners).forEach(listener -> listener.accept(new EventMessage.Event<>(new Cursor(0, view.revision(), 0), view)));
+        List.copyOf(listeners)
+                .forEach(
+                        listener -> listener.accept(new EventMessage.Event<>(new Cursor(0, view.revision(), 0), view)));
     }
 
     /** Events up to this revision may be missing. */
     void reset(long revision) {
-        List.copyOf(listeners).forEach(listener -> listener.accept(new EventMessage.Reset<>(new Cursor(0, revision, 0))));
+        List.copyOf(listeners)
+                .forEach(listener -> listener.accept(new EventMessage.Reset<>(new Cursor(0, revision, 0))));
     }
 
     int listeners() {

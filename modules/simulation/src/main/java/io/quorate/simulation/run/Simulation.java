@@ -50,10 +50,10 @@ public final class Simulation {
     private static final String SEGMENTS = "wal-";
     private static final int FAULTS_WHILE_DEPLOYING = 3;
 
-    /** Makes other draws of a seed than the rest of its world does. */
     /** Locks that are taken two or three at once. */
     private static final int LOCKS_OF_SETS = 4;
 
+    // Each makes other draws of a seed than the rest of its world does.
     private static final long SETS = 0x5365_7473_5365_7473L;
     private static final long COUNTERS = 0x436f_756e_7465_7273L;
     private static final long RESTORES = 0x5265_7374_6f72_6573L;

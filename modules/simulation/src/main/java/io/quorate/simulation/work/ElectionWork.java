@@ -4,6 +4,7 @@ import io.quorate.client.core.EventSink;
 import io.quorate.client.core.Lease;
 import io.quorate.client.core.Moment;
 import io.quorate.codec.RecordCodec;
+import io.quorate.protocol.EventCursor;
 import io.quorate.protocol.ReadLevel;
 import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.election.api.ElectionContract.Campaign;
@@ -171,12 +172,12 @@ final class ElectionWork {
         }
 
         @Override
-        public void event(long revision, byte[] body) {
+        public void event(EventCursor at, byte[] body) {
             handOver(VIEW.decode(body));
         }
 
         @Override
-        public void reset(long revision) {
+        public void reset(EventCursor at) {
             if (led.isPresent()) {
                 look(election);
             }

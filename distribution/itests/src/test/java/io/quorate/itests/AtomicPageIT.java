@@ -105,21 +105,21 @@ class AtomicPageIT {
     private static void isCountedByBoth(AtomicClient atomics, AtomicClient other) throws Exception {
         BlockingQueue<Change<Long>> told = new LinkedBlockingQueue<>();
         Counter orders = atomics.counter("orders");
-        try (Registration listening = other.counter("orders").onChange(told::add)) {
-            List<CompletableFuture<Long>> sums = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
-                sums.add(orders.addAsync(1));
-                sums.add(other.counter("orders").addAsync(1));
-            }
-            sums.forEach(Await::result);
-            assertEquals(200, sums.stream().map(Await::result).distinct().count(), "each sum is told once");
-            long latest = 0;
-            while (latest < 200) {
-                Change<Long> next = told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                assertTrue(next != null && next.value() >= latest, () -> "told " + next);
-                latest = next.value();
-            }
+        Registration listening = other.counter("orders").onChange(told::add);
+        List<CompletableFuture<Long>> sums = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            sums.add(orders.addAsync(1));
+            sums.add(other.counter("orders").addAsync(1));
         }
+        sums.forEach(Await::result);
+        assertEquals(200, sums.stream().map(Await::result).distinct().count(), "each sum is told once");
+        long latest = 0;
+        while (latest < 200) {
+            Change<Long> next = told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertTrue(next != null && next.value() >= latest, () -> "told " + next);
+            latest = next.value();
+        }
+        listening.close();
         assertEquals(OptionalLong.empty(), orders.addWithin(1, 0, 200));
         assertEquals(200, orders.get());
     }

@@ -422,13 +422,15 @@ class InvariantsCanBreakTest {
                             story.end();
                         },
                         story -> {
+                            Operation first = story.acquireAll(1, A, "x", "y");
                             story.granted("x", 5, 1, 1);
                             story.granted("y", 5, 1, 1);
-                            story.grant(story.acquireAll(1, A, "x", "y"), 5, 1);
+                            story.grant(first, 5, 1);
                             story.released(story.releaseAll(3, A, "x", 5), 20, 6);
+                            Operation second = story.acquireAll(2, B, "z", "y");
                             story.granted("z", 7, 2, 2);
                             story.granted("y", 7, 2, 2);
-                            story.grant(story.acquireAll(2, B, "z", "y"), 7, 2);
+                            story.grant(second, 7, 2);
                             story.refused(story.acquireAll(4, A, "x", "y"), LockContract.NOT_GRANTED);
                             story.end();
                         }),

@@ -1,7 +1,6 @@
 package io.quorate.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.client.Quorate;
@@ -45,28 +44,21 @@ class AtomicPageIT {
 
     @Test
     void itsSnippetsCompile() throws Exception {
-        List<Page.Block> snippets = Page.read(PAGE).blocks().stream()
-                .filter(block -> block.language().equals("java"))
-                .toList();
-        assertFalse(snippets.isEmpty());
-        for (int i = 0; i < snippets.size(); i++) {
-            CompiledRecipe.of(scratch, "page", "com.example.Snippet" + i, """
+        Page.read(PAGE).compileSnippets(scratch, snippet -> """
                 package com.example;
 
                 import io.quorate.recipe.atomic.api.*;
                 import io.quorate.recipe.client.Registration;
                 import java.util.*;
 
-                class Snippet%d {
+                class Snippet {
                     record Settings(int size) {}
 
                     void run(AtomicClient atomics) {
                         %s
                     }
                 }
-                """.formatted(
-                            i, snippets.get(i).content()));
-        }
+                """.formatted(snippet));
     }
 
     @Test

@@ -41,27 +41,20 @@ class BarrierPageIT {
 
     @Test
     void itsSnippetsCompile() throws Exception {
-        List<Page.Block> snippets = Page.read(PAGE).blocks().stream()
-                .filter(block -> block.language().equals("java"))
-                .toList();
-        assertFalse(snippets.isEmpty());
-        for (int i = 0; i < snippets.size(); i++) {
-            CompiledRecipe.of(scratch, "page", "com.example.Snippet" + i, """
-                    package com.example;
+        Page.read(PAGE).compileSnippets(scratch, snippet -> """
+                package com.example;
 
-                    import io.quorate.recipe.barrier.api.*;
-                    import io.quorate.recipe.client.QuorateException;
-                    import java.time.Duration;
-                    import java.util.concurrent.CompletableFuture;
+                import io.quorate.recipe.barrier.api.*;
+                import io.quorate.recipe.client.QuorateException;
+                import java.time.Duration;
+                import java.util.concurrent.CompletableFuture;
 
-                    class Snippet%d {
-                        void run(BarrierClient barriers) throws Exception {
-                            %s
-                        }
+                class Snippet {
+                    void run(BarrierClient barriers) throws Exception {
+                        %s
                     }
-                    """.formatted(
-                            i, snippets.get(i).content()));
-        }
+                }
+                """.formatted(snippet));
     }
 
     @Test

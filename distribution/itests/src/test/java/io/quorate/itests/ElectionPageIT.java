@@ -41,34 +41,27 @@ class ElectionPageIT {
 
     @Test
     void itsSnippetsCompile() throws Exception {
-        List<Page.Block> snippets = Page.read(PAGE).blocks().stream()
-                .filter(block -> block.language().equals("java"))
-                .toList();
-        assertFalse(snippets.isEmpty());
-        for (int i = 0; i < snippets.size(); i++) {
-            CompiledRecipe.of(scratch, "page", "com.example.Snippet" + i, """
-                    package com.example;
+        Page.read(PAGE).compileSnippets(scratch, snippet -> """
+                package com.example;
 
-                    import io.quorate.recipe.*;
-                    import io.quorate.recipe.election.api.*;
-                    import java.time.Duration;
-                    import java.util.*;
-                    import java.util.concurrent.Flow;
+                import io.quorate.recipe.*;
+                import io.quorate.recipe.election.api.*;
+                import java.time.Duration;
+                import java.util.*;
+                import java.util.concurrent.Flow;
 
-                    class Snippet%d {
-                        void run(ElectionClient elections) throws Exception {
-                            %s
-                        }
-
-                        void start(FencingToken token) {}
-
-                        void stop() {}
-
-                        void work(FencingToken token) throws InterruptedException {}
+                class Snippet {
+                    void run(ElectionClient elections) throws Exception {
+                        %s
                     }
-                    """.formatted(
-                            i, snippets.get(i).content()));
-        }
+
+                    void start(FencingToken token) {}
+
+                    void stop() {}
+
+                    void work(FencingToken token) throws InterruptedException {}
+                }
+                """.formatted(snippet));
     }
 
     @Test

@@ -42,35 +42,25 @@ class LockPageIT {
 
     @Test
     void itsSnippetsCompile() throws Exception {
-        List<Page.Block> snippets = Page.read(PAGE).blocks().stream()
-                .filter(block -> block.language().equals("java"))
-                .toList();
-        assertFalse(snippets.isEmpty());
-        for (int i = 0; i < snippets.size(); i++) {
-            CompiledRecipe.of(scratch, "page", "com.example.Snippet" + i, """
-                    package com.example;
+        Page.read(PAGE).compileSnippets(scratch, snippet -> """
+                package com.example;
 
-                    import io.quorate.recipe.*;
-                    import io.quorate.recipe.lock.api.*;
-                    import io.quorate.recipe.lock.api.guard.*;
-                    import java.nio.charset.StandardCharsets;
-                    import java.nio.file.Path;
-                    import java.sql.Connection;
-                    import java.time.Duration;
-                    import java.util.*;
+                import io.quorate.recipe.*;
+                import io.quorate.recipe.lock.api.*;
+                import io.quorate.recipe.lock.api.guard.*;
+                import java.nio.charset.StandardCharsets;
+                import java.nio.file.Path;
+                import java.sql.Connection;
+                import java.time.Duration;
+                import java.util.*;
 
-                    class Snippet%d {
-                        void run(LockClient locks%s) throws Exception {
-                            %s
-                        }
+                class Snippet {
+                    void run(LockClient locks%s) throws Exception {
+                        %s
                     }
-                    """.formatted(
-                            i,
-                            snippets.get(i).content().contains("connection")
-                                    ? ", FencingToken token, Connection connection"
-                                    : "",
-                            snippets.get(i).content()));
-        }
+                }
+                """.formatted(
+                        snippet.contains("connection") ? ", FencingToken token, Connection connection" : "", snippet));
     }
 
     @Test

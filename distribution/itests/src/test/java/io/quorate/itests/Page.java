@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,5 +42,21 @@ record Page(List<Block> blocks) {
             throw new IllegalStateException(file + " has " + fences + " fences and " + blocks.size() + " blocks");
         }
         return new Page(blocks);
+    }
+
+    /**
+     * Compiles its blocks of Java, each by itself.
+     *
+     * @param framed makes the source of a class {@code com.example.Snippet} of a block
+     */
+    void compileSnippets(Path scratch, UnaryOperator<String> framed) throws IOException {
+        List<Block> snippets =
+                blocks.stream().filter(block -> block.language().equals("java")).toList();
+        if (snippets.isEmpty()) {
+            throw new IllegalStateException("the page has no Java");
+        }
+        for (Block snippet : snippets) {
+            CompiledRecipe.of(scratch, "page", "com.example.Snippet", framed.apply(snippet.content()));
+        }
     }
 }

@@ -46,10 +46,16 @@ public final class Shipped {
 
     /** A shipped recipe as a file. */
     static Path bundle(String recipe) throws IOException {
+        return bundles().stream()
+                .filter(jar -> jar.getFileName().toString().startsWith("quorate-recipe-" + recipe + "-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** All shipped recipes as files. */
+    static List<Path> bundles() throws IOException {
         try (Stream<Path> bundles = Files.list(home().resolve("recipes"))) {
-            return bundles.filter(jar -> jar.getFileName().toString().startsWith("quorate-recipe-" + recipe + "-"))
-                    .findFirst()
-                    .orElseThrow();
+            return bundles.filter(file -> file.toString().endsWith(".jar")).toList();
         }
     }
 

@@ -10,14 +10,15 @@ import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.lock.api.LockClient;
 import io.quorate.recipe.lock.api.LockHandle;
 import io.quorate.recipe.lock.api.Locks;
+import io.quorate.recipe.lock.api.MultiLockHandle;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,11 @@ class SilentServerIT {
             "LockClient.acquire[String, Duration]",
             "LockClient.acquireAsync[String, Duration]",
             "LockClient.tryAcquire[String]",
+            "LockClient.acquireAll[List, Duration]",
             "LockClient.describe[String]",
-            "LockHandle.close[]");
+            "LockClient.waitGraph[String]",
+            "LockHandle.close[]",
+            "MultiLockHandle.close[]");
 
     @TempDir
     private Path scratch;
@@ -62,21 +66,21 @@ class SilentServerIT {
         try (ServerProcess server = ServerProcess.start(scratch);
                 QuorateClient client = connect(server)) {
             LockClient locks = client.open(Locks.TYPE);
-            List<LockHandle> handles = new ArrayList<>();
-            List<Method> ofHandle = methods(LockHandle.class);
-            for (int i = 0; i < ofHandle.size(); i++) {
-                handles.add(locks.acquire("held-" + i, Duration.ZERO));
+            // One hold for each of its methods.
+            Map<Method, Object> held = new HashMap<>();
+            for (Method method : methods(LockHandle.class)) {
+                held.put(method, locks.acquire("held-" + held.size(), Duration.ZERO));
+            }
+            for (Method method : methods(MultiLockHandle.class)) {
+                List<String> names = List.of("held-" + held.size(), "beside-" + held.size());
+                held.put(method, locks.acquireAll(names, Duration.ZERO));
             }
             server.suspend();
             Map<String, Future<String>> calls = new TreeMap<>();
             for (Method method : methods(LockClient.class)) {
                 calls.put(name(method), threads.submit(() -> end(method, locks)));
             }
-            for (int i = 0; i < ofHandle.size(); i++) {
-                LockHandle handle = handles.get(i);
-                Method method = ofHandle.get(i);
-                calls.put(name(method), threads.submit(() -> end(method, handle)));
-            }
+            held.forEach((method, handle) -> calls.put(name(method), threads.submit(() -> end(method, handle))));
             Map<String, String> ends = new TreeMap<>();
             for (Map.Entry<String, Future<String>> call : calls.entrySet()) {
                 ends.put(call.getKey(), call.getValue().get(120, TimeUnit.SECONDS));
@@ -138,6 +142,8 @@ class SilentServerIT {
     private static Object argument(Class<?> type) throws ReflectiveOperationException {
         if (type == String.class) {
             return "one";
+        } else if (type == List.class) {
+            return List.of("one", "two");
         } else if (type == Duration.class) {
             return Duration.ofMillis(500);
         } else if (type == Optional.class) {

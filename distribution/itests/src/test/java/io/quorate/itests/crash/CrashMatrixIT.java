@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -57,7 +58,12 @@ class CrashMatrixIT {
         }
     }
 
+    /** Whoever was away gets a snapshot only once the others have let go of their log, which takes a minute. */
     @Test
+    @EnabledIfSystemProperty(
+            named = "crash.steps",
+            matches = "all",
+            disabledReason = "takes minutes: -Dcrash.steps=all")
     void aNodeThatGetsASnapshotComesBackFromEachStep() throws Exception {
         play(three, new SnapshotStory(three));
     }

@@ -30,10 +30,10 @@ class FaultsIT {
     private static final int LOCK_CLIENTS = Integer.getInteger("faults.lock-clients", MINUTES > 0 ? 64 : 16);
     private static final int LOCK_PROCESSES = 4;
     private static final Set<String> KINDS = Set.of(
-            System.getProperty("faults.kinds", MINUTES > 0 ? "all" : "half").split(","));
+            System.getProperty("faults.kinds", MINUTES > 0 ? "all" : "third").split(","));
 
-    /** Which of two halves of the kinds a short run has. */
-    private static final int HALF = ThreadLocalRandom.current().nextInt(2);
+    /** Which of three thirds of the kinds a short run has. */
+    private static final int THIRD = ThreadLocalRandom.current().nextInt(3);
 
     private static final Duration LONGEST = MINUTES > 0 ? Duration.ofSeconds(30) : Duration.ofSeconds(1);
     private static final Duration STOPPED = MINUTES > 0 ? Duration.ofSeconds(30) : Duration.ofSeconds(4);
@@ -74,7 +74,7 @@ class FaultsIT {
         System.out.println("seed " + SEED + ", " + NODES + " nodes, " + MINUTES + " min");
         Predicate<String> wanted = kind -> KINDS.contains("all")
                 || KINDS.contains(kind)
-                || (KINDS.contains("half") && Math.floorMod(kind.hashCode(), 2) == HALF);
+                || (KINDS.contains("third") && Math.floorMod(kind.hashCode(), 3) == THIRD);
         LockFight.Strength strength = new LockFight.Strength(LOCK_PROCESSES, LOCK_CLIENTS / LOCK_PROCESSES);
         try (Load load = Load.begin(cluster, scratch, "random", strength, SEED)) {
             new Nemesis(cluster, load, scratch, SEED, LONGEST, wanted).run(Duration.ofMinutes(MINUTES));

@@ -11,6 +11,7 @@ import io.quorate.recipe.atomic.api.AtomicContract.TakeIds;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
+import io.quorate.testkit.FakeClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -79,7 +80,9 @@ class IdsTest {
     void whoeverWaitsIsToldOfAFailureAndTheNextOneTriesAgain() {
         Ids ids = new AtomicClient(fake).ids("fake", 2);
         List<CompletableFuture<Long>> waiting = wait(ids, 2);
-        fake.fail(QuorateException.of(ErrorCode.DEADLINE_EXCEEDED, CallOutcome.UNKNOWN, "late"));
+        fake.next()
+                .answer()
+                .completeExceptionally(QuorateException.of(ErrorCode.DEADLINE_EXCEEDED, CallOutcome.UNKNOWN, "late"));
         for (CompletableFuture<Long> each : waiting) {
             assertTrue(each.isCompletedExceptionally());
         }

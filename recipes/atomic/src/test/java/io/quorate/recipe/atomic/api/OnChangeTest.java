@@ -10,6 +10,7 @@ import io.quorate.recipe.atomic.api.AtomicContract.CounterChanged;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
+import io.quorate.testkit.FakeClient;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,10 @@ class OnChangeTest {
     @Test
     void readsAgainWhatWasNotAnsweredInTime() {
         counter.onChange(told::add);
-        fake.fail(QuorateException.of(ErrorCode.DEADLINE_EXCEEDED, CallOutcome.NOT_APPLIED, "late"));
+        fake.next()
+                .answer()
+                .completeExceptionally(
+                        QuorateException.of(ErrorCode.DEADLINE_EXCEEDED, CallOutcome.NOT_APPLIED, "late"));
         fake.answer(new Count(5, 10));
         fake.runCallbacks();
         assertEquals(List.of(change(5, 10)), told);
@@ -101,7 +105,7 @@ class OnChangeTest {
         registration.close();
         fake.runCallbacks();
         assertEquals(List.of(), told);
-        assertEquals(0, fake.ears());
+        assertEquals(0, fake.listeners());
         assertTrue(fake.isQuiet());
     }
 

@@ -14,6 +14,7 @@ import io.quorate.recipe.atomic.api.AtomicContract.ReferenceSwapped;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
+import io.quorate.testkit.FakeClient;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -38,10 +39,8 @@ class ReferenceTest {
         CompletableFuture<Versioned<Settings>> updated = settings.updateAsync(
                 before -> new Settings(before.map(Settings::size).orElse(0) + 1));
         fake.answer(new ReferenceRead(Optional.empty(), 0, 9));
-        requireSwap(0, 1);
-        fake.answer(new ReferenceSwapped(false, 12, bytes(5)));
-        requireSwap(12, 6);
-        fake.answer(new ReferenceSwapped(true, 13, Optional.empty()));
+        requireSwap(0, 1).answer().complete(new ReferenceSwapped(false, 12, bytes(5)));
+        requireSwap(12, 6).answer().complete(new ReferenceSwapped(true, 13, Optional.empty()));
         assertEquals(new Versioned<>(Optional.of(new Settings(6)), 13), updated.join());
         assertTrue(fake.isQuiet());
     }
@@ -73,12 +72,17 @@ class ReferenceTest {
     void aLostReplyIsNotTakenForARefusal() {
         Counter counter = new AtomicClient(fake).counter("fake");
         CompletableFuture<OptionalLong> sum = counter.addWithinAsync(1, 0, 10);
-        fake.fail(QuorateException.of(ErrorCode.OUTCOME_UNKNOWN, CallOutcome.UNKNOWN, "lost"));
+        fake.next()
+                .answer()
+                .completeExceptionally(QuorateException.of(ErrorCode.OUTCOME_UNKNOWN, CallOutcome.UNKNOWN, "lost"));
         QuorateException failure = assertThrows(QuorateException.class, () -> Await.result(sum));
         assertEquals(CallOutcome.UNKNOWN, failure.outcome());
 
         CompletableFuture<OptionalLong> refused = counter.addWithinAsync(1, 0, 10);
-        fake.fail(QuorateException.of(AtomicContract.OUT_OF_BOUNDS, CallOutcome.NOT_APPLIED, "full"));
+        fake.next()
+                .answer()
+                .completeExceptionally(
+                        QuorateException.of(AtomicContract.OUT_OF_BOUNDS, CallOutcome.NOT_APPLIED, "full"));
         assertEquals(OptionalLong.empty(), refused.join());
 
         CompletableFuture<OptionalLong> added = counter.addWithinAsync(1, 0, 10);
@@ -86,13 +90,14 @@ class ReferenceTest {
         assertEquals(OptionalLong.of(10), added.join());
     }
 
-    private void requireSwap(long expectedVersion, int size) {
-        FakeClient.Sent swap = fake.peek();
+    private FakeClient.Sent requireSwap(long expectedVersion, int size) {
+        FakeClient.Sent swap = fake.next();
         CompareAndSetReference request = (CompareAndSetReference) swap.request();
         assertEquals(expectedVersion, request.expectedVersion());
         assertEquals(
                 new Settings(size),
                 RecordCodec.of(Settings.class).decode(request.value().orElseThrow()));
+        return swap;
     }
 
     private static Optional<byte[]> bytes(int size) {

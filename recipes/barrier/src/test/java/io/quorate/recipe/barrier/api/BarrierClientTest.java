@@ -24,6 +24,7 @@ import io.quorate.recipe.barrier.api.BarrierContract.Registered;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
+import io.quorate.testkit.FakeClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

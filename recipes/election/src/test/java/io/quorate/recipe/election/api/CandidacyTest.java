@@ -16,6 +16,7 @@ import io.quorate.recipe.election.api.ElectionContract.Leave;
 import io.quorate.recipe.election.api.ElectionContract.Left;
 import io.quorate.recipe.election.api.ElectionContract.Resign;
 import io.quorate.recipe.election.api.ElectionContract.TermOver;
+import io.quorate.testkit.FakeClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,11 +38,11 @@ class CandidacyTest {
     private final List<String> told = new ArrayList<>();
 
     private Candidacy waits() throws InterruptedException {
-        return listening(fake.joined(Optional.empty(), FakeClient.led(21, OTHER, new FencingToken(6))));
+        return listening(Views.joined(fake, Optional.empty(), Views.led(21, OTHER, new FencingToken(6))));
     }
 
     private Candidacy leads() throws InterruptedException {
-        return listening(fake.joined(Optional.of(FIRST), FakeClient.led(21, FakeClient.CANDIDACY, FIRST)));
+        return listening(Views.joined(fake, Optional.of(FIRST), Views.led(21, Views.CANDIDACY, FIRST)));
     }
 
     private Candidacy listening(Candidacy candidacy) {
@@ -70,23 +71,23 @@ class CandidacyTest {
     void isToldWhenItIsElected() throws InterruptedException {
         Candidacy candidacy = waits();
         assertEquals(Optional.empty(), candidacy.leadership());
-        fake.tell(FakeClient.led(31, FakeClient.CANDIDACY, SECOND));
+        Views.tell(fake, Views.led(31, Views.CANDIDACY, SECOND));
         requireTold("elected 31");
     }
 
     @Test
     void aLeaderIsNeverToldTwiceForOneTerm() throws InterruptedException {
         leads();
-        fake.tell(FakeClient.led(21, FakeClient.CANDIDACY, FIRST));
-        fake.tell(FakeClient.led(22, FakeClient.CANDIDACY, FIRST));
+        Views.tell(fake, Views.led(21, Views.CANDIDACY, FIRST));
+        Views.tell(fake, Views.led(22, Views.CANDIDACY, FIRST));
         fake.reset(23);
-        fake.answerLook(FakeClient.led(24, FakeClient.CANDIDACY, FIRST));
+        Views.answerLook(fake, Views.led(24, Views.CANDIDACY, FIRST));
         requireTold("elected 21");
     }
 
     @Test
     void looksAfterJoiningSinceItsElectionMayHaveComeBeforeTheSubscription() throws InterruptedException {
-        listening(fake.joined(Optional.empty(), FakeClient.led(31, FakeClient.CANDIDACY, SECOND)));
+        listening(Views.joined(fake, Optional.empty(), Views.led(31, Views.CANDIDACY, SECOND)));
         requireTold("elected 31");
     }
 
@@ -94,8 +95,8 @@ class CandidacyTest {
     void aLookThatComesLateChangesNothing() throws InterruptedException {
         Candidacy candidacy = waits();
         fake.reset(30);
-        fake.tell(FakeClient.led(31, FakeClient.CANDIDACY, SECOND));
-        fake.answerLook(FakeClient.led(30, OTHER, new FencingToken(6)));
+        Views.tell(fake, Views.led(31, Views.CANDIDACY, SECOND));
+        Views.answerLook(fake, Views.led(30, OTHER, new FencingToken(6)));
         requireTold("elected 31");
         assertTrue(candidacy.leadership().isPresent());
     }
@@ -105,7 +106,7 @@ class CandidacyTest {
         Candidacy candidacy = leads();
         Leadership led = candidacy.leadership().orElseThrow();
         fake.reset(40);
-        fake.answerLook(FakeClient.led(40, FakeClient.CANDIDACY, SECOND));
+        Views.answerLook(fake, Views.led(40, Views.CANDIDACY, SECOND));
         requireTold("elected 21", "demoted 21 TAKEN", "elected 31");
         assertFalse(led.isValid());
     }
@@ -153,9 +154,9 @@ class CandidacyTest {
         FutureTask<Void> closing = new FutureTask<>(candidacy::close, null);
         new Thread(closing).start();
         FakeClient.Sent call = fake.next();
-        assertEquals(new Leave(FakeClient.CANDIDACY), call.request());
+        assertEquals(new Leave(Views.CANDIDACY), call.request());
         assertFalse(candidacy.leadership().isPresent(), "from the moment of the call");
-        call.answer().complete(new Left(FakeClient.CANDIDACY));
+        call.answer().complete(new Left(Views.CANDIDACY));
         closing.get();
         requireTold("elected 21", "demoted 21 LEFT", "ended LEFT");
         assertEquals(0, fake.listeners());
@@ -168,7 +169,7 @@ class CandidacyTest {
         FutureTask<Leadership> second = new FutureTask<>(() -> candidacy.await(Duration.ofSeconds(20)));
         Thread thread = new Thread(second);
         thread.start();
-        fake.tell(FakeClient.led(31, FakeClient.CANDIDACY, SECOND));
+        Views.tell(fake, Views.led(31, Views.CANDIDACY, SECOND));
         while (!second.isDone()) {
             fake.runCallbacks();
             Thread.onSpinWait();
@@ -190,7 +191,7 @@ class CandidacyTest {
         Throwable late = assertThrows(ExecutionException.class, wait::get).getCause();
         assertEquals("WAIT_TIMED_OUT", ((QuorateException) late).code());
         assertEquals(CallOutcome.NOT_APPLIED, ((QuorateException) late).outcome());
-        fake.tell(FakeClient.led(31, FakeClient.CANDIDACY, SECOND));
+        Views.tell(fake, Views.led(31, Views.CANDIDACY, SECOND));
         requireTold("elected 31");
     }
 
@@ -204,7 +205,7 @@ class CandidacyTest {
         assertFalse(candidacy.leadership().isPresent());
         call.answer().complete(new TermOver(FIRST));
         resigning.get();
-        fake.tell(FakeClient.led(31, OTHER, SECOND));
+        Views.tell(fake, Views.led(31, OTHER, SECOND));
         requireTold("elected 21", "demoted 21 RESIGNED");
         assertEquals(
                 ElectionContract.NOT_LEADING,
@@ -220,9 +221,9 @@ class CandidacyTest {
         assertEquals(new Join("me", 0), join.request());
         fake.letNoCallBeCancelled();
         candidacy.cancel(true);
-        join.answer().complete(new Joined(FakeClient.CANDIDACY, FakeClient.SESSION, Optional.empty()));
+        join.answer().complete(new Joined(Views.CANDIDACY, FakeClient.SESSION, Optional.empty()));
         assertEquals(new Describe(), fake.next().request());
-        assertEquals(new Leave(FakeClient.CANDIDACY), fake.next().request());
+        assertEquals(new Leave(Views.CANDIDACY), fake.next().request());
     }
 
     @Test

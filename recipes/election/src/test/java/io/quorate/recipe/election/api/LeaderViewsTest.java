@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.QuorateException;
+import io.quorate.testkit.FakeClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
@@ -55,25 +56,25 @@ class LeaderViewsTest {
     }
 
     private static LeaderView led(long revision) {
-        return FakeClient.led(revision, 1, new FencingToken(revision));
+        return Views.led(revision, 1, new FencingToken(revision));
     }
 
     @Test
     void anObserverSeesTheFirstViewAndEveryTermInOrder() throws InterruptedException {
         observe(100);
-        fake.tell(led(9));
-        fake.tell(led(11));
-        fake.answerLook(led(10));
-        fake.tell(led(12));
+        Views.tell(fake, led(9));
+        Views.tell(fake, led(11));
+        Views.answerLook(fake, led(10));
+        Views.tell(fake, led(12));
         assertEquals(List.of("10", "11", "12"), seen());
     }
 
     @Test
     void isToldNoMoreThanItAsksFor() throws InterruptedException {
         observe(1);
-        fake.answerLook(led(10));
-        fake.tell(led(11));
-        fake.tell(led(12));
+        Views.answerLook(fake, led(10));
+        Views.tell(fake, led(11));
+        Views.tell(fake, led(12));
         assertEquals(List.of("10"), seen());
         observer.subscription.request(1);
         assertEquals(List.of("10", "11"), seen());
@@ -82,11 +83,11 @@ class LeaderViewsTest {
     @Test
     void aGapIsToldAndNeverSilence() throws InterruptedException {
         observe(100);
-        fake.answerLook(led(10));
+        Views.answerLook(fake, led(10));
         fake.runCallbacks();
         fake.reset(20);
-        fake.answerLook(led(10));
-        fake.tell(led(21));
+        Views.answerLook(fake, led(10));
+        Views.tell(fake, led(21));
         assertEquals(List.of("10", "10 after a gap", "21"), seen());
     }
 
@@ -94,7 +95,7 @@ class LeaderViewsTest {
     void looksAgainWhenNoAnswerCameAndSaysWhatElseWentWrong() throws InterruptedException {
         observe(100);
         fake.next().answer().completeExceptionally(failure("DEADLINE_EXCEEDED"));
-        fake.answerLook(led(10));
+        Views.answerLook(fake, led(10));
         assertEquals(List.of("10"), seen());
         fake.reset(20);
         fake.runCallbacks();
@@ -107,10 +108,10 @@ class LeaderViewsTest {
     @Test
     void hearsNothingMoreOnceItHasCancelled() throws InterruptedException {
         observe(100);
-        fake.answerLook(led(10));
+        Views.answerLook(fake, led(10));
         fake.runCallbacks();
         observer.subscription.cancel();
-        fake.tell(led(11));
+        Views.tell(fake, led(11));
         assertEquals(List.of("10"), seen());
         assertEquals(0, fake.listeners());
     }

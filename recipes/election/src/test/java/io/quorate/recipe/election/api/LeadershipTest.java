@@ -18,6 +18,7 @@ import io.quorate.recipe.election.api.ElectionContract.TermOver;
 import io.quorate.recipe.election.api.ElectionContract.Yield;
 import io.quorate.recipe.election.api.LeaderView.HandOver;
 import io.quorate.recipe.election.api.LeaderView.HandOverReason;
+import io.quorate.testkit.FakeClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +47,13 @@ class LeadershipTest {
 
     @BeforeEach
     void lead() throws InterruptedException {
-        candidacy = fake.joined(Optional.of(FIRST), FakeClient.led(21, FakeClient.CANDIDACY, FIRST));
+        candidacy = Views.joined(fake, Optional.of(FIRST), Views.led(21, Views.CANDIDACY, FIRST));
         led = candidacy.leadership().orElseThrow();
         led.onLost(losses::add);
     }
 
     private void askToHandOver() {
-        fake.tell(FakeClient.led(30, FakeClient.CANDIDACY, FIRST, Optional.of(ASKED)));
+        Views.tell(fake, Views.led(30, Views.CANDIDACY, FIRST, Optional.of(ASKED)));
     }
 
     @Test
@@ -89,9 +90,9 @@ class LeadershipTest {
     void isAskedOnceForOneHandOver() throws InterruptedException {
         askToHandOver();
         assertEquals(new Prepare(FIRST), fake.next().request());
-        fake.tell(FakeClient.led(32, FakeClient.CANDIDACY, FIRST, Optional.of(ASKED)));
+        Views.tell(fake, Views.led(32, Views.CANDIDACY, FIRST, Optional.of(ASKED)));
         fake.reset(33);
-        fake.answerLook(FakeClient.led(34, FakeClient.CANDIDACY, FIRST, Optional.of(ASKED)));
+        Views.answerLook(fake, Views.led(34, Views.CANDIDACY, FIRST, Optional.of(ASKED)));
         assertTrue(fake.isQuiet());
     }
 
@@ -186,7 +187,7 @@ class LeadershipTest {
         FakeClient.Sent yielded = fake.next();
         assertEquals(new Yield(FIRST), yielded.request(), "the work was interrupted, and has ended");
         yielded.answer().complete(new TermOver(FIRST));
-        fake.tell(FakeClient.led(31, FakeClient.CANDIDACY, SECOND));
+        Views.tell(fake, Views.led(31, Views.CANDIDACY, SECOND));
         while (!running.isDone()) {
             fake.runCallbacks();
             Thread.onSpinWait();

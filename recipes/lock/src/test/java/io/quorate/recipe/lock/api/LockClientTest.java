@@ -17,6 +17,7 @@ import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.RequestRevoke;
 import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import io.quorate.testkit.FakeClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

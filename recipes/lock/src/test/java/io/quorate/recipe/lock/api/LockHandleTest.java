@@ -26,6 +26,7 @@ import io.quorate.recipe.lock.api.LockContract.RevokeRequested;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
 import io.quorate.recipe.lock.api.LockContract.Transfer;
 import io.quorate.recipe.lock.api.LockContract.Transferred;
+import io.quorate.testkit.FakeClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ class LockHandleTest {
 
     @BeforeEach
     void acquire() throws InterruptedException {
-        handle = fake.granted(new Grant(TOKEN, FakeClient.SESSION));
+        handle = Grants.of(fake, new Grant(TOKEN, FakeClient.SESSION));
     }
 
     @Test
@@ -150,7 +151,7 @@ class LockHandleTest {
     }
 
     private LockHandle limited(long waitedMillis, long maxHoldMillis) throws InterruptedException {
-        return fake.granted(new Grant(TOKEN, FakeClient.SESSION, 9, waitedMillis, maxHoldMillis));
+        return Grants.of(fake, new Grant(TOKEN, FakeClient.SESSION, 9, waitedMillis, maxHoldMillis));
     }
 
     @Test
@@ -239,8 +240,8 @@ class LockHandleTest {
     @Test
     void saysNothingOfItsSecretButInItsResumption() throws InterruptedException {
         Acquire[] sent = new Acquire[1];
-        LockHandle detached = fake.granted(
-                LockOptions.DEFAULT.detached(Duration.ofMinutes(1)), new Grant(TOKEN, FakeClient.SESSION), sent);
+        LockHandle detached = Grants.of(
+                fake, LockOptions.DEFAULT.detached(Duration.ofMinutes(1)), new Grant(TOKEN, FakeClient.SESSION), sent);
         Resumption resumption = detached.resumption().orElseThrow();
         assertEquals(32, resumption.secret().length());
         assertEquals(60_000, sent[0].detachedMillis());
@@ -309,7 +310,7 @@ class LockHandleTest {
 
     @Test
     void givesBackItsOwnAcquireOfAHold() throws Exception {
-        LockHandle again = fake.granted(new Grant(TOKEN, FakeClient.SESSION, 12, 0, 0));
+        LockHandle again = Grants.of(fake, new Grant(TOKEN, FakeClient.SESSION, 12, 0, 0));
         FutureTask<Void> close = closing(again);
         FakeClient.Sent release = fake.next();
         assertEquals(new Release(TOKEN, 12), release.request());

@@ -15,6 +15,7 @@ import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.ReleaseAll;
 import io.quorate.recipe.lock.api.LockContract.ReleasedAll;
 import io.quorate.recipe.lock.api.LockContract.Revoked;
+import io.quorate.testkit.FakeClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -15,9 +15,7 @@ import io.quorate.recipe.client.CallOutcome;
 import io.quorate.simulation.check.OrderSearch.Act;
 import io.quorate.simulation.check.UnknownChanges.Known;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -33,7 +31,7 @@ public final class CountersHaveAnOrder implements Invariant {
     private static final long LAST = Long.MAX_VALUE;
 
     private final Verdict verdict;
-    private final Map<Operation, Optional<Ending>> operations = new LinkedHashMap<>();
+    private final Witnessed witnessed = new Witnessed(AtomicContract.RECIPE);
 
     CountersHaveAnOrder(Verdict verdict) {
         this.verdict = verdict;
@@ -41,20 +39,19 @@ public final class CountersHaveAnOrder implements Invariant {
 
     @Override
     public void invoked(Operation operation) {
-        if (operation.recipe().equals(AtomicContract.RECIPE) && Places.lasts(operation.instance())) {
-            operations.put(operation, Optional.empty());
-        }
+        witnessed.invoked(operation);
     }
 
     @Override
     public void ended(Operation operation, Ending ending) {
-        operations.computeIfPresent(operation, (key, open) -> Optional.of(ending));
+        witnessed.ended(operation, ending);
     }
 
     @Override
     public void finished(FinalState state) {
         TreeMap<String, List<Operation>> byName = new TreeMap<>();
-        operations
+        witnessed
+                .operations()
                 .keySet()
                 .forEach(operation -> byName.computeIfAbsent(operation.instance(), key -> new ArrayList<>())
                         .add(operation));
@@ -67,7 +64,7 @@ public final class CountersHaveAnOrder implements Invariant {
         List<Known> known = new ArrayList<>();
         List<Act<Long>> unknown = new ArrayList<>();
         for (Operation operation : ofOne) {
-            Optional<Ending> ending = operations.getOrDefault(operation, Optional.empty());
+            Optional<Ending> ending = witnessed.operations().getOrDefault(operation, Optional.empty());
             if (ending.isPresent() && ending.get() instanceof Ending.Acknowledged told) {
                 if (told.reply() instanceof Count count) {
                     read(operation, told, count).ifPresent(acts::add);

@@ -12,15 +12,10 @@ import io.quorate.recipe.election.api.ElectionContract.Resign;
 import io.quorate.recipe.election.api.ElectionContract.Yield;
 import io.quorate.recipe.election.api.ElectionDescription;
 import io.quorate.recipe.election.api.LeaderView.Leader;
-import io.quorate.simulation.check.OrderSearch.Act;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Elections are linearizable by what clients saw and by when sessions ended: for each there is an order of elections, refusals, looks
@@ -29,22 +24,9 @@ import java.util.TreeSet;
  * say what to try first.
  */
 public final class ElectionsHaveAnOrder implements Invariant {
-    /** Nobody leads; operations are numbered from 1 on. */
-    private static final long NOBODY = 0;
-
-    private static final long FIRST = -1;
-    private static final long LAST = Long.MAX_VALUE;
-
     private final Verdict verdict;
-    private final Map<Operation, Optional<Ending>> operations = new LinkedHashMap<>();
-    private final Map<Operation, Long> givenUpNanos = new HashMap<>();
-    private final Map<SessionId, Long> overNanos = new HashMap<>();
-
-    /** Revisions of tokens of each election, by the number of the operation that asked, as applied. */
-    private final Map<String, TreeMap<Long, Long>> tokens = new HashMap<>();
-
-    /** Not behind the present. */
-    private long nanos;
+    private final Witnessed witnessed = new Witnessed(ElectionContract.RECIPE);
+    private final TreeMap<String, Tenures> elections = new TreeMap<>();
 
     ElectionsHaveAnOrder(Verdict verdict) {
         this.verdict = verdict;
@@ -52,56 +34,58 @@ public final class ElectionsHaveAnOrder implements Invariant {
 
     @Override
     public void invoked(Operation operation) {
-        nanos = operation.invokedNanos();
-        if (operation.recipe().equals(ElectionContract.RECIPE) && Places.lasts(operation.instance())) {
-            operations.put(operation, Optional.empty());
-        }
+        witnessed.invoked(operation);
     }
 
     @Override
     public void ended(Operation operation, Ending ending) {
-        nanos = ending.nanos();
-        operations.computeIfPresent(operation, (key, open) -> Optional.of(ending));
+        witnessed.ended(operation, ending);
     }
 
     @Override
     public void givenUp(Operation operation) {
-        givenUpNanos.put(operation, nanos);
+        witnessed.givenUp(operation);
     }
 
     @Override
     public void sessionEnding(SessionId session) {
-        overNanos.putIfAbsent(session, nanos);
+        witnessed.sessionEnding(session);
     }
 
     @Override
     public void elected(String election, FencingToken token, SessionId session, String label) {
-        tokens.computeIfAbsent(election, key -> new TreeMap<>()).put(Long.parseLong(label), token.revision());
+        tenures(election).token(label, token);
+    }
+
+    private Tenures tenures(String election) {
+        return elections.computeIfAbsent(election, key -> new Tenures());
     }
 
     @Override
     public void finished(FinalState state) {
         Map<FencingToken, Operation> askedFor = new HashMap<>();
-        operations.forEach((operation, ending) ->
-                reply(ending, Elected.class).ifPresent(elected -> askedFor.put(elected.token(), operation)));
-        TreeMap<String, List<Act<Long>>> byElection = new TreeMap<>();
-        operations.forEach((operation, ending) -> {
-            List<Act<Long>> acts = byElection.computeIfAbsent(operation.instance(), key -> new ArrayList<>());
+        witnessed
+                .operations()
+                .forEach((operation, ending) ->
+                        reply(ending, Elected.class).ifPresent(elected -> askedFor.put(elected.token(), operation)));
+        witnessed.operations().forEach((operation, ending) -> {
+            Tenures tenures = tenures(operation.instance());
             if (operation.request() instanceof Campaign) {
-                campaign(operation, ending, acts);
+                campaign(operation, ending, tenures);
             } else if (operation.request() instanceof Resign resign) {
-                ended(operation, ending, Optional.ofNullable(askedFor.get(resign.token())), acts);
+                Optional.ofNullable(askedFor.get(resign.token()))
+                        .ifPresent(asked -> tenures.endedBy(operation, ending, asked));
             } else if (operation.request() instanceof Yield yield) {
-                ended(operation, ending, Optional.ofNullable(askedFor.get(yield.token())), acts);
+                Optional.ofNullable(askedFor.get(yield.token()))
+                        .ifPresent(asked -> tenures.endedBy(operation, ending, asked));
             } else if (operation.request() instanceof Prepare prepare) {
                 Optional.ofNullable(askedFor.get(prepare.token()))
-                        .ifPresent(asked -> acts.add(end(
-                                asked, "timed out", operation.invokedNanos(), OrderSearch.OPEN, beforeNext(asked))));
+                        .ifPresent(asked -> tenures.mayEnd(asked, "timed out", operation.invokedNanos()));
             } else if (operation.level().filter(ReadLevel.LINEARIZABLE::equals).isPresent()) {
-                look(operation, ending, acts);
+                look(operation, ending, tenures);
             }
         });
-        byElection.forEach((election, acts) -> OrderSearch.require(getClass(), verdict, election, acts, NOBODY));
+        elections.forEach((election, tenures) -> tenures.requireOrder(getClass(), verdict, election));
     }
 
     private static <R extends Record> Optional<R> reply(Optional<Ending> ending, Class<R> type) {
@@ -115,85 +99,30 @@ public final class ElectionsHaveAnOrder implements Invariant {
         return ending.filter(Ending.Acknowledged.class::isInstance).map(Ending.Acknowledged.class::cast);
     }
 
-    private void campaign(Operation asked, Optional<Ending> ending, List<Act<Long>> acts) {
+    private void campaign(Operation asked, Optional<Ending> ending, Tenures tenures) {
         if (ending.isPresent()
                 && ending.get() instanceof Ending.Failed failed
                 && failed.outcome() == CallOutcome.NOT_APPLIED) {
             if (failed.code().equals(ElectionContract.NOT_ELECTED)) {
-                acts.add(new Act<>(
-                        asked + " refused",
-                        asked.invokedNanos(),
-                        failed.nanos(),
-                        FIRST,
-                        leader -> leader == NOBODY ? Optional.empty() : Optional.of(leader)));
+                tenures.refused(asked, failed.nanos());
             }
             return;
         }
         Optional<Elected> elected = reply(ending, Elected.class);
-        long token = tokensOf(asked).getOrDefault(asked.id(), 0L);
-        acts.add(new Act<>(
-                asked + " elected",
-                asked.invokedNanos(),
-                acknowledged(ending).map(Ending.Acknowledged::nanos).orElse(OrderSearch.OPEN),
-                token == 0 ? LAST : 4 * token,
-                leader -> leader == NOBODY ? Optional.of(asked.id()) : Optional.empty()));
-        Optional<Long> over = elected.map(Elected::session).map(overNanos::get);
-        Optional<Long> undone =
-                elected.isPresent() ? Optional.ofNullable(givenUpNanos.get(asked)) : Optional.of(asked.invokedNanos());
-        over.ifPresent(begin -> acts.add(end(asked, "session over", begin, OrderSearch.OPEN, beforeNext(asked))));
-        undone.ifPresent(begin -> acts.add(end(asked, "given up", begin, OrderSearch.OPEN, beforeNext(asked))));
-    }
-
-    private void ended(Operation operation, Optional<Ending> ending, Optional<Operation> of, List<Act<Long>> acts) {
-        if (of.isEmpty()) {
-            return;
-        }
-        Operation asked = of.get();
-        if (ending.isPresent() && ending.get() instanceof Ending.Acknowledged told) {
-            acts.add(end(asked, "ended", operation.invokedNanos(), told.nanos(), 4 * told.revision() - 2));
-        } else if (ending.filter(failed -> ((Ending.Failed) failed).outcome() == CallOutcome.NOT_APPLIED)
-                .isEmpty()) {
-            acts.add(end(asked, "ended", operation.invokedNanos(), OrderSearch.OPEN, beforeNext(asked)));
-        }
+        tenures.granted(asked, acknowledged(ending), elected.map(Elected::session), witnessed);
     }
 
     /** Whoever the reply names leads at some moment of the call. */
-    private static void look(Operation operation, Optional<Ending> ending, List<Act<Long>> acts) {
+    private static void look(Operation operation, Optional<Ending> ending, Tenures tenures) {
         Optional<ElectionDescription> seen = reply(ending, ElectionDescription.class);
         if (seen.isPresent()) {
-            Ending.Acknowledged told = acknowledged(ending).orElseThrow();
             long named = seen.get()
                     .view()
                     .leader()
                     .map(Leader::name)
                     .map(Long::parseLong)
-                    .orElse(NOBODY);
-            acts.add(new Act<>(
-                    operation + " sees " + named,
-                    operation.invokedNanos(),
-                    told.nanos(),
-                    4 * told.revision() + 1,
-                    leader -> leader == named ? Optional.of(leader) : Optional.empty()));
+                    .orElse(Tenures.NOBODY);
+            tenures.seen(operation, acknowledged(ending).orElseThrow(), named);
         }
-    }
-
-    private static Act<Long> end(Operation asked, String how, long begin, long end, long hint) {
-        return new Act<>(
-                asked + " " + how,
-                begin,
-                end,
-                hint,
-                leader -> leader == asked.id() ? Optional.of(NOBODY) : Optional.empty());
-    }
-
-    private Map<Long, Long> tokensOf(Operation asked) {
-        return tokens.getOrDefault(asked.instance(), new TreeMap<>());
-    }
-
-    /** Just before the next one led. */
-    private long beforeNext(Operation asked) {
-        long token = tokensOf(asked).getOrDefault(asked.id(), 0L);
-        Long next = new TreeSet<>(tokensOf(asked).values()).higher(token);
-        return token == 0 || next == null ? LAST : 4 * next - 1;
     }
 }

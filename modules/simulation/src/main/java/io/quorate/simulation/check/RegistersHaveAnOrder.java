@@ -11,7 +11,6 @@ import io.quorate.simulation.register.RegisterContract.Reading;
 import io.quorate.simulation.register.RegisterContract.Swap;
 import io.quorate.simulation.register.RegisterContract.Write;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public final class RegistersHaveAnOrder implements Invariant {
     private record State(long value, long sum) {}
 
     private final Verdict verdict;
-    private final Map<Operation, Optional<Ending>> operations = new LinkedHashMap<>();
+    private final Witnessed witnessed = new Witnessed(RegisterContract.RECIPE);
 
     RegistersHaveAnOrder(Verdict verdict) {
         this.verdict = verdict;
@@ -36,25 +35,24 @@ public final class RegistersHaveAnOrder implements Invariant {
 
     @Override
     public void invoked(Operation operation) {
-        if (operation.recipe().equals(RegisterContract.RECIPE) && Places.lasts(operation.instance())) {
-            operations.put(operation, Optional.empty());
-        }
+        witnessed.invoked(operation);
     }
 
     @Override
     public void ended(Operation operation, Ending ending) {
-        operations.computeIfPresent(operation, (key, open) -> Optional.of(ending));
+        witnessed.ended(operation, ending);
     }
 
     @Override
     public void finished(FinalState state) {
         Map<Long, Change> changes = Operations.byOperation(state.changes().values());
         TreeMap<String, List<Act<State>>> byRegister = new TreeMap<>();
-        operations.forEach((operation, ending) -> act(
-                        operation, ending, Optional.ofNullable(changes.get(operation.id())))
-                .ifPresent(act -> byRegister
-                        .computeIfAbsent(operation.instance(), key -> new ArrayList<>())
-                        .add(act)));
+        witnessed
+                .operations()
+                .forEach((operation, ending) -> act(operation, ending, Optional.ofNullable(changes.get(operation.id())))
+                        .ifPresent(act -> byRegister
+                                .computeIfAbsent(operation.instance(), key -> new ArrayList<>())
+                                .add(act)));
         byRegister.forEach(
                 (register, acts) -> OrderSearch.require(getClass(), verdict, register, acts, new State(0, 0)));
     }

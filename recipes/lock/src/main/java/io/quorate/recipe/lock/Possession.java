@@ -185,7 +185,9 @@ final class Possession {
                     ErrorCode.CONFLICT.name(), "a hold cannot end in the command that granted it: use a later one");
         }
         HOLD.clear(context);
-        unbindIfDone(context, hold.session());
+        if (!Sets.isHomeOf(context, hold.session())) {
+            context.unbind(hold.session());
+        }
         if (hold.endsMillis().isPresent()) {
             dropLimit(context);
         }

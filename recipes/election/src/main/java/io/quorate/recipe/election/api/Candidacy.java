@@ -3,6 +3,8 @@ package io.quorate.recipe.election.api;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.GuardedThread;
+import io.quorate.recipe.client.Loss;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
 import io.quorate.recipe.client.Registration;
@@ -35,7 +37,7 @@ public final class Candidacy implements AutoCloseable {
     private final RecipeClient client;
     private final ResourceClient election;
     private final Joined joined;
-    private final Loss end = new Loss();
+    private final Loss<LossReason> end = new Loss<>();
     private final Turns turns;
     private final CopyOnWriteArrayList<Consumer<Leadership>> onElected = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<Consumer<Leadership>> onDemoted = new CopyOnWriteArrayList<>();
@@ -62,7 +64,7 @@ public final class Candidacy implements AutoCloseable {
     void begin() {
         joined.token().ifPresent(this::elected);
         Registration session = client.session().watch(this::checkSession);
-        end.tell(reason -> session.close());
+        end.tell(Runnable::run, reason -> session.close());
     }
 
     private void checkSession() {
@@ -203,7 +205,7 @@ public final class Candidacy implements AutoCloseable {
      * session was lost joins again.
      */
     public Registration onEnded(Consumer<LossReason> listener) {
-        return end.tell(reason -> turns.add(() -> listener.accept(reason)));
+        return end.tell(Runnable::run, reason -> turns.add(() -> listener.accept(reason)));
     }
 
     /**
@@ -246,7 +248,7 @@ public final class Candidacy implements AutoCloseable {
     public <T> T runWhileLeader(LeaderWork<T> work) throws Exception {
         while (true) {
             Leadership led = Await.result(awaitAsync());
-            Optional<Worker> worker = led.enter();
+            Optional<GuardedThread> worker = led.enter();
             if (worker.isEmpty()) {
                 continue;
             }
@@ -311,6 +313,6 @@ public final class Candidacy implements AutoCloseable {
     }
 
     void whenOver(Consumer<LossReason> reaction) {
-        end.tell(reaction);
+        end.tell(Runnable::run, reaction);
     }
 }

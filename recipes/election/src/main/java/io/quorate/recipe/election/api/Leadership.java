@@ -4,6 +4,8 @@ import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.GuardedThread;
+import io.quorate.recipe.client.Loss;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
@@ -37,8 +39,8 @@ public final class Leadership implements AutoCloseable {
     private final ResourceClient election;
     private final SessionId session;
     private final FencingToken token;
-    private final Loss loss = new Loss();
-    private final Set<Worker> workers = new LinkedHashSet<>();
+    private final Loss<LossReason> loss = new Loss<>();
+    private final Set<GuardedThread> workers = new LinkedHashSet<>();
 
     /** Complete when it is to hand over. */
     private final CompletableFuture<HandOver> stop = new CompletableFuture<>();
@@ -63,7 +65,7 @@ public final class Leadership implements AutoCloseable {
         this.election = election;
         this.session = session;
         this.token = token;
-        loss.tell(reason -> interruptWorkers());
+        loss.tell(Runnable::run, reason -> interruptWorkers());
     }
 
     /** Of the term: what the leader writes to should refuse tokens smaller than the largest it has seen. */
@@ -111,7 +113,7 @@ public final class Leadership implements AutoCloseable {
      * is over already.
      */
     public Registration onLost(Consumer<LossReason> listener) {
-        return loss.tell(reason -> client.callbackExecutor().execute(() -> listener.accept(reason)));
+        return loss.tell(client.callbackExecutor(), listener);
     }
 
     /**
@@ -147,7 +149,7 @@ public final class Leadership implements AutoCloseable {
         // The servers count from when they get this, which is later than what is counted from here.
         election.call(ElectionContract.PREPARE, new Prepare(token), Prepared.class, client.defaultDeadline());
         Registration alarm = heard.atEnd(time, this::checkTime);
-        loss.tell(reason -> alarm.close());
+        loss.tell(Runnable::run, reason -> alarm.close());
         stop.complete(asked);
         interruptWorkers();
         return true;
@@ -161,16 +163,16 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void interruptWorkers() {
-        Set<Worker> struck;
+        Set<GuardedThread> struck;
         synchronized (this) {
             struck = Set.copyOf(workers);
         }
-        struck.forEach(Worker::interrupt);
+        struck.forEach(GuardedThread::interrupt);
     }
 
     /** The calling thread works under it; empty when it is over or to hand over. */
-    Optional<Worker> enter() {
-        Worker worker = new Worker();
+    Optional<GuardedThread> enter() {
+        GuardedThread worker = new GuardedThread();
         synchronized (this) {
             if (reach != null || !isValid()) {
                 return Optional.empty();
@@ -186,7 +188,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     /** True when the worker was told to stop. */
-    boolean leave(Worker worker) {
+    boolean leave(GuardedThread worker) {
         boolean struck = worker.leave();
         synchronized (this) {
             workers.remove(worker);
@@ -225,7 +227,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     void whenOver(Consumer<LossReason> reaction) {
-        loss.tell(reaction);
+        loss.tell(Runnable::run, reaction);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.quorate.recipe.lock.api;
 
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.GuardedThread;
+import io.quorate.recipe.client.Loss;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import java.util.concurrent.Callable;
@@ -13,7 +15,7 @@ import java.util.function.Function;
  * @param loss of the hold; its coming interrupts the work
  * @param lost what to throw when the hold is over, by what is known of the work
  */
-record GuardedWork(Loss loss, BooleanSupplier isValid, Function<CallOutcome, QuorateException> lost) {
+record GuardedWork(Loss<LossReason> loss, BooleanSupplier isValid, Function<CallOutcome, QuorateException> lost) {
     <T> T run(Callable<T> work) throws Exception {
         if (!isValid.getAsBoolean()) {
             throw lost.apply(CallOutcome.NOT_APPLIED);

@@ -1,5 +1,6 @@
 package io.quorate.recipe.lock.api;
 
+import io.quorate.recipe.client.Loss;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.Registration;
 import java.time.Duration;
@@ -8,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How long a hold lasts at most, as its client may believe: it is lost here before the servers end it. Thread-safe. */
 final class Limit {
-    private final Loss loss;
+    private final Loss<LossReason> loss;
     private @Nullable Reach reach;
 
     /** The hold lasts for this log time from the mark on. */
     private record Reach(Mark from, Duration logTime, Registration alarm) {}
 
-    Limit(Loss loss) {
+    Limit(Loss<LossReason> loss) {
         this.loss = loss;
         loss.tell(Runnable::run, reason -> lift());
     }

@@ -6,6 +6,7 @@ import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.client.EventMessage;
+import io.quorate.recipe.client.Loss;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
@@ -43,7 +44,7 @@ public final class LockHandle implements AutoCloseable {
     /** That resumes the hold; empty when it is not detached. */
     private final String secret;
 
-    private final Loss loss = new Loss();
+    private final Loss<LossReason> loss = new Loss<>();
     private final Limit limit = new Limit(loss);
 
     // As the session said it when it was lost.

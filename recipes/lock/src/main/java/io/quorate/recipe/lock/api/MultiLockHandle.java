@@ -3,6 +3,7 @@ package io.quorate.recipe.lock.api;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Loss;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
@@ -25,7 +26,7 @@ public final class MultiLockHandle implements AutoCloseable {
     private final RecipeClient client;
     private final List<String> names;
     private final List<LockHandle> locks;
-    private final Loss loss = new Loss();
+    private final Loss<LossReason> loss = new Loss<>();
 
     // The server has confirmed that the holds are over.
     private volatile boolean released;

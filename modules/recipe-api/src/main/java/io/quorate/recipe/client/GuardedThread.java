@@ -1,12 +1,16 @@
-package io.quorate.recipe.election.api;
+package io.quorate.recipe.client;
 
-/** A thread that works under a leadership: interrupted only while it does, and handed back without that interrupt. */
-final class Worker {
+/**
+ * The thread that runs guarded work, which is the one that makes this: interrupted once at most and only while it works, and handed back without
+ * that interrupt. For facades; thread-safe.
+ */
+public final class GuardedThread {
     private final Thread thread = Thread.currentThread();
     private boolean working = true;
     private boolean struck;
 
-    synchronized void interrupt() {
+    /** Interrupts the work, unless it was before or is over. */
+    public synchronized void interrupt() {
         if (working && !struck) {
             struck = true;
             thread.interrupt();
@@ -14,7 +18,7 @@ final class Worker {
     }
 
     /** The work is over; to be called by the thread itself. True when it was interrupted here. */
-    synchronized boolean leave() {
+    public synchronized boolean leave() {
         if (working && struck) {
             Thread.interrupted();
         }

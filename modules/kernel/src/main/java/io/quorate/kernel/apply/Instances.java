@@ -1,8 +1,11 @@
 package io.quorate.kernel.apply;
 
 import io.quorate.kernel.Address;
+import io.quorate.kernel.Problem;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.Keys;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.RecipeException;
 import java.util.Optional;
 
 /** Instances of recipes: there from the first row on, gone with the last. */
@@ -16,6 +19,28 @@ final class Instances {
     /** The instance as it is, or a new one that is not stored before {@link #settle}. */
     static InstanceRow open(Step step, Address address, int stateVersion) {
         return find(step, address).orElseGet(() -> new InstanceRow(step.drawInstance(), stateVersion, 0, ""));
+    }
+
+    /**
+     * {@link #open}, for a command.
+     *
+     * @throws RecipeException when it takes none
+     */
+    static InstanceRow openForCommand(Step step, Address address, int stateVersion) {
+        InstanceRow instance = open(step, address, stateVersion);
+        frozen(address, instance).ifPresent(why -> {
+            throw new RecipeException(why.code(), why.message());
+        });
+        return instance;
+    }
+
+    /** Why the instance takes no commands; empty when it does. */
+    static Optional<Problem> frozen(Address address, InstanceRow instance) {
+        return instance.frozen().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ErrorCode.INSTANCE_FROZEN,
+                        "'" + address.instance() + "' takes no commands: " + instance.frozen()));
     }
 
     /** Stores the instance after a handler ran, or removes it when nothing of it is left. */

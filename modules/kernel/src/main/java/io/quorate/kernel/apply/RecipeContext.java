@@ -13,22 +13,16 @@ import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.StateAccess;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What one run of a handler sees and may do. Lives as long as the run. */
 final class RecipeContext implements ApplyContext {
+    private final Run run;
     private final RecipeRunner runner;
     private final Step step;
-    private final ActiveRecipe recipe;
     private final Address address;
     private final @Nullable Caller caller;
-    private final SplittableRandom random;
     private final InstanceAccess access;
-    private final List<String> running;
-    private final Run run;
 
     /**
      * Who called: a session's command, or the command whose reply is being undone.
@@ -41,30 +35,13 @@ final class RecipeContext implements ApplyContext {
         }
     }
 
-    /**
-     * @param callers names of the recipes that called this one, the outermost first
-     * @param run that this is a part of
-     */
-    RecipeContext(
-            RecipeRunner runner,
-            Step step,
-            ActiveRecipe recipe,
-            Address address,
-            InstanceRow instance,
-            @Nullable Caller caller,
-            SplittableRandom random,
-            List<String> callers,
-            Run run) {
-        this.runner = runner;
-        this.step = step;
-        this.recipe = recipe;
+    RecipeContext(Run run, Address address, InstanceRow instance, @Nullable Caller caller) {
+        this.run = run;
+        this.runner = run.runner();
+        this.step = run.step();
         this.address = address;
         this.caller = caller;
-        this.random = random;
-        this.running = new ArrayList<>(callers);
-        this.running.add(recipe.model().name());
-        this.run = run;
-        this.access = new InstanceAccess(runner, step, recipe.model(), address, instance, caller);
+        this.access = new InstanceAccess(runner, step, run.model(), address, instance, caller);
     }
 
     /** The instance as the handler leaves it. */
@@ -137,7 +114,7 @@ final class RecipeContext implements ApplyContext {
 
     @Override
     public long random() {
-        return random.nextLong();
+        return run.random().nextLong();
     }
 
     @Override
@@ -148,7 +125,7 @@ final class RecipeContext implements ApplyContext {
 
     @Override
     public void emit(Record event) {
-        RecipeModel.Event<?> declared = recipe.model().events().get(event.getClass());
+        RecipeModel.Event<?> declared = run.model().events().get(event.getClass());
         if (declared == null) {
             throw new IllegalArgumentException(
                     "event " + event.getClass().getSimpleName() + " is not declared: add recipe.event(...)");
@@ -183,16 +160,8 @@ final class RecipeContext implements ApplyContext {
     @Override
     public <C extends Record, R extends Record> R call(
             String otherRecipe, String instance, String command, C request, Class<R> reply) {
-        byte[] body = RecordCodec.bytesOf(request);
-        byte[] answer = runner.callFrom(
-                recipe.model(),
-                step,
-                new Address(address.namespace(), otherRecipe, instance),
-                command,
-                body,
-                caller,
-                random,
-                running);
+        Address to = new Address(address.namespace(), otherRecipe, instance);
+        byte[] answer = run.call(to, command, RecordCodec.bytesOf(request), caller);
         return RecordCodec.of(reply).decode(answer);
     }
 

@@ -106,12 +106,9 @@ final class RecipeRunner {
             return refused(step, Problem.of(ErrorCode.CALL_NOT_FOUND, model.noSuchCall(command)));
         }
         InstanceRow instance = Instances.open(step, address, model.description().stateVersion());
-        if (!instance.frozen().isEmpty()) {
-            return refused(
-                    step,
-                    Problem.of(
-                            ErrorCode.INSTANCE_FROZEN,
-                            "'" + address.instance() + "' takes no commands: " + instance.frozen()));
+        Optional<Problem> frozen = Instances.frozen(address, instance);
+        if (frozen.isPresent()) {
+            return refused(step, frozen.get());
         }
         Step inner = step.savepoint();
         Run run = run(inner, active.get(), caller);
@@ -187,12 +184,8 @@ final class RecipeRunner {
         if (declared == null || !range.contains(model.description().contract())) {
             throw new RecipeException(ErrorCode.CALL_NOT_FOUND.name(), model.noSuchCall(command));
         }
-        InstanceRow instance = Instances.open(step, address, model.description().stateVersion());
-        if (!instance.frozen().isEmpty()) {
-            throw new RecipeException(
-                    ErrorCode.INSTANCE_FROZEN.name(),
-                    "'" + address.instance() + "' takes no commands: " + instance.frozen());
-        }
+        InstanceRow instance =
+                Instances.openForCommand(step, address, model.description().stateVersion());
         Step inner = step.savepoint();
         RecipeContext.Caller client = onBehalf == null ? null : onBehalf.thatCannotWait();
         Run run = new Run(this, inner, callee, client, random, running);

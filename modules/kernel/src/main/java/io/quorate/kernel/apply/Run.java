@@ -2,8 +2,7 @@ package io.quorate.kernel.apply;
 
 import io.quorate.kernel.Address;
 import io.quorate.kernel.state.InstanceRow;
-import io.quorate.recipe.ErrorCode;
-import io.quorate.recipe.RecipeException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,11 @@ final class Run {
     private final RecipeContext.@Nullable Caller caller;
     private final SplittableRandom random;
     private final List<String> callers;
-    private final Map<String, RecipeContext> open = new LinkedHashMap<>();
+    private @Nullable RecipeContext addressed;
+
+    /** By name, in the order in which they were opened; hardly any run has some. */
+    private Map<String, RecipeContext> siblings = Map.of();
+
     private boolean alone;
 
     /**
@@ -42,9 +45,27 @@ final class Run {
         this.callers = callers;
     }
 
+    RecipeRunner runner() {
+        return runner;
+    }
+
+    Step step() {
+        return step;
+    }
+
+    RecipeModel model() {
+        return recipe.model();
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
     /** The instance that is addressed, the only one in which the run can park. */
     RecipeContext at(Address address, InstanceRow instance) {
-        return open(address, instance, caller);
+        RecipeContext context = new RecipeContext(this, address, instance, caller);
+        addressed = context;
+        return context;
     }
 
     /** The instance that is migrated, and the only one that the run sees: others may not have been migrated yet. */
@@ -55,10 +76,11 @@ final class Run {
 
     /** Another instance of the namespace, or one that is open already. */
     RecipeContext sibling(String namespace, String name) {
-        RecipeContext before = open.get(name);
-        if (before != null) {
-            return before;
-        }
+        RecipeContext open = addressed != null && addressed.instance().equals(name) ? addressed : siblings.get(name);
+        return open != null ? open : opened(namespace, name);
+    }
+
+    private RecipeContext opened(String namespace, String name) {
         if (alone) {
             throw new IllegalStateException("a migration sees no other instance than the one it migrates");
         }
@@ -66,28 +88,31 @@ final class Run {
         runner.charge(name.length());
         Address address = new Address(namespace, recipe.model().name(), name);
         int stateVersion = recipe.model().description().stateVersion();
-        InstanceRow instance = Instances.open(step, address, stateVersion);
-        if (!instance.frozen().isEmpty()) {
-            throw new RecipeException(
-                    ErrorCode.INSTANCE_FROZEN.name(), "'" + name + "' takes no commands: " + instance.frozen());
-        }
+        InstanceRow instance = Instances.openForCommand(step, address, stateVersion);
         if (instance.stateVersion() != stateVersion) {
             throw new OutdatedInstance(address);
         }
-        return open(address, instance, caller == null ? null : caller.thatCannotWait());
+        RecipeContext context =
+                new RecipeContext(this, address, instance, caller == null ? null : caller.thatCannotWait());
+        if (siblings.isEmpty()) {
+            siblings = new LinkedHashMap<>();
+        }
+        siblings.put(name, context);
+        return context;
     }
 
-    private RecipeContext open(Address address, InstanceRow instance, RecipeContext.@Nullable Caller onBehalf) {
-        RecipeContext context =
-                new RecipeContext(runner, step, recipe, address, instance, onBehalf, random, callers, this);
-        open.put(address.instance(), context);
-        return context;
+    /** Runs a command of another recipe inside this run. */
+    byte[] call(Address to, String command, byte[] body, RecipeContext.@Nullable Caller onBehalf) {
+        List<String> running = new ArrayList<>(callers);
+        running.add(recipe.model().name());
+        return runner.callFrom(recipe.model(), step, to, command, body, onBehalf, random, running);
     }
 
     /** Stores the instances as the handler left them. */
     void settle() {
-        for (RecipeContext context : open.values()) {
-            context.settle();
+        if (addressed != null) {
+            addressed.settle();
         }
+        siblings.values().forEach(RecipeContext::settle);
     }
 }

@@ -37,6 +37,22 @@ public interface ApplyContext extends QueryContext {
             String recipe, String instance, String command, C request, Class<R> reply);
 
     /**
+     * Runs a command that a client composed, as the other {@code call} does, of any recipe and without {@code uses}.
+     *
+     * @return the encoded reply
+     * @throws RecipeException {@code CONTRACT_MISMATCH} when the active version has another contract than the request was written for
+     */
+    byte[] call(Invocation invocation);
+
+    /**
+     * Whether an instance of a recipe has given a hold with this token that has not ended, by what the recipe
+     * {@linkplain RecipeDefinition#holds says}. Needs no {@code uses}.
+     *
+     * @throws RecipeException when there is no such recipe, or it says nothing of holds
+     */
+    boolean isHeld(String recipe, String instance, FencingToken token);
+
+    /**
      * {@inheritDoc} What is done there is kept or dropped together with the rest of the command. Calls park only in the instance that
      * was addressed.
      *

@@ -10,6 +10,9 @@ public interface QueryContext {
     /** Revision of the state that is read; in apply, of the command itself. */
     long revision();
 
+    /** Restore epoch of the cluster: what was known in an earlier one may not have been restored. */
+    int epoch();
+
     /** Time of the replicated log in ms: never goes back, stands still without a leader, not related to any calendar. */
     long logTimeMillis();
 

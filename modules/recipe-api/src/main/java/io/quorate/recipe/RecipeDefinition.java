@@ -43,6 +43,9 @@ public interface RecipeDefinition {
     <N extends Record, R extends Record> RecipeDefinition onGivenUp(
             Tickets<N, R> tickets, GivenUpHandler<N, R> handler);
 
+    /** Says whether a token is that of a hold which has not ended; other recipes ask by {@link ApplyContext#isHeld}. */
+    RecipeDefinition holds(HoldCheck check);
+
     /**
      * Another recipe whose commands this one {@link ApplyContext#call calls}.
      *
@@ -105,6 +108,12 @@ public interface RecipeDefinition {
     @FunctionalInterface
     interface GivenUpHandler<N extends Record, R extends Record> {
         void givenUp(ApplyContext context, Ticket<N, R> ticket);
+    }
+
+    /** Knows the holds of an instance. */
+    @FunctionalInterface
+    interface HoldCheck {
+        boolean isHeld(QueryContext context, FencingToken token);
     }
 
     /** Migrates one instance. */

@@ -73,17 +73,27 @@ public final class Table<K, V> implements State {
      * @param limit most rows wanted, 1 to {@link #MAX_PAGE_ROWS}
      */
     public List<Row<K, V>> page(QueryContext context, Optional<K> after, int limit) {
-        if (limit < 1 || limit > MAX_PAGE_ROWS) {
-            throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE_ROWS + ", was " + limit);
-        }
+        requireLimit(limit);
         byte[] from = after.isPresent() ? justBehind(key.encode(after.get())) : FIRST;
         return rows(context, from, null, limit);
+    }
+
+    /** As {@link #page}, from the first row whose key is not below {@code from}. */
+    public List<Row<K, V>> from(QueryContext context, K from, int limit) {
+        requireLimit(limit);
+        return rows(context, key.encode(from), null, limit);
     }
 
     /** Rows whose key, a record, begins with these components. */
     public List<Row<K, V>> withPrefix(QueryContext context, int limit, Object... leadingComponents) {
         byte[] prefix = key.encodePrefix(leadingComponents);
         return rows(context, prefix, KeyBytes.successor(prefix), limit);
+    }
+
+    private static void requireLimit(int limit) {
+        if (limit < 1 || limit > MAX_PAGE_ROWS) {
+            throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE_ROWS + ", was " + limit);
+        }
     }
 
     private List<Row<K, V>> rows(QueryContext context, byte[] from, byte @Nullable [] to, int limit) {

@@ -32,6 +32,7 @@ public final class DefinitionReader implements RecipeDefinition {
     private final List<String> usesText = new ArrayList<>();
     private final Map<RecipeModel.MigrationStep, MigrationHandler> migrations = new LinkedHashMap<>();
     private @Nullable SessionEndHandler onSessionEnd;
+    private @Nullable HoldCheck holds;
     private String summary = "";
 
     private DefinitionReader() {}
@@ -104,6 +105,7 @@ public final class DefinitionReader implements RecipeDefinition {
                 Optional.ofNullable(onSessionEnd),
                 abandoned,
                 givenUp,
+                Optional.ofNullable(holds),
                 uses,
                 migrations);
     }
@@ -206,6 +208,12 @@ public final class DefinitionReader implements RecipeDefinition {
     public <N extends Record, R extends Record> RecipeDefinition onGivenUp(
             Tickets<N, R> tickets, GivenUpHandler<N, R> handler) {
         addNew(givenUp, tickets.name(), new RecipeModel.GivenUp<>(tickets, handler), "onGivenUp");
+        return this;
+    }
+
+    @Override
+    public RecipeDefinition holds(HoldCheck check) {
+        holds = check;
         return this;
     }
 

@@ -10,6 +10,7 @@ import io.quorate.kernel.state.Keys;
 import io.quorate.recipe.ApplyContext;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.Invocation;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.StateAccess;
@@ -72,6 +73,11 @@ final class RecipeContext implements ApplyContext {
     @Override
     public long revision() {
         return step.revision();
+    }
+
+    @Override
+    public int epoch() {
+        return step.epoch();
     }
 
     @Override
@@ -163,6 +169,17 @@ final class RecipeContext implements ApplyContext {
         Address to = new Address(address.namespace(), otherRecipe, instance);
         byte[] answer = run.call(to, command, RecordCodec.bytesOf(request), caller);
         return RecordCodec.of(reply).decode(answer);
+    }
+
+    @Override
+    public byte[] call(Invocation invocation) {
+        Address to = new Address(address.namespace(), invocation.recipe(), invocation.instance());
+        return run.call(to, invocation.contract(), invocation.command(), invocation.request(), caller);
+    }
+
+    @Override
+    public boolean isHeld(String otherRecipe, String instance, FencingToken token) {
+        return runner.isHeld(step, new Address(address.namespace(), otherRecipe, instance), token);
     }
 
     @Override

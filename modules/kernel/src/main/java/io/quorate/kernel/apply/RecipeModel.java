@@ -26,6 +26,7 @@ public record RecipeModel(
         Optional<RecipeDefinition.SessionEndHandler> onSessionEnd,
         Map<String, Abandoned<?>> abandoned,
         Map<String, GivenUp<?, ?>> givenUp,
+        Optional<RecipeDefinition.HoldCheck> holds,
         Map<String, ContractRange> uses,
         Map<MigrationStep, RecipeDefinition.MigrationHandler> migrations) {
 

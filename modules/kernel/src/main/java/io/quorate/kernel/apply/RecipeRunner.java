@@ -9,8 +9,10 @@ import io.quorate.kernel.Problem;
 import io.quorate.kernel.state.InstanceRow;
 import io.quorate.kernel.state.ResultRow;
 import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.Outcome;
 import io.quorate.recipe.ReadAccess;
+import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.RecipeException;
 import io.quorate.recipe.SessionId;
 import java.nio.charset.StandardCharsets;
@@ -154,9 +156,38 @@ final class RecipeRunner {
         return new Execution.Finished(new CallResult(kind, context.revision(), "", "", reply));
     }
 
-    /** Runs a command that another recipe calls; what it throws reaches the caller after it was undone. */
-    byte[] callFrom(
-            RecipeModel caller,
+    /**
+     * The active version of a recipe that another one has to do with.
+     *
+     * @throws RecipeException when it has none
+     */
+    ActiveRecipe require(String recipe) {
+        return find(recipe)
+                .orElseThrow(
+                        () -> new RecipeException(ErrorCode.RECIPE_NOT_FOUND.name(), RecipeModel.notDeployed(recipe)));
+    }
+
+    /** Whether an instance has given a hold with this token, by what its recipe says. */
+    boolean isHeld(Step step, Address address, FencingToken token) {
+        requireName(address.instance());
+        charge(address.instance().length());
+        ActiveRecipe recipe = require(address.recipe());
+        RecipeDefinition.HoldCheck check = recipe.model()
+                .holds()
+                .orElseThrow(() -> new RecipeException(
+                        ErrorCode.INVALID_REQUEST.name(),
+                        "recipe '" + address.recipe() + "' gives no holds that a token could stand for"));
+        Optional<InstanceRow> instance = Instances.find(step, address);
+        return instance.isPresent() && check.isHeld(run(step, recipe, null).at(address, instance.get()), token);
+    }
+
+    /**
+     * Runs a command inside that of another recipe; what it throws reaches the caller after it was undone.
+     *
+     * @param running recipes whose commands it runs inside, the outermost first
+     */
+    byte[] nested(
+            ActiveRecipe callee,
             Step step,
             Address address,
             String command,
@@ -165,14 +196,8 @@ final class RecipeRunner {
             SplittableRandom random,
             List<String> running) {
         requireName(address.instance());
-        ContractRange range = caller.uses().get(address.recipe());
-        ActiveRecipe callee = find(address.recipe()).orElse(null);
-        if (range == null || callee == null || running.size() > MAX_CALL_DEPTH) {
-            throw new RecipeException(
-                    ErrorCode.RECIPE_NOT_FOUND.name(),
-                    range == null
-                            ? caller.name() + " calls " + address.recipe() + " without declaring uses()"
-                            : callee == null ? RecipeModel.notDeployed(address.recipe()) : "calls are nested too deep");
+        if (running.size() > MAX_CALL_DEPTH) {
+            throw new RecipeException(ErrorCode.CONFLICT.name(), "calls are nested too deep");
         }
         if (running.contains(address.recipe())) {
             throw new RecipeException(
@@ -181,7 +206,7 @@ final class RecipeRunner {
         }
         RecipeModel model = callee.model();
         RecipeModel.Command<?, ?> declared = model.commands().get(command);
-        if (declared == null || !range.contains(model.description().contract())) {
+        if (declared == null) {
             throw new RecipeException(ErrorCode.CALL_NOT_FOUND.name(), model.noSuchCall(command));
         }
         InstanceRow instance =

@@ -2,6 +2,8 @@ package io.quorate.kernel.apply;
 
 import io.quorate.kernel.Address;
 import io.quorate.kernel.state.InstanceRow;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.RecipeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,11 +103,33 @@ final class Run {
         return context;
     }
 
-    /** Runs a command of another recipe inside this run. */
+    /** Runs a command of another recipe, which this one declared that it uses, inside this run. */
     byte[] call(Address to, String command, byte[] body, RecipeContext.@Nullable Caller onBehalf) {
+        ContractRange range = recipe.model().uses().get(to.recipe());
+        if (range == null) {
+            throw new RecipeException(
+                    ErrorCode.RECIPE_NOT_FOUND.name(),
+                    recipe.model().name() + " calls " + to.recipe() + " without declaring uses()");
+        }
+        ActiveRecipe callee = runner.require(to.recipe());
+        if (!range.contains(callee.model().description().contract())) {
+            throw new RecipeException(
+                    ErrorCode.CALL_NOT_FOUND.name(), callee.model().noSuchCall(command));
+        }
+        return runner.nested(callee, step, to, command, body, onBehalf, random, running());
+    }
+
+    /** Runs a command of another recipe that was composed for this contract of it inside this run. */
+    byte[] call(Address to, int contract, String command, byte[] body, RecipeContext.@Nullable Caller onBehalf) {
+        ActiveRecipe callee = runner.require(to.recipe());
+        callee.model().requireContract(contract);
+        return runner.nested(callee, step, to, command, body, onBehalf, random, running());
+    }
+
+    private List<String> running() {
         List<String> running = new ArrayList<>(callers);
         running.add(recipe.model().name());
-        return runner.callFrom(recipe.model(), step, to, command, body, onBehalf, random, running);
+        return running;
     }
 
     /** Stores the instances as the handler left them. */

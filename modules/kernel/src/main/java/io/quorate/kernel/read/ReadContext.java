@@ -51,6 +51,11 @@ record ReadContext(Frame frame, Address address, ReadAccess access) implements Q
     }
 
     @Override
+    public int epoch() {
+        return frame.numbers().epoch();
+    }
+
+    @Override
     public long logTimeMillis() {
         return frame.numbers().logTimeMillis();
     }

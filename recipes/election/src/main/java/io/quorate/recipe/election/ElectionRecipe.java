@@ -74,6 +74,7 @@ public final class ElectionRecipe implements Recipe {
         recipe.event(LeaderView.class);
         recipe.onTimer(Terms.HAND_OVER, Terms::timeIsOver);
         recipe.onTimer(Candidates.COOL_DOWN, this::cooled);
+        recipe.holds(Terms::isHeld);
         recipe.onSessionEnd(this::sessionEnded);
         recipe.onGivenUp(Candidates.WAITING, this::campaignGivenUp);
         recipe.onAbandoned(ElectionContract.JOIN, Joined.class, this::joinAbandoned);

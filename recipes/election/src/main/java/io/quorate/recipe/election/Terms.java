@@ -36,6 +36,11 @@ final class Terms {
 
     private Terms() {}
 
+    static boolean isHeld(QueryContext context, FencingToken token) {
+        Optional<Term> term = TERM.get(context);
+        return term.isPresent() && term.get().token().value() == token.value();
+    }
+
     static boolean leads(QueryContext context, long candidacy) {
         Optional<Term> term = TERM.get(context);
         return term.isPresent() && term.get().candidacy() == candidacy;

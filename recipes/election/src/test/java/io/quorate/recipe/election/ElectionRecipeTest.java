@@ -275,6 +275,23 @@ class ElectionRecipeTest {
     }
 
     @Test
+    void tellsOtherRecipesWhetherATokenIsThatOfTheLeader() {
+        FencingToken first = election.join(election.a, "a", 0).token().orElseThrow();
+        assertTrue(leads(first));
+        election.join(election.b, "b", 0);
+        election.a.closeSession();
+        assertFalse(leads(first));
+    }
+
+    private boolean leads(FencingToken token) {
+        HastyRecipe.Look look = new HastyRecipe.Look(token);
+        return election.b
+                .call(HastyRecipe.NAME, ElectionWorld.NAME, HastyRecipe.LOOK, look, HastyRecipe.Looked.class)
+                .reply()
+                .held();
+    }
+
+    @Test
     void keepsElectionsApart() {
         election.a
                 .call("one", ElectionContract.JOIN, new Join("a", 0), Joined.class)

@@ -1,6 +1,7 @@
 package io.quorate.recipe.election;
 
 import io.quorate.recipe.ApplyContext;
+import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.Outcome;
 import io.quorate.recipe.Recipe;
 import io.quorate.recipe.RecipeDefinition;
@@ -11,11 +12,19 @@ import io.quorate.recipe.election.api.ElectionContract.Joined;
 import io.quorate.recipe.election.api.ElectionContract.Resign;
 import io.quorate.recipe.election.api.ElectionContract.TermOver;
 
-/** Leads and resigns in one command. */
+/** Leads and resigns in one command, or looks whether somebody leads. */
 @RecipeType(name = HastyRecipe.NAME)
 public final class HastyRecipe implements Recipe {
     static final String NAME = "hasty";
     static final String COMMAND = "hurry";
+
+    static final String LOOK = "look";
+
+    /** Asks whether this token is that of the leader. */
+    public record Look(FencingToken token) {}
+
+    /** Whether it is. */
+    public record Looked(boolean held) {}
 
     /** Leads in the election of the same name and resigns. */
     public record Hurry() {}
@@ -24,6 +33,11 @@ public final class HastyRecipe implements Recipe {
     public void define(RecipeDefinition recipe) {
         recipe.uses(ElectionContract.RECIPE, "[1,2)");
         recipe.command(COMMAND, Hurry.class, TermOver.class, this::hurry);
+        recipe.command(LOOK, Look.class, Looked.class, this::look);
+    }
+
+    private Outcome<Looked> look(ApplyContext context, Look request) {
+        return Outcome.reply(new Looked(context.isHeld(ElectionContract.RECIPE, context.instance(), request.token())));
     }
 
     private Outcome<TermOver> hurry(ApplyContext context, Hurry request) {

@@ -101,6 +101,7 @@ public final class LockRecipe implements Recipe {
         recipe.onAbandoned(LockContract.RESUME, Grant.class, this::resumeAbandoned);
         recipe.onAbandoned(LockContract.ACQUIRE_ALL, Grant.class, this::setAbandoned);
         recipe.onGivenUp(Sets.WAITING, Sets::givenUp);
+        recipe.holds(Possession::isHeld);
         recipe.migration(1, 2, Migrations::fromFirst);
         recipe.migration(2, 1, Migrations::toFirst);
         recipe.migration(2, 3, Migrations::fromSecond);

@@ -51,6 +51,11 @@ final class Possession {
 
     private Possession() {}
 
+    static boolean isHeld(QueryContext context, FencingToken token) {
+        Optional<Hold> hold = HOLD.get(context);
+        return hold.isPresent() && hold.get().token().value() == token.value();
+    }
+
     static void begin(ApplyContext context, SessionId session, long sequence, Note asked) {
         Hold hold = new Hold(
                 context.token(),

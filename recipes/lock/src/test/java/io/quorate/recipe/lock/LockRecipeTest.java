@@ -273,6 +273,28 @@ class LockRecipeTest {
     }
 
     @Test
+    void tellsOtherRecipesWhetherATokenIsThatOfTheHold() {
+        FencingToken first = a.call(NAME, LockContract.ACQUIRE, new Acquire(0, ""), Grant.class)
+                .reply()
+                .token();
+        assertTrue(isHeld(first));
+        a.closeSession();
+        FencingToken second = b.call(NAME, LockContract.ACQUIRE, new Acquire(0, ""), Grant.class)
+                .reply()
+                .token();
+        assertFalse(isHeld(first));
+        assertTrue(isHeld(second));
+        b.call(NAME, LockContract.RELEASE, new Release(second), Released.class);
+        assertFalse(isHeld(second));
+    }
+
+    private boolean isHeld(FencingToken token) {
+        return b.call(HastyRecipe.NAME, NAME, HastyRecipe.LOOK, new HastyRecipe.Look(token), HastyRecipe.Looked.class)
+                .reply()
+                .held();
+    }
+
+    @Test
     void refusesWhatAClientOfItsOwnMakingSends() {
         for (Record wrong : List.of(new RawAcquire(-1, ""), new RawAcquire(0, "x".repeat(257)))) {
             Reply<Grant> refused = a.call(NAME, LockContract.ACQUIRE, wrong, Grant.class);

@@ -73,7 +73,7 @@ public enum ClusterKey {
     MAX_ENDS_PER_ENTRY(
             "entry.max-ends",
             Units.COUNT,
-            "256",
+            "64",
             "1",
             "10000",
             "Instances that one log entry tells of a session's end."),

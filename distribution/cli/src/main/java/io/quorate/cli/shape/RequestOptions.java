@@ -5,25 +5,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
  * The fields of a request as options: {@code --kebab-case} with the field's own text form, repeated for lists, JSON for
- * what has no plain form. A number of milliseconds is typed as a duration, under its name without the unit.
+ * what has no plain form. A number of milliseconds is typed as a duration, under its name without the unit. A choice between
+ * records of one scalar each is an option for each of them, of which one is typed.
  */
 public final class RequestOptions {
     private static final String MILLIS = "Millis";
 
-    private final List<Option> options;
+    private final List<Part> parts;
 
-    private RequestOptions(List<Option> options) {
-        this.options = options;
+    private RequestOptions(List<Part> parts) {
+        this.parts = parts;
     }
 
     /**
@@ -33,16 +36,33 @@ public final class RequestOptions {
      */
     public static RequestOptions of(Shape.Struct request, Set<String> taken) {
         Set<String> used = new HashSet<>(taken);
-        List<Option> options = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
         for (Shape.Field field : request.fields()) {
-            String name = names(field).filter(used::add).findFirst().orElseThrow();
-            options.add(new Option(field, name));
+            if (bare(field.shape()) instanceof Shape.Variants variants && Shapes.areScalars(variants)) {
+                parts.add(alternatives(field, variants, used));
+            } else {
+                parts.add(new Option(field, free(field, used)));
+            }
         }
-        return new RequestOptions(options);
+        return new RequestOptions(parts);
+    }
+
+    private static Alternatives alternatives(Shape.Field field, Shape.Variants variants, Set<String> used) {
+        SortedMap<String, Option> options = new TreeMap<>();
+        for (Shape.Struct struct : variants.structs()) {
+            Shape shape = struct.fields().get(0).shape();
+            Shape.Field named = new Shape.Field(struct.name(), new Shape.OptionalOf(shape), Optional.empty());
+            options.put(struct.name(), new Option(named, free(named, used)));
+        }
+        return new Alternatives(field, variants, options);
+    }
+
+    private static String free(Shape.Field field, Set<String> used) {
+        return names(field).filter(used::add).findFirst().orElseThrow();
     }
 
     public List<OptionSpec> specs() {
-        return options.stream().map(Option::spec).toList();
+        return parts.stream().flatMap(Part::specs).toList();
     }
 
     /**
@@ -52,10 +72,52 @@ public final class RequestOptions {
      */
     public SortedMap<String, Object> request(ParseResult line) {
         SortedMap<String, Object> request = new TreeMap<>();
-        for (Option option : options) {
-            option.typed(line).ifPresent(value -> request.put(option.field().name(), value));
+        for (Part part : parts) {
+            part.typed(line).ifPresent(value -> request.put(part.field().name(), value));
         }
         return request;
+    }
+
+    /** A field and how it is typed. */
+    private sealed interface Part {
+        Shape.Field field();
+
+        Stream<OptionSpec> specs();
+
+        /** The value of the field; empty when it was not typed. */
+        Optional<Object> typed(ParseResult line);
+    }
+
+    /**
+     * A field and an option for each of its variants.
+     *
+     * @param options by the name of the variant
+     */
+    private record Alternatives(Shape.Field field, Shape.Variants variants, SortedMap<String, Option> options)
+            implements Part {
+        @Override
+        public Stream<OptionSpec> specs() {
+            return options.values().stream().flatMap(Option::specs);
+        }
+
+        @Override
+        public Optional<Object> typed(ParseResult line) {
+            List<Object> typed = new ArrayList<>();
+            for (Shape.Struct struct : variants.structs()) {
+                Objects.requireNonNull(options.get(struct.name())).typed(line).ifPresent(value -> {
+                    SortedMap<String, Object> variant =
+                            Typed.one(struct.fields().get(0).name(), value);
+                    variant.put("@", struct.name());
+                    typed.add(variant);
+                });
+            }
+            if (typed.size() > 1 || (typed.isEmpty() && field.isRequired())) {
+                throw new IllegalArgumentException("one of the options "
+                        + options.values().stream().map(Option::name).collect(Collectors.joining(", ")) + " says the "
+                        + field.name() + ", and " + (typed.isEmpty() ? "none" : "several") + " were given");
+            }
+            return typed.stream().findFirst();
+        }
     }
 
     /** In order of preference; a record has no two fields of one name, so one of them is free. */
@@ -76,8 +138,13 @@ public final class RequestOptions {
     }
 
     /** One field and its option. */
-    private record Option(Shape.Field field, String name) {
-        OptionSpec spec() {
+    private record Option(Shape.Field field, String name) implements Part {
+        @Override
+        public Stream<OptionSpec> specs() {
+            return Stream.of(spec());
+        }
+
+        private OptionSpec spec() {
             OptionSpec.Builder builder = OptionSpec.builder(name)
                     .required(field.isRequired())
                     .description(
@@ -100,7 +167,8 @@ public final class RequestOptions {
                     .map(text -> isMillis(field) ? Durations.format(Duration.ofMillis(Long.parseLong(text))) : text);
         }
 
-        Optional<Object> typed(ParseResult line) {
+        @Override
+        public Optional<Object> typed(ParseResult line) {
             if (!line.hasMatchedOption(name)) {
                 return Optional.empty();
             }

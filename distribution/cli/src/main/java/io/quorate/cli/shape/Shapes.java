@@ -29,6 +29,13 @@ final class Shapes {
                 || wrapped(shape).map(field -> isScalar(field.shape())).orElse(false);
     }
 
+    /** A choice between records that each only name one scalar: typed and shown as what it is. */
+    static boolean areScalars(Shape.Variants variants) {
+        return variants.structs().stream()
+                .allMatch(struct -> struct.fields().size() == 1
+                        && isScalar(struct.fields().get(0).shape()));
+    }
+
     /** The field's value in the tree of its record, else what its absence stands for; null for none. */
     static @Nullable Object value(Shape.Field field, Object tree) {
         Object found = fields(tree).get(field.name());

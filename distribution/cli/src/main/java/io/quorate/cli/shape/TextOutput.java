@@ -99,7 +99,7 @@ public final class TextOutput {
             return struct(struct, value);
         } else if (shape instanceof Shape.Variants variants) {
             return Shapes.variant(variants, value)
-                    .map(struct -> struct.name() + struct(struct, value))
+                    .map(struct -> variant(variants, struct, value))
                     .orElse(String.valueOf(Shapes.fields(value).get("@")));
         } else if (shape instanceof Shape.ListOf list) {
             return orNone(Shapes.elements(value).stream()
@@ -113,6 +113,14 @@ public final class TextOutput {
                     .orElseGet(() -> "base64:" + Base64.getEncoder().encodeToString(bytes));
         }
         return orNone(printable(String.valueOf(value)));
+    }
+
+    private static String variant(Shape.Variants variants, Shape.Struct struct, Object value) {
+        if (Shapes.areScalars(variants)) {
+            Shape.Field only = struct.fields().get(0);
+            return cell(only.shape(), Shapes.value(only, value));
+        }
+        return struct.name() + struct(struct, value);
     }
 
     private static String struct(Shape.Struct struct, Object value) {

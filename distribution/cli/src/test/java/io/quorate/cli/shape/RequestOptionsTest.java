@@ -57,6 +57,23 @@ class RequestOptionsTest {
     }
 
     @Test
+    void takesOneOfTheOptionsThatSayWhichVariantItIs() {
+        String request = "key: text, value: (Text{text: text} | Int64{number: int64})";
+        assertEquals(
+                Map.of("key", "/a", "value", Map.of("@", "Int64", "number", 5L)),
+                typed(request, "--key", "/a", "--int64", "5"));
+        assertEquals(Map.of("value", Map.of("@", "Text", "text", "5")), typed(request, "--text", "5"));
+        for (String[] wrong : new String[][] {{}, {"--text", "5", "--int64", "5"}}) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> typed(request, wrong));
+            assertTrue(
+                    refused.getMessage().startsWith("one of the options --int64, --text says the value"),
+                    refused.getMessage());
+        }
+        assertEquals(Map.of(), typed("value: (Text{text: text} | Int64{number: int64})?"));
+    }
+
+    @Test
     void takesListsByRepetitionAndMapsByPairs() {
         assertEquals(
                 Map.of("ids", List.of(1L, 2L), "labels", Map.of("zone", "a", "rack", "b=c")),

@@ -1,0 +1,9 @@
+/**
+ * Bounded work queues: items are taken under a lease, and acknowledged when the work is done.
+ *
+ * <p>Not imported by its own bundle: two versions of the recipe run side by side, each with its own records.
+ */
+@org.osgi.annotation.bundle.Export(substitution = org.osgi.annotation.bundle.Export.Substitution.NOIMPORT)
+@org.osgi.annotation.versioning.Version("1.0.0")
+@org.jspecify.annotations.NullMarked
+package io.quorate.recipe.queue.api;

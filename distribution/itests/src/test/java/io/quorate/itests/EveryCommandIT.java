@@ -120,6 +120,39 @@ class EveryCommandIT {
             "barrier await-advance jobs/phases --phase 1",
             "barrier describe jobs/step",
             "barrier list",
+            "queue configure jobs/q --max-attempts 2",
+            "queue offer jobs/q --payload text --priority 3 --delay 0s --group g --dedup-id x --dedup-window 1min",
+            "queue offer-many jobs/q --items {\"payload\":{\"text\":\"x\"}}",
+            "queue take jobs/q --max 2 --lease 1min",
+            "queue peek jobs/q",
+            "queue items jobs/q --state ready --payloads",
+            "queue describe jobs/q",
+            "queue poll jobs/q --wait 1s",
+            "4 queue ack jobs/q --id 1 --token 1",
+            "queue ack-many jobs/q --leases {\"id\":\"1\",\"token\":\"1\"}",
+            "4 queue nack jobs/q --id 1 --token 1 --delay 1s --reason bad",
+            "4 queue extend jobs/q --id 1 --token 1 --lease 1min",
+            "queue remove jobs/q --id 1",
+            "queue redrive jobs/q",
+            "queue purge jobs/q",
+            "queue list",
+            "kv put shop --key /stock --int64 5",
+            "4 kv put shop --key /stock --text x --if-version 0",
+            "kv get shop --key /stock",
+            "kv add shop --key /stock --amount 2",
+            "4 kv append shop --key /stock --text x",
+            "kv append shop --key /log --text x",
+            "kv merge shop --key /address --patch {}",
+            "kv touch shop --key /log --ttl 1min",
+            "kv transact shop --then {\"@\":\"Add\",\"key\":\"/stock\"}",
+            "kv range shop --prefix /s",
+            "kv children shop",
+            "kv history shop",
+            "kv delete shop --key /log",
+            "kv configure shop --history-changes 0",
+            "4 kv history shop",
+            "kv describe shop",
+            "kv list",
             "context create here --endpoints $ENDPOINT",
             "context use here",
             "context list",
@@ -167,6 +200,8 @@ class EveryCommandIT {
         run(List.of("bundle", "deploy", Shipped.bundle("election").toString()));
         run(List.of("bundle", "deploy", Shipped.bundle("atomic").toString()));
         run(List.of("bundle", "deploy", Shipped.bundle("barrier").toString()));
+        run(List.of("bundle", "deploy", Shipped.bundle("queue").toString()));
+        run(List.of("bundle", "deploy", Shipped.bundle("kv").toString()));
     }
 
     @AfterAll

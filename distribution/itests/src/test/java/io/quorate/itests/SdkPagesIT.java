@@ -33,7 +33,7 @@ class SdkPagesIT {
     @Test
     void theirProgramsRun() throws Exception {
         try (ServerProcess server = ServerProcess.start(scratch)) {
-            Shipped.deployLock(server.endpoint());
+            Shipped.deploy(server.endpoint(), "lock", "kv");
             for (String page : List.of("sdk.md", "from-curator.md", "from-etcd.md")) {
                 Page.Block program = program(page);
                 Path source = Files.writeString(scratch.resolve(program.file()), program.content());

@@ -45,7 +45,7 @@ public final class Shipped {
     }
 
     /** A shipped recipe as a file. */
-    static Path bundle(String recipe) throws IOException {
+    public static Path bundle(String recipe) throws IOException {
         return bundles().stream()
                 .filter(jar -> jar.getFileName().toString().startsWith("quorate-recipe-" + recipe + "-"))
                 .findFirst()
@@ -61,8 +61,14 @@ public final class Shipped {
 
     /** Deploys the lock to a server that has no recipes yet. */
     static void deployLock(String endpoint) throws IOException {
+        deploy(endpoint, "lock");
+    }
+
+    static void deploy(String endpoint, String... recipes) throws IOException {
         try (QuorateClient client = Quorate.connect(endpoint)) {
-            Await.result(client.system().deployBundle(Files.readAllBytes(lockBundle()), Duration.ofMinutes(1)));
+            for (String recipe : recipes) {
+                Await.result(client.system().deployBundle(Files.readAllBytes(bundle(recipe)), Duration.ofMinutes(1)));
+            }
         }
     }
 

@@ -1,0 +1,66 @@
+package io.quorate.recipe.kv;
+
+import io.quorate.recipe.ApplyContext;
+import io.quorate.recipe.ErrorCode;
+import io.quorate.recipe.Outcome;
+import io.quorate.recipe.RecipeException;
+import io.quorate.recipe.kv.api.KvContract;
+import io.quorate.recipe.kv.api.KvContract.Transact;
+import io.quorate.recipe.kv.api.KvContract.Transacted;
+import io.quorate.recipe.kv.api.Operation;
+import io.quorate.recipe.kv.api.Result;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Conditions and operations as one command. */
+final class Transactions {
+    private Transactions() {}
+
+    static Outcome<Transacted> transact(ApplyContext context, Transact request) {
+        boolean held = Checks.hold(context, request.when());
+        Edit edit = Edit.of(context);
+        List<Result> results = new ArrayList<>();
+        int bytesRead = 0;
+        for (Operation operation : held ? request.then() : request.otherwise()) {
+            Result result = run(edit, operation);
+            bytesRead += bytes(edit, result);
+            if (bytesRead > KvContract.MAX_READ_BYTES) {
+                throw new RecipeException(
+                        ErrorCode.INVALID_REQUEST.name(),
+                        "a transaction reads values of at most " + KvContract.MAX_READ_BYTES
+                                + " bytes; `get` reads larger ones, at the revision of the transaction if need be");
+            }
+            results.add(result);
+        }
+        edit.finish();
+        return Outcome.reply(new Transacted(held, results, context.revision()));
+    }
+
+    private static Result run(Edit edit, Operation operation) {
+        if (operation instanceof Operation.Read read) {
+            return Actions.read(edit, read);
+        } else if (operation instanceof Operation.Put put) {
+            return Actions.put(edit, put);
+        } else if (operation instanceof Operation.Delete delete) {
+            return Actions.delete(edit, delete);
+        } else if (operation instanceof Operation.Add add) {
+            return Actions.add(edit, add);
+        } else if (operation instanceof Operation.Append append) {
+            return Actions.append(edit, append);
+        } else if (operation instanceof Operation.Merge merge) {
+            return Actions.merge(edit, merge);
+        } else if (operation instanceof Operation.Touch touch) {
+            return Actions.touch(edit, touch);
+        }
+        return Actions.call(edit, (Operation.Call) operation);
+    }
+
+    private static int bytes(Edit edit, Result result) {
+        if (result instanceof Result.Answer answer) {
+            return answer.reply().length;
+        }
+        return result instanceof Result.Found found && found.entry().isPresent()
+                ? edit.item(found.entry().get().key()).orElseThrow().bytes()
+                : 0;
+    }
+}

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real nodes whose machines, disks and network fail while clients work: nothing that they are told is wrong. How long and how
- * many is set by {@code faults.minutes}, {@code faults.nodes}, {@code faults.lock-clients} (in four processes) and {@code
+ * many is set by {@code faults.minutes}, {@code faults.nodes}, {@code faults.clients} (in four processes) and {@code
  * faults.seed}; {@code faults.kinds} names the kinds of faults, separated by commas, when not all are wanted.
  */
 class FaultsIT {
     private static final int NODES = Integer.getInteger("faults.nodes", 5);
     private static final long SEED = Long.getLong("faults.seed", 1);
     private static final long MINUTES = Long.getLong("faults.minutes", 0);
-    private static final int LOCK_CLIENTS = Integer.getInteger("faults.lock-clients", MINUTES > 0 ? 64 : 16);
-    private static final int LOCK_PROCESSES = 4;
+    private static final int RECIPE_CLIENTS = Integer.getInteger("faults.clients", MINUTES > 0 ? 64 : 16);
+    private static final int RECIPE_PROCESSES = 4;
     private static final Set<String> KINDS = Set.of(
             System.getProperty("faults.kinds", MINUTES > 0 ? "all" : "third").split(","));
 
@@ -50,17 +50,20 @@ class FaultsIT {
     @BeforeAll
     static void start() throws Exception {
         cluster = FaultyCluster.start(scratch, NODES);
-        deploy(cluster, scratch);
+        deploy(cluster, scratch, Workloads.ALL);
     }
 
-    static void deploy(FaultyCluster cluster, Path scratch) throws Exception {
+    static void deploy(FaultyCluster cluster, Path scratch, List<Workload> workloads) throws Exception {
         try (QuorateClient client = Quorate.connect(cluster.nodes().endpoints())) {
             RegisterClients.deploy(client);
             Duration patience = Duration.ofSeconds(30);
             Await.result(client.system()
                     .deployBundle(
                             CompiledRecipe.fromFile(scratch, "ledger", "com.example.ledger.LedgerRecipe"), patience));
-            Await.result(client.system().deployBundle(Files.readAllBytes(Shipped.lockBundle()), patience));
+            for (Workload workload : workloads) {
+                Await.result(
+                        client.system().deployBundle(Files.readAllBytes(Shipped.bundle(workload.recipe())), patience));
+            }
         }
     }
 
@@ -75,7 +78,7 @@ class FaultsIT {
         Predicate<String> wanted = kind -> KINDS.contains("all")
                 || KINDS.contains(kind)
                 || (KINDS.contains("third") && Math.floorMod(kind.hashCode(), 3) == THIRD);
-        LockFight.Strength strength = new LockFight.Strength(LOCK_PROCESSES, LOCK_CLIENTS / LOCK_PROCESSES);
+        RecipeCrowd.Strength strength = new RecipeCrowd.Strength(RECIPE_PROCESSES, RECIPE_CLIENTS / RECIPE_PROCESSES);
         try (Load load = Load.begin(cluster, scratch, "random", strength, SEED)) {
             new Nemesis(cluster, load, scratch, SEED, LONGEST, wanted).run(Duration.ofMinutes(MINUTES));
             if (MINUTES > 0) {
@@ -87,7 +90,7 @@ class FaultsIT {
 
     @Test
     void aLeaderAndAFollowerThatStoodStillServeNothingOld() throws Exception {
-        LockFight.Strength strength = new LockFight.Strength(1, 4);
+        RecipeCrowd.Strength strength = new RecipeCrowd.Strength(1, 4);
         try (Load load = Load.begin(cluster, scratch, "stopped", strength, SEED)) {
             load.awaitProgress(PROGRESS);
             int leader = cluster.nodes().leader();

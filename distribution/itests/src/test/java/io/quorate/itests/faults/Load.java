@@ -19,8 +19,8 @@ final class Load implements AutoCloseable {
     /** Without so many, a history shows nothing. */
     private static final int MIN_OPERATIONS = 500;
 
-    /** Calls and writes under locks of each process that fights for them. */
-    private static final int MIN_NOTES = 40;
+    /** Short lines of each process whose clients use recipes: about a quarter as many calls. */
+    private static final int MIN_NOTES = 160;
 
     private static final int REGISTERS = 6;
     private static final int REGISTER_CLIENTS = 4;
@@ -33,10 +33,10 @@ final class Load implements AutoCloseable {
     private final List<Runnable> open = new ArrayList<>();
     private final RegisterClients clients;
     private final PinnedReaders readers;
-    private final LockFight locks;
+    private final RecipeCrowd recipes;
     private final LedgerWriters ledger;
 
-    private Load(FaultyCluster cluster, Path scratch, String name, LockFight.Strength strength, long seed)
+    private Load(FaultyCluster cluster, Path scratch, String name, RecipeCrowd.Strength strength, long seed)
             throws IOException, InterruptedException {
         this.cluster = cluster;
         SplittableRandom chance = new SplittableRandom(seed);
@@ -47,8 +47,8 @@ final class Load implements AutoCloseable {
         clients = RegisterClients.begin(endpoints, REGISTER_CLIENTS, history, registers, chance.nextLong());
         open.add(clients::close);
         readers = PinnedReaders.begin(cluster.nodes(), history, registers, chance.nextLong());
-        locks = LockFight.begin(scratch, endpoints, strength, chance.nextLong());
-        open.add(locks::close);
+        recipes = RecipeCrowd.begin(scratch, endpoints, strength, chance.nextLong());
+        open.add(recipes::close);
         ledger = LedgerWriters.connect(endpoints, 1, LEDGER_WRITERS, name);
         open.add(ledger::close);
         ledger.begin();
@@ -57,9 +57,9 @@ final class Load implements AutoCloseable {
     /**
      * @param scratch for what processes leave to this one
      * @param name of registers and a ledger that nobody has used
-     * @param strength of those that fight for locks
+     * @param strength of those that use recipes
      */
-    static Load begin(FaultyCluster cluster, Path scratch, String name, LockFight.Strength strength, long seed)
+    static Load begin(FaultyCluster cluster, Path scratch, String name, RecipeCrowd.Strength strength, long seed)
             throws IOException, InterruptedException {
         return new Load(cluster, scratch, name, strength, seed);
     }
@@ -102,15 +102,15 @@ final class Load implements AutoCloseable {
     /** Goes on until there is enough to judge, while all nodes run and see each other; then ends the work and checks all. */
     void endAndCheck() throws Exception {
         await(() -> acknowledged() >= MIN_OPERATIONS, "too few operations");
-        locks.awaitProgress(MIN_NOTES);
+        recipes.awaitProgress(MIN_NOTES);
         double seconds = (System.nanoTime() - begun) / 1e9;
         assertEquals(List.of(), wrongWithRegisters(), "registers");
-        String fight = locks.endAndCheck();
+        String crowd = recipes.endAndCheck();
         ledger.endAndCheck();
         EqualStates.await(cluster.nodes());
         System.out.printf(
                 "%.0f s: %d operations on registers answered, %d unknown%n%s%n",
-                seconds, acknowledged(), history.unknown(), fight);
+                seconds, acknowledged(), history.unknown(), crowd);
     }
 
     @Override

@@ -20,8 +20,8 @@ class NoFsyncIT {
     @Test
     void aPowerLossOfAllNodesIsSeenInTheHistory() throws Exception {
         try (FaultyCluster cluster = FaultyCluster.start(scratch, 3)) {
-            FaultsIT.deploy(cluster, scratch);
-            try (Load load = Load.begin(cluster, scratch, "power", LockFight.Strength.NONE, 1)) {
+            FaultsIT.deploy(cluster, scratch, List.of());
+            try (Load load = Load.begin(cluster, scratch, "power", RecipeCrowd.Strength.NONE, 1)) {
                 load.awaitProgress(OPERATIONS);
                 for (int node : cluster.nodes().numbers()) {
                     cluster.node(node).tell("lie");

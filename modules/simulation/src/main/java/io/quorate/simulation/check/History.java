@@ -35,15 +35,28 @@ public final class History implements Invariant {
                 new RegistersHaveAnOrder(verdict),
                 new LocksHaveAnOrder(verdict),
                 new ElectionsHaveAnOrder(verdict),
-                new CountersHaveAnOrder(verdict),
+                new AtomicsHaveAnOrder(verdict),
+                new GenerationsAgree(verdict),
+                new BarriersHaveAnOrder(verdict),
+                new QueuesKeepItems(verdict),
+                new StoresHaveAnOrder(verdict),
+                new StoresTellOneStory(verdict),
+                new BoundKeysLeave(verdict),
                 new FreshReads(verdict),
                 new ReplaysAgree(verdict),
                 new StateStaysBounded(verdict)));
     }
 
-    /** Looks for an order of what clients saw of registers and locks; reads need not carry revisions. */
+    /** Looks for an order of what clients saw of registers and recipes; reads of registers need not carry revisions. */
     public static History searchedFor(Verdict verdict) {
-        return new History(List.of(new RegistersHaveAnOrder(verdict), new LocksHaveAnOrder(verdict)));
+        return new History(List.of(
+                new RegistersHaveAnOrder(verdict),
+                new LocksHaveAnOrder(verdict),
+                new ElectionsHaveAnOrder(verdict),
+                new AtomicsHaveAnOrder(verdict),
+                new GenerationsAgree(verdict),
+                new BarriersHaveAnOrder(verdict),
+                new StoresHaveAnOrder(verdict)));
     }
 
     List<Invariant> invariants() {
@@ -146,6 +159,11 @@ public final class History implements Invariant {
     @Override
     public void subscribed(Subscriber subscriber) {
         all(each -> each.subscribed(subscriber));
+    }
+
+    @Override
+    public void listening(StoreListener listener) {
+        all(each -> each.listening(listener));
     }
 
     @Override

@@ -67,6 +67,9 @@ public interface Invariant {
 
     default void subscribed(Subscriber subscriber) {}
 
+    /** A client listens to a store. */
+    default void listening(StoreListener listener) {}
+
     /** Everything has come to rest. */
     default void finished(FinalState state) {}
 }

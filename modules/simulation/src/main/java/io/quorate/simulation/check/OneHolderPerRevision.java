@@ -2,6 +2,9 @@ package io.quorate.simulation.check;
 
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
+import io.quorate.recipe.election.api.ElectionContract.Prepare;
+import io.quorate.recipe.election.api.ElectionContract.Resign;
+import io.quorate.recipe.election.api.ElectionContract.Yield;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.AcquireAll;
 import io.quorate.recipe.lock.api.LockContract.Release;
@@ -14,9 +17,14 @@ import java.util.Set;
 /**
  * A lock goes on to the next only after its holder has released it, has given up asking for it, or has ended; or after a restore
  * took the lock away, or when the hold was to last for a limited time only: that it lasted so long is what {@link
- * OneBelieverPerLock} sees.
+ * OneBelieverPerLock} sees. Leadership is held in the same way, and for a limited time once its leader has said that it prepares to stop.
  */
 public final class OneHolderPerRevision implements Invariant {
+    /**
+     * Whoever has it.
+     *
+     * @param label of the call that asked for it
+     */
     private record Holder(FencingToken token, SessionId session, String label) {}
 
     /** Locks that are taken together have one token. */
@@ -43,6 +51,12 @@ public final class OneHolderPerRevision implements Invariant {
             releasing.add(release.token());
         } else if (operation.request() instanceof ReleaseAll release) {
             releasing.add(release.token());
+        } else if (operation.request() instanceof Resign resign) {
+            releasing.add(resign.token());
+        } else if (operation.request() instanceof Yield yield) {
+            releasing.add(yield.token());
+        } else if (operation.request() instanceof Prepare prepare) {
+            releasing.add(prepare.token());
         } else if (operation.request() instanceof AcquireAll acquire && acquire.maxHoldMillis() > 0) {
             limited.add(Long.toString(operation.id()));
         } else if (operation.request() instanceof Acquire acquire && acquire.maxHoldMillis() > 0) {
@@ -80,6 +94,11 @@ public final class OneHolderPerRevision implements Invariant {
         if (seen.add(new Holding(lock, token))) {
             requireOver(lock, holders.put(lock, new Holder(token, session, label)), "granted to " + session);
         }
+    }
+
+    @Override
+    public void elected(String election, FencingToken token, SessionId session, String label) {
+        granted(election, token, session, label);
     }
 
     @Override

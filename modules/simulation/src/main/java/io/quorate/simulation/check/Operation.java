@@ -1,6 +1,8 @@
 package io.quorate.simulation.check;
 
 import io.quorate.protocol.ReadLevel;
+import io.quorate.recipe.queue.api.QueueContract.Granted;
+import io.quorate.recipe.queue.api.QueueContract.Offer;
 import io.quorate.recipe.system.SystemCommand;
 import io.quorate.recipe.system.SystemQuery;
 import java.util.Optional;
@@ -36,9 +38,17 @@ public record Operation(
             return "chunk at " + chunk.offset();
         } else if (message instanceof SystemCommand.RestorePart part) {
             return "part " + part.number() + " of restore " + part.restore();
+        } else if (message instanceof Offer offer) {
+            return "an item of " + offer.payload().length + " bytes";
+        } else if (message instanceof Granted granted) {
+            return "items "
+                    + granted.items().stream()
+                            .map(item -> item.id() + " for the " + item.attempt() + ". time")
+                            .toList()
+                    + " with token " + granted.token();
         } else if (message instanceof SystemQuery.BackupPart part) {
             return part.rows() + " rows of a backup" + (part.last() ? ", the last" : "");
         }
-        return message.toString();
+        return ReferenceModel.text(message).orElseGet(message::toString);
     }
 }

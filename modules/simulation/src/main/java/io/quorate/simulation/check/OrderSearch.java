@@ -121,10 +121,19 @@ final class OrderSearch<S> {
             candidates = candidates();
             if (choices.size() > furthest) {
                 furthest = choices.size();
-                stuckAt = Math.min(firstOpen, acts.size() - 1);
+                stuckAt = firstDue();
             }
         }
         return Finding.ORDERED;
+    }
+
+    /** Of the acts that must happen, the first that has not; the last act when there is none. */
+    private int firstDue() {
+        int next = done.nextClearBit(firstOpen);
+        while (next < acts.size() && acts.get(next).endNanos() == OPEN) {
+            next = done.nextClearBit(next + 1);
+        }
+        return Math.min(next, acts.size() - 1);
     }
 
     private ArrayDeque<Integer> undo() {

@@ -1,8 +1,11 @@
 package io.quorate.simulation.run;
 
 import io.quorate.recipe.atomic.api.AtomicContract;
+import io.quorate.recipe.barrier.api.BarrierContract;
 import io.quorate.recipe.election.api.ElectionContract;
+import io.quorate.recipe.kv.api.KvContract;
 import io.quorate.recipe.lock.api.LockContract;
+import io.quorate.recipe.queue.api.QueueContract;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.SimDisk;
 import io.quorate.simulation.check.FinalState;
@@ -12,8 +15,10 @@ import io.quorate.simulation.work.Deployer;
 import io.quorate.simulation.work.NodeReads;
 import io.quorate.simulation.work.Operator;
 import io.quorate.simulation.work.Probe;
+import io.quorate.simulation.work.QueueDrain;
 import io.quorate.simulation.work.Restorer;
 import io.quorate.simulation.work.Seat;
+import io.quorate.simulation.work.StoreReading;
 import io.quorate.simulation.work.Task;
 import io.quorate.simulation.work.Upgrader;
 import io.quorate.simulation.world.Cluster;
@@ -53,9 +58,19 @@ public final class Simulation {
     /** Locks that are taken two or three at once. */
     private static final int LOCKS_OF_SETS = 4;
 
+    /** One world in so many has queues. */
+    private static final int QUEUE_WORLDS = 3;
+
+    /** And one in so many has a store. */
+    private static final int STORE_WORLDS = 3;
+
     // Each makes other draws of a seed than the rest of its world does.
     private static final long SETS = 0x5365_7473_5365_7473L;
     private static final long COUNTERS = 0x436f_756e_7465_7273L;
+    private static final long QUEUES = 0x5175_6575_6573_5175L;
+    private static final long STORES = 0x5374_6f72_6573_5374L;
+    private static final long VALUES = 0x5661_6c75_6573_5661L;
+    private static final long BARRIERS = 0x4261_7272_6965_7273L;
     private static final long RESTORES = 0x5265_7374_6f72_6573L;
 
     private final Scenario scenario;
@@ -93,8 +108,19 @@ public final class Simulation {
         }
         List<String> counters =
                 new Chance(scenario.seed() ^ COUNTERS).oneIn(2) ? List.of("counter-1", "counter-2") : List.of();
-        this.task =
-                new Task(world, locks, together, List.of("register-1", "register-2"), List.of("election-1"), counters);
+        List<String> queues = new Chance(scenario.seed() ^ QUEUES).oneIn(QUEUE_WORLDS) ? List.of("queue-1") : List.of();
+        List<String> stores = new Chance(scenario.seed() ^ STORES).oneIn(STORE_WORLDS) ? List.of("store-1") : List.of();
+        this.task = new Task(
+                world,
+                locks,
+                together,
+                List.of("register-1", "register-2"),
+                List.of("election-1"),
+                counters,
+                new Chance(scenario.seed() ^ VALUES).oneIn(3),
+                new Chance(scenario.seed() ^ BARRIERS).oneIn(2),
+                queues,
+                stores);
         this.operator = new Operator(world, cluster, scenario.nodes());
         this.readers = new NodeReads(task, cluster);
         this.faults = new Faults(world, cluster, seats, operator);
@@ -178,8 +204,17 @@ public final class Simulation {
     private List<String> recipes() {
         List<String> recipes =
                 new ArrayList<>(List.of(LockContract.RECIPE, RegisterContract.RECIPE, ElectionContract.RECIPE));
-        if (!task.counters().isEmpty()) {
+        if (!task.counters().isEmpty() || task.values()) {
             recipes.add(AtomicContract.RECIPE);
+        }
+        if (task.barriers()) {
+            recipes.add(BarrierContract.RECIPE);
+        }
+        if (!task.queues().isEmpty()) {
+            recipes.add(QueueContract.RECIPE);
+        }
+        if (!task.stores().isEmpty()) {
+            recipes.add(KvContract.RECIPE);
         }
         return recipes;
     }
@@ -255,10 +290,25 @@ public final class Simulation {
 
     private void awaitRest() {
         if (upgrader.isIdle() && restorer.isIdle() && seats.stream().allMatch(Seat::isIdle)) {
-            world.time().after(REST_NANOS, this::audit);
+            world.time().after(REST_NANOS, this::drain);
         } else {
             world.time().after(LOOK_NANOS, this::awaitRest);
         }
+    }
+
+    private void drain() {
+        if (task.queues().isEmpty() || auditing) {
+            audit();
+            return;
+        }
+        phase("drain", PHASE_NANOS);
+        new QueueDrain(
+                        cluster.client("drain", DEPLOYER_TTL_MILLIS),
+                        task.queues(),
+                        () -> world.time().after(REST_NANOS, this::audit),
+                        failure -> world.verdict()
+                                .violated(ProgressInTime.class, "whoever drained a queue was told " + failure))
+                .start();
     }
 
     private void audit() {
@@ -269,6 +319,15 @@ public final class Simulation {
         phase("audit", PHASE_NANOS);
         requireLevel();
         requireNoneUnderWay();
+        if (task.stores().isEmpty()) {
+            auditRegisters();
+        } else {
+            new StoreReading(cluster.client("reader", DEPLOYER_TTL_MILLIS), task.stores(), this::auditRegisters)
+                    .start();
+        }
+    }
+
+    private void auditRegisters() {
         int results = cluster.nodes().stream().mapToInt(SimNode::results).sum();
         int tombstones = cluster.nodes().stream().mapToInt(SimNode::tombstones).sum();
         new Audit(cluster.client("audit", DEPLOYER_TTL_MILLIS), task.registers(), changes -> {

@@ -22,6 +22,10 @@ final class Program {
     private final RegisterWork registers;
     private final ElectionWork elections;
     private final CounterWork counters;
+    private final QueueWork queues;
+    private final ValueWork values;
+    private final BarrierWork barriers;
+    private final KvWork stores;
     private boolean resting;
 
     Program(Task task, SimClient client, Chance chance) {
@@ -33,6 +37,10 @@ final class Program {
         this.registers = new RegisterWork(task, client, chance);
         this.elections = new ElectionWork(task, client, chance);
         this.counters = new CounterWork(task, client, chance);
+        this.queues = new QueueWork(task, client, chance);
+        this.values = new ValueWork(client, chance);
+        this.barriers = new BarrierWork(client, chance);
+        this.stores = new KvWork(task, client, chance);
         think();
     }
 
@@ -47,7 +55,15 @@ final class Program {
 
     /** Everything it began has ended. */
     boolean isIdle() {
-        return locks.isIdle() && sets.isIdle() && registers.isIdle() && elections.isIdle() && counters.isIdle();
+        return locks.isIdle()
+                && sets.isIdle()
+                && registers.isIdle()
+                && elections.isIdle()
+                && counters.isIdle()
+                && values.isIdle()
+                && barriers.isIdle()
+                && queues.isIdle()
+                && stores.isIdle();
     }
 
     /** The client is gone. */
@@ -64,13 +80,21 @@ final class Program {
             return;
         }
         int choice = chance.below(100);
-        if (choice < 50) {
+        if (choice < 50 && task.barriers() && chance.oneIn(3)) {
+            barriers.begin();
+        } else if (choice < 50 && !task.queues().isEmpty() && chance.oneIn(4)) {
+            queues.begin();
+        } else if (choice < 50 && !task.stores().isEmpty() && chance.oneIn(4)) {
+            stores.begin();
+        } else if (choice < 50) {
             for (int more = chance.oneIn(3) ? chance.below(MAX_BURST) : 0; more >= 0; more--) {
                 registers.command();
             }
         } else if (choice < 70) {
             if (!task.counters().isEmpty() && chance.oneIn(2)) {
                 counters.begin();
+            } else if (task.values() && chance.oneIn(2)) {
+                values.begin();
             } else {
                 registers.read();
             }

@@ -26,6 +26,7 @@ public final class Restorer {
     static final String NAMESPACE = "saved";
     static final String REGISTER = "register";
     static final String LOCK = "lock";
+    static final String ELECTION = "election";
 
     private static final int PAGE = 40;
     private static final int MAX_KEPT = 3;

@@ -1,5 +1,9 @@
 package io.quorate.simulation.work;
 
+import io.quorate.recipe.election.api.ElectionContract.Campaign;
+import io.quorate.recipe.election.api.ElectionContract.Elected;
+import io.quorate.recipe.election.api.ElectionContract.Resign;
+import io.quorate.recipe.election.api.ElectionContract.TermOver;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
@@ -11,10 +15,11 @@ import io.quorate.simulation.register.RegisterContract;
 import io.quorate.simulation.world.Answer;
 import io.quorate.simulation.world.SimClient;
 
-/** Some commands of one client in a namespace that goes back to backups: a register is changed, and a lock taken. */
+/** Some commands of one client in a namespace that goes back to backups: a register is changed, a lock taken, and an election won. */
 final class SavedWork {
     private static final int MAX_COMMANDS = 4;
     private static final long DEADLINE_MILLIS = 4_000;
+    private static final long MAX_WAIT_MILLIS = 2_000;
 
     private final SimClient client;
     private final Chance chance;
@@ -22,7 +27,7 @@ final class SavedWork {
     private final Runnable done;
     private int left;
 
-    /** @param done called when nothing is open any more; the lock may be held still */
+    /** @param done called when nothing is open any more; the lock may be held still, and a term may go on */
     SavedWork(SimClient client, Chance chance, SavedRegister register, Runnable done) {
         this.client = client;
         this.chance = chance;
@@ -39,6 +44,8 @@ final class SavedWork {
         left--;
         if (chance.oneIn(3)) {
             take();
+        } else if (chance.oneIn(3)) {
+            stand();
         } else {
             change();
         }
@@ -80,6 +87,33 @@ final class SavedWork {
                             }
                         },
                         failure -> next()));
+    }
+
+    private void stand() {
+        long wait = chance.oneIn(2) ? 0 : chance.between(10, MAX_WAIT_MILLIS);
+        client.call(
+                Verbs.CAMPAIGN.in(Restorer.NAMESPACE),
+                Restorer.ELECTION,
+                id -> new Campaign(wait, Long.toString(id), 0),
+                DEADLINE_MILLIS,
+                Answer.of(
+                        (Elected elected) -> {
+                            if (chance.oneIn(2)) {
+                                resign(elected);
+                            } else {
+                                next();
+                            }
+                        },
+                        failure -> next()));
+    }
+
+    private void resign(Elected elected) {
+        client.call(
+                Verbs.RESIGN.in(Restorer.NAMESPACE),
+                Restorer.ELECTION,
+                id -> new Resign(elected.token(), 0),
+                DEADLINE_MILLIS,
+                Answer.of((TermOver reply) -> next(), failure -> next()));
     }
 
     private void release(Grant grant) {

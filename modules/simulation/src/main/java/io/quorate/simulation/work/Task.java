@@ -11,7 +11,11 @@ import java.util.SortedMap;
  *
  * @param locks by name, each with what it guards
  * @param together locks that are taken in sets, and never one alone; empty in a world that takes none
- * @param counters empty in a world that has no atomic values
+ * @param counters empty in a world that has no counters, ids and sequences
+ * @param values a flag and a reference are used
+ * @param barriers barriers of all kinds are
+ * @param queues empty in a world that has none
+ * @param stores of keys and values; empty in a world that has none
  */
 public record Task(
         World world,
@@ -19,7 +23,11 @@ public record Task(
         SortedMap<String, GuardedResource> together,
         List<String> registers,
         List<String> elections,
-        List<String> counters) {
+        List<String> counters,
+        boolean values,
+        boolean barriers,
+        List<String> queues,
+        List<String> stores) {
     /** What this lock guards. */
     GuardedResource guardedBy(String lock) {
         return Objects.requireNonNull(locks.getOrDefault(lock, together.get(lock)), lock);

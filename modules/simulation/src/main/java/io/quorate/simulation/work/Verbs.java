@@ -1,6 +1,7 @@
 package io.quorate.simulation.work;
 
 import io.quorate.recipe.atomic.api.AtomicContract;
+import io.quorate.recipe.barrier.api.BarrierContract;
 import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.election.api.ElectionDescription;
 import io.quorate.recipe.lock.api.LockContract;
@@ -143,7 +144,54 @@ final class Verbs {
     static final Verb<AtomicContract.Next, AtomicContract.Numbered> NEXT_NUMBER =
             atomic(AtomicContract.NEXT, AtomicContract.Next.class, AtomicContract.Numbered.class);
 
+    static final Verb<AtomicContract.SetFlag, AtomicContract.FlagSet> SET_FLAG =
+            atomic(AtomicContract.SET_FLAG, AtomicContract.SetFlag.class, AtomicContract.FlagSet.class);
+    static final Verb<AtomicContract.CompareAndSetFlag, AtomicContract.FlagSwapped> SWAP_FLAG = atomic(
+            AtomicContract.COMPARE_AND_SET_FLAG,
+            AtomicContract.CompareAndSetFlag.class,
+            AtomicContract.FlagSwapped.class);
+    static final Verb<AtomicContract.GetFlag, AtomicContract.FlagRead> GET_FLAG =
+            atomic(AtomicContract.GET_FLAG, AtomicContract.GetFlag.class, AtomicContract.FlagRead.class);
+    static final Verb<AtomicContract.SetReference, AtomicContract.ReferenceSet> SET_REFERENCE =
+            atomic(AtomicContract.SET_REFERENCE, AtomicContract.SetReference.class, AtomicContract.ReferenceSet.class);
+    static final Verb<AtomicContract.CompareAndSetReference, AtomicContract.ReferenceSwapped> SWAP_REFERENCE = atomic(
+            AtomicContract.COMPARE_AND_SET_REFERENCE,
+            AtomicContract.CompareAndSetReference.class,
+            AtomicContract.ReferenceSwapped.class);
+    static final Verb<AtomicContract.GetReference, AtomicContract.ReferenceRead> GET_REFERENCE =
+            atomic(AtomicContract.GET_REFERENCE, AtomicContract.GetReference.class, AtomicContract.ReferenceRead.class);
+
+    static final Verb<BarrierContract.SetCount, BarrierContract.Counted> SET_COUNT =
+            barrier(BarrierContract.SET_COUNT, BarrierContract.SetCount.class, BarrierContract.Counted.class);
+    static final Verb<BarrierContract.CountDown, BarrierContract.Counted> COUNT_DOWN =
+            barrier(BarrierContract.COUNT_DOWN, BarrierContract.CountDown.class, BarrierContract.Counted.class);
+    static final Verb<BarrierContract.AwaitOpen, BarrierContract.Opened> AWAIT_OPEN =
+            barrier(BarrierContract.AWAIT_OPEN, BarrierContract.AwaitOpen.class, BarrierContract.Opened.class);
+    static final Verb<BarrierContract.Reset, BarrierContract.Counted> RESET =
+            barrier(BarrierContract.RESET, BarrierContract.Reset.class, BarrierContract.Counted.class);
+    static final Verb<BarrierContract.Remove, BarrierContract.Counted> REMOVE =
+            barrier(BarrierContract.REMOVE, BarrierContract.Remove.class, BarrierContract.Counted.class);
+    static final Verb<BarrierContract.Arrival, BarrierContract.Passage> AWAIT =
+            barrier(BarrierContract.AWAIT, BarrierContract.Arrival.class, BarrierContract.Passage.class);
+    static final Verb<BarrierContract.Arrival, BarrierContract.Passage> ENTER =
+            barrier(BarrierContract.ENTER, BarrierContract.Arrival.class, BarrierContract.Passage.class);
+    static final Verb<BarrierContract.Leave, BarrierContract.Left> LEAVE =
+            barrier(BarrierContract.LEAVE, BarrierContract.Leave.class, BarrierContract.Left.class);
+    static final Verb<BarrierContract.Register, BarrierContract.Registered> REGISTER =
+            barrier(BarrierContract.REGISTER, BarrierContract.Register.class, BarrierContract.Registered.class);
+    static final Verb<BarrierContract.Arrive, BarrierContract.Arrived> ARRIVE =
+            barrier(BarrierContract.ARRIVE, BarrierContract.Arrive.class, BarrierContract.Arrived.class);
+    static final Verb<BarrierContract.Arrive, BarrierContract.Arrived> ARRIVE_AND_DEREGISTER =
+            barrier(BarrierContract.ARRIVE_AND_DEREGISTER, BarrierContract.Arrive.class, BarrierContract.Arrived.class);
+    static final Verb<BarrierContract.AwaitAdvance, BarrierContract.Advanced> AWAIT_ADVANCE =
+            barrier(BarrierContract.AWAIT_ADVANCE, BarrierContract.AwaitAdvance.class, BarrierContract.Advanced.class);
+
     private Verbs() {}
+
+    private static <C extends Record, R extends Record> Verb<C, R> barrier(
+            String name, Class<C> request, Class<R> reply) {
+        return Verb.of(BarrierContract.RECIPE, BarrierContract.VERSION, name, request, reply);
+    }
 
     private static <C extends Record, R extends Record> Verb<C, R> atomic(
             String name, Class<C> request, Class<R> reply) {

@@ -9,10 +9,16 @@ import io.quorate.recipe.RecipeDefinition;
 import io.quorate.recipe.RecipeType;
 import io.quorate.recipe.atomic.AtomicRecipe;
 import io.quorate.recipe.atomic.api.AtomicContract;
+import io.quorate.recipe.barrier.BarrierRecipe;
+import io.quorate.recipe.barrier.api.BarrierContract;
 import io.quorate.recipe.election.ElectionRecipe;
 import io.quorate.recipe.election.api.ElectionContract;
+import io.quorate.recipe.kv.KvRecipe;
+import io.quorate.recipe.kv.api.KvContract;
 import io.quorate.recipe.lock.LockRecipe;
 import io.quorate.recipe.lock.api.LockContract;
+import io.quorate.recipe.queue.QueueRecipe;
+import io.quorate.recipe.queue.api.QueueContract;
 import io.quorate.simulation.register.RegisterContract;
 import io.quorate.simulation.register.RegisterRecipe;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +39,10 @@ public final class ClassPathHost implements RecipeHost {
     private static final Map<String, Supplier<Recipe>> RECIPES = Map.of(
             ElectionContract.RECIPE, ElectionRecipe::new,
             AtomicContract.RECIPE, AtomicRecipe::new,
+            BarrierContract.RECIPE, BarrierRecipe::new,
+            KvContract.RECIPE, KvRecipe::new,
             LockContract.RECIPE, LockRecipe::new,
+            QueueContract.RECIPE, QueueRecipe::new,
             RegisterContract.RECIPE, RegisterRecipe::new);
 
     private record Build(Recipe base) implements Recipe {

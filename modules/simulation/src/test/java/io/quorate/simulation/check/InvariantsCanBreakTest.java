@@ -26,7 +26,15 @@ class InvariantsCanBreakTest {
     private static final Believer B = new Believer("b");
 
     private static List<BreakingCase> cases() {
-        return Stream.concat(ofAll().stream(), OrdersThatBreak.cases().stream()).toList();
+        return Stream.of(
+                        ofAll(),
+                        OrdersThatBreak.cases(),
+                        AtomicsThatBreak.cases(),
+                        BarriersThatBreak.cases(),
+                        QueuesThatBreak.cases(),
+                        StoresThatBreak.cases())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<BreakingCase> ofAll() {
@@ -143,6 +151,44 @@ class InvariantsCanBreakTest {
                             story.granted("x", 5, 1, 1);
                             story.release(2, A, "x", 5);
                             story.history.freed("x", new FencingToken(5));
+                        }),
+                new BreakingCase(
+                        OneHolderPerRevision.class,
+                        "another one leads although the leader did not stop",
+                        story -> {
+                            story.elected("e", 5, 1, 1);
+                            story.elected("e", 7, 2, 2);
+                        },
+                        story -> {
+                            story.elected("e", 5, 1, 1);
+                            story.prepare(3, A, "e", 5);
+                            story.elected("e", 7, 2, 2);
+                        }),
+                new BreakingCase(
+                        OneHolderPerRevision.class,
+                        "a restore of another namespace ends a term",
+                        story -> {
+                            story.elected("a/e", 5, 1, 1);
+                            story.history.restored(6, "b");
+                            story.elected("a/e", 7, 2, 2);
+                        },
+                        story -> {
+                            story.elected("a/e", 5, 1, 1);
+                            story.history.restored(6, "a");
+                            story.elected("a/e", 7, 2, 2);
+                        }),
+                new BreakingCase(
+                        TokensGrow.class,
+                        "a term that follows a restore has a smaller token",
+                        story -> {
+                            story.elected("a/e", 7, 1, 1);
+                            story.history.restored(8, "a");
+                            story.elected("a/e", 5, 2, 2);
+                        },
+                        story -> {
+                            story.elected("a/e", 5, 1, 1);
+                            story.history.restored(6, "a");
+                            story.elected("a/e", 7, 2, 2);
                         }),
                 new BreakingCase(
                         OneHolderPerRevision.class,

@@ -1,26 +1,16 @@
 package io.quorate.simulation.check;
 
 import io.quorate.recipe.SessionId;
-import io.quorate.recipe.atomic.api.AtomicContract;
-import io.quorate.recipe.atomic.api.AtomicContract.Add;
-import io.quorate.recipe.atomic.api.AtomicContract.Count;
-import io.quorate.recipe.atomic.api.AtomicContract.Counted;
-import io.quorate.recipe.atomic.api.AtomicContract.IdBlock;
-import io.quorate.recipe.atomic.api.AtomicContract.Next;
-import io.quorate.recipe.atomic.api.AtomicContract.Numbered;
-import io.quorate.recipe.atomic.api.AtomicContract.TakeIds;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.simulation.check.Teller.Believer;
 import java.util.List;
-import java.util.OptionalLong;
 
-/** Histories of recipes that no order explains. */
+/** Histories of locks and elections that no order explains. */
 final class OrdersThatBreak {
     private static final Believer A = new Believer("a");
     private static final Believer B = new Believer("b");
-    private static final Add UP_TO_TWO = new Add(1, OptionalLong.empty(), OptionalLong.of(2));
 
     private OrdersThatBreak() {}
 
@@ -129,71 +119,6 @@ final class OrdersThatBreak {
                         story -> {
                             story.failed(story.campaign(1, A, "e"), CallOutcome.UNKNOWN);
                             story.refused(story.campaign(2, B, "e"), ElectionContract.NOT_ELECTED);
-                            story.end();
-                        }),
-                new BreakingCase(
-                        CountersHaveAnOrder.class,
-                        "an addition is lost",
-                        story -> {
-                            story.told(story.atomic(1, A, "n", new Add(3), 0), 5, new Counted(3, 0));
-                            story.told(story.atomic(2, B, "n", new Add(4), 0), 6, new Counted(4, 0));
-                            story.end();
-                        },
-                        story -> {
-                            story.told(story.atomic(1, A, "n", new Add(3), 0), 5, new Counted(3, 0));
-                            story.told(story.atomic(2, B, "n", new Add(4), 0), 6, new Counted(7, 3));
-                            story.end();
-                        }),
-                new BreakingCase(
-                        CountersHaveAnOrder.class,
-                        "an addition happens twice",
-                        story -> {
-                            story.told(story.atomic(1, A, "n", new Add(3), 0), 5, new Counted(3, 0));
-                            story.told(story.count(2, B, "n", 10), 6, new Count(6, 6));
-                            story.end();
-                        },
-                        story -> {
-                            story.failed(story.atomic(1, A, "n", new Add(3), 0), CallOutcome.UNKNOWN);
-                            story.failed(story.atomic(2, A, "n", new Add(3), 0), CallOutcome.UNKNOWN);
-                            story.told(story.count(3, B, "n", 10), 6, new Count(6, 6));
-                            story.end();
-                        }),
-                new BreakingCase(
-                        CountersHaveAnOrder.class,
-                        "an addition within its bounds is refused",
-                        story -> {
-                            story.refused(story.atomic(1, A, "n", UP_TO_TWO, 0), AtomicContract.OUT_OF_BOUNDS);
-                            story.end();
-                        },
-                        story -> {
-                            story.told(story.atomic(1, A, "n", new Add(2), 0), 5, new Counted(2, 0));
-                            story.refused(story.atomic(2, A, "n", UP_TO_TWO, 10), AtomicContract.OUT_OF_BOUNDS);
-                            story.end();
-                        }),
-                new BreakingCase(
-                        CountersHaveAnOrder.class,
-                        "a sequence leaves a number out",
-                        story -> {
-                            story.told(story.atomic(1, A, "s", new Next(), 0), 5, new Numbered(1));
-                            story.told(story.atomic(2, A, "s", new Next(), 10), 6, new Numbered(3));
-                            story.end();
-                        },
-                        story -> {
-                            story.told(story.atomic(1, A, "s", new Next(), 0), 5, new Numbered(1));
-                            story.told(story.atomic(2, A, "s", new Next(), 10), 6, new Numbered(2));
-                            story.end();
-                        }),
-                new BreakingCase(
-                        CountersHaveAnOrder.class,
-                        "an id is given twice",
-                        story -> {
-                            story.told(story.atomic(1, A, "i", new TakeIds(2), 0), 5, new IdBlock(1, 2));
-                            story.told(story.atomic(2, B, "i", new TakeIds(1), 0), 6, new IdBlock(2, 2));
-                            story.end();
-                        },
-                        story -> {
-                            story.told(story.atomic(1, A, "i", new TakeIds(2), 0), 5, new IdBlock(1, 2));
-                            story.told(story.atomic(2, B, "i", new TakeIds(1), 0), 6, new IdBlock(9, 9));
                             story.end();
                         }));
     }

@@ -7,6 +7,7 @@ import io.quorate.protocol.ReadLevel;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.atomic.api.AtomicContract;
+import io.quorate.recipe.barrier.api.BarrierContract;
 import io.quorate.recipe.client.CallOutcome;
 import io.quorate.recipe.election.api.ElectionContract;
 import io.quorate.recipe.election.api.ElectionContract.Campaign;
@@ -15,6 +16,7 @@ import io.quorate.recipe.election.api.ElectionContract.Elected;
 import io.quorate.recipe.election.api.ElectionContract.Prepare;
 import io.quorate.recipe.election.api.ElectionDescription;
 import io.quorate.recipe.election.api.LeaderView;
+import io.quorate.recipe.kv.api.KvContract;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.lock.api.LockContract.Acquire;
 import io.quorate.recipe.lock.api.LockContract.AcquireAll;
@@ -22,6 +24,7 @@ import io.quorate.recipe.lock.api.LockContract.Grant;
 import io.quorate.recipe.lock.api.LockContract.Release;
 import io.quorate.recipe.lock.api.LockContract.ReleaseAll;
 import io.quorate.recipe.lock.api.LockContract.Released;
+import io.quorate.recipe.queue.api.QueueContract;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.Trace;
 import io.quorate.simulation.VirtualTime;
@@ -40,9 +43,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Tells short histories, of one register, a few locks, an election and atomic values, and what all invariants think of them. */
+/** Tells short histories, of one register, a few locks, an election, atomic values, barriers, a queue and a store, and what all invariants think of them. */
 final class Teller {
     static final String REGISTER = "r";
+    private static final String STORE = "store";
     private static final long DEADLINE_NANOS = 1_000;
     private static final NodeId NODE = new NodeId(1);
 
@@ -157,14 +161,51 @@ final class Teller {
         return invoked(id, client, AtomicContract.RECIPE, name, request, Optional.empty(), at);
     }
 
+    Operation queue(long id, Client client, Record request) {
+        return invoked(id, client, QueueContract.RECIPE, "q", request, Optional.empty(), 0);
+    }
+
+    Operation store(long id, Client client, Record request, long at) {
+        return invoked(id, client, KvContract.RECIPE, STORE, request, Optional.empty(), at);
+    }
+
+    /** A linearizable read of a store. */
+    Operation lookIntoStore(long id, Client client, Record query, long at) {
+        return invoked(id, client, KvContract.RECIPE, STORE, query, Optional.of(ReadLevel.LINEARIZABLE), at);
+    }
+
+    void listening(Client client, StoreListener.Told... all) {
+        StoreListener listener = new StoreListener(client, STORE);
+        List.of(all).forEach(listener::told);
+        history.listening(listener);
+    }
+
     Operation count(long id, Client client, String counter, long at) {
-        Record get = new AtomicContract.Get();
-        return invoked(id, client, AtomicContract.RECIPE, counter, get, Optional.of(ReadLevel.LINEARIZABLE), at);
+        return look(id, client, counter, new AtomicContract.Get(), at);
+    }
+
+    /** A linearizable read of an atomic value. */
+    Operation look(long id, Client client, String name, Record query, long at) {
+        return invoked(id, client, AtomicContract.RECIPE, name, query, Optional.of(ReadLevel.LINEARIZABLE), at);
+    }
+
+    Operation barrier(long id, Client client, String name, Record request, long at) {
+        return invoked(id, client, BarrierContract.RECIPE, name, request, Optional.empty(), at);
+    }
+
+    /** The call fails, at this time, since its generation is broken. */
+    void broken(Operation operation, long at, long generation) {
+        String why = "generation " + generation + " of '" + operation.instance() + "' is broken";
+        history.ended(operation, new Ending.Failed(at, BarrierContract.BROKEN, CallOutcome.NOT_APPLIED, why));
     }
 
     /** Ends the call 5 ns after its begin. */
     void told(Operation operation, long revision, Record reply) {
-        history.ended(operation, new Ending.Acknowledged(operation.invokedNanos() + 5, revision, reply));
+        told(operation, operation.invokedNanos() + 5, revision, reply);
+    }
+
+    void told(Operation operation, long at, long revision, Record reply) {
+        history.ended(operation, new Ending.Acknowledged(at, revision, reply));
     }
 
     void done(Operation operation, long at, long revision, long value) {
@@ -197,6 +238,10 @@ final class Teller {
 
     void granted(String lock, long token, long session, long operation) {
         history.granted(lock, new FencingToken(token), new SessionId(session), Long.toString(operation));
+    }
+
+    void elected(String election, long token, long session, long operation) {
+        history.elected(election, new FencingToken(token), new SessionId(session), Long.toString(operation));
     }
 
     Hold held(Client client, String lock, long token, long session) {

@@ -12,13 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The program of a process whose clients fight for locks until its input ends. It prints what they note, and ends with an error
- * when anything but a call fails. Its arguments: endpoints, how many clients, the number of the process, how many locks, the file
- * of what these guard, and a seed.
+ * The program of a process whose clients use all recipes, one after the other, until its input ends. It prints what they note, and ends
+ * with an error when anything but a call fails. Its arguments: endpoints, how many clients, the number of the process, a directory that
+ * all processes share, and a seed.
  */
-final class LockFighters {
+final class RecipeUsers {
     /** Beside the wait that a call is ready for. */
     static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    static final long CALLS_OF_ONE_PROCESS = 1_000_000_000;
 
     /** Shorter than some faults, so that sessions are lost. */
     private static final int MIN_TTL_MILLIS = 1_000;
@@ -26,18 +28,19 @@ final class LockFighters {
     private static final int MAX_TTL_MILLIS = 3_000;
     private static final int MAX_PAUSE_MILLIS = 400;
     private static final long THREADS_EVERY_MILLIS = 500;
-    private static final long CALLS_OF_ONE_PROCESS = 1_000_000_000;
     private static final int FAILED = 1;
 
-    private LockFighters() {}
+    private RecipeUsers() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int count = Integer.parseInt(arguments[1]);
+        // None has number 0.
         AtomicLong ids = new AtomicLong(Long.parseLong(arguments[2]) * CALLS_OF_ONE_PROCESS);
-        int locks = Integer.parseInt(arguments[3]);
-        GuardedSlots guarded = GuardedSlots.open(Path.of(arguments[4]), locks);
-        SplittableRandom chance = new SplittableRandom(Long.parseLong(arguments[5]));
+        Path shared = Path.of(arguments[3]);
+        String run = String.valueOf(shared.getFileName());
+        SplittableRandom chance = new SplittableRandom(Long.parseLong(arguments[4]));
         List<QuorateClient> clients = new ArrayList<>();
+        List<Workload.Actor> all = new ArrayList<>();
         Workers workers = new Workers();
         try {
             for (int number = 0; number < count; number++) {
@@ -49,10 +52,15 @@ final class LockFighters {
             }
             for (QuorateClient client : clients) {
                 SplittableRandom own = chance.split();
-                LockFighter fighter =
-                        new LockFighter(client, locks, guarded, ids::incrementAndGet, own, LockFighters::print);
+                List<Workload.Actor> actors = new ArrayList<>();
+                for (Workload workload : Workloads.ALL) {
+                    Notebook notes = new Notebook(workload.recipe(), run, ids::incrementAndGet, RecipeUsers::print);
+                    actors.add(workload.actor(client, notes, own, shared));
+                }
+                all.addAll(actors);
+                int[] turn = {own.nextInt(actors.size())};
                 workers.repeat(0, () -> {
-                    fighter.fight();
+                    actors.get(turn[0]++ % actors.size()).act();
                     TimeUnit.MILLISECONDS.sleep(own.nextInt(MAX_PAUSE_MILLIS));
                 });
             }
@@ -61,6 +69,9 @@ final class LockFighters {
                 // Nothing is said to it.
             }
             workers.end();
+            for (Workload.Actor actor : all) {
+                actor.end();
+            }
         } catch (AssertionError | RuntimeException failure) {
             failure.printStackTrace();
             System.exit(FAILED);
@@ -68,17 +79,17 @@ final class LockFighters {
         clients.forEach(QuorateClient::close);
     }
 
-    private static void print(LockNote note) {
+    private static void print(Note note) {
         System.out.println(note.line());
     }
 
-    private static LockNote.Threads threads() {
+    private static Note.Threads threads() {
         List<String> names = Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .toList();
         int io = count(names, "quorate-client-io");
         int callbacks = count(names, "quorate-client-callback");
-        return new LockNote.Threads(io, callbacks, names.size() - io - callbacks);
+        return new Note.Threads(io, callbacks, names.size() - io - callbacks);
     }
 
     private static int count(List<String> names, String prefix) {

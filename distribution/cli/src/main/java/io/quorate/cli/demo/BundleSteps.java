@@ -24,7 +24,7 @@ final class BundleSteps {
 
         @Override
         public String perform(World world) throws InterruptedException {
-            Child client = Story.hold(world, "early client", "10s");
+            Child client = LockStory.hold(world, "early client", "10s");
             String refusal = client.await(ANSWER).group(1);
             Story.require(refusal != null, "a lock was granted without the recipe");
             client.requireExit(NOT_FOUND);
@@ -104,8 +104,8 @@ final class BundleSteps {
         /** B has released already. */
         @Override
         public void sabotage(World world) throws InterruptedException {
-            world.child(Story.B).stop();
-            world.child(Story.B).requireExit(0);
+            world.child(LockStory.B).stop();
+            world.child(LockStory.B).requireExit(0);
         }
     }
 
@@ -124,7 +124,7 @@ final class BundleSteps {
         /** A third one has come and holds. */
         @Override
         public void sabotage(World world) throws InterruptedException {
-            Story.awaitToken(Story.hold(world, "C", "30s"));
+            LockStory.awaitToken(LockStory.hold(world, "C", "30s"));
         }
     }
 }

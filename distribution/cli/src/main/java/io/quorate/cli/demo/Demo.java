@@ -6,7 +6,6 @@ import io.quorate.cli.ExitCode;
 import io.quorate.cli.Failure;
 import io.quorate.server.Shutdown;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Performs the steps of the story in order, and leaves nothing behind. */
@@ -18,18 +17,13 @@ public final class Demo {
 
     private Demo() {}
 
-    /** Names of all steps, in order. */
-    public static List<String> steps() {
-        return Story.STEPS.stream().map(Step::name).toList();
-    }
-
     /**
      * Blocks for well under a minute.
      *
      * @param sabotaged the step to spoil
      * @throws Failure naming the step that failed
      */
-    public static void run(Distribution distribution, Console console, Optional<String> sabotaged)
+    public static void run(Distribution distribution, Console console, Story story, Optional<String> sabotaged)
             throws InterruptedException {
         long startNanos = System.nanoTime();
         World world = World.create(distribution);
@@ -38,10 +32,10 @@ public final class Demo {
             Runtime.getRuntime().halt(INTERRUPTED);
         });
         try {
-            console.print("Quorate at its main job, on three nodes that are real processes; data in "
-                    + world.directory() + ", removed at the end.");
+            console.print(story.title() + ", on three nodes that are real processes; data in " + world.directory()
+                    + ", removed at the end.");
             int number = 1;
-            for (Step step : Story.STEPS) {
+            for (Step step : story.steps()) {
                 if (sabotaged.isPresent() && sabotaged.get().equals(step.name())) {
                     step.sabotage(world);
                 }

@@ -15,8 +15,9 @@ final class HolderSteps {
 
         @Override
         public String perform(World world) throws InterruptedException {
-            Child a = Story.hold(world, Story.A, SHORT_TTL);
-            return "A (process " + a.pid() + ") holds " + Story.LOCK + " with token " + Story.awaitToken(a) + ".";
+            Child a = LockStory.hold(world, LockStory.A, SHORT_TTL);
+            return "A (process " + a.pid() + ") holds " + LockStory.LOCK + " with token " + LockStory.awaitToken(a)
+                    + ".";
         }
 
         /** Most nodes have died. */
@@ -34,11 +35,11 @@ final class HolderSteps {
 
         @Override
         public String perform(World world) throws InterruptedException {
-            Child b = Story.hold(world, Story.B, LONG_TTL);
+            Child b = LockStory.hold(world, LockStory.B, LONG_TTL);
             Patience.await(
                     () -> {
-                        Story.require(!Story.hasToken(b), "B did not wait: it was granted at once");
-                        return !Story.describe(world).path("waiting").isEmpty();
+                        Story.require(!LockStory.hasToken(b), "B did not wait: it was granted at once");
+                        return !LockStory.describe(world).path("waiting").isEmpty();
                     },
                     "B is not among those that wait");
             return "B (process " + b.pid() + ") wants it too, and waits in the cluster's queue.";
@@ -47,8 +48,8 @@ final class HolderSteps {
         /** A does not hold any more. */
         @Override
         public void sabotage(World world) throws InterruptedException {
-            world.child(Story.A).stop();
-            world.child(Story.A).requireExit(0);
+            world.child(LockStory.A).stop();
+            world.child(LockStory.A).requireExit(0);
         }
     }
 
@@ -60,7 +61,7 @@ final class HolderSteps {
 
         @Override
         public String perform(World world) throws InterruptedException {
-            Child a = world.child(Story.A);
+            Child a = world.child(LockStory.A);
             a.kill();
             a.requireExit(Child.KILLED);
             return "A is killed (SIGKILL): its session has " + SHORT_TTL + " to give a sign of life.";
@@ -69,8 +70,8 @@ final class HolderSteps {
         /** A has released in the ordinary way before. */
         @Override
         public void sabotage(World world) throws InterruptedException {
-            world.child(Story.A).stop();
-            world.child(Story.A).awaitExit();
+            world.child(LockStory.A).stop();
+            world.child(LockStory.A).awaitExit();
         }
     }
 
@@ -82,18 +83,18 @@ final class HolderSteps {
 
         @Override
         public String perform(World world) throws InterruptedException {
-            long before = Story.awaitToken(world.child(Story.A));
-            long token = Story.awaitToken(world.child(Story.B));
+            long before = LockStory.awaitToken(world.child(LockStory.A));
+            long token = LockStory.awaitToken(world.child(LockStory.B));
             Story.require(token > before, "B has token " + token + ", which is not larger than A's " + before);
-            return "A's session has ended: B holds " + Story.LOCK + " with token " + token + ", larger than A's "
+            return "A's session has ended: B holds " + LockStory.LOCK + " with token " + token + ", larger than A's "
                     + before + ".";
         }
 
         /** B has died too. */
         @Override
         public void sabotage(World world) throws InterruptedException {
-            world.child(Story.B).kill();
-            world.child(Story.B).awaitExit();
+            world.child(LockStory.B).kill();
+            world.child(LockStory.B).awaitExit();
         }
     }
 
@@ -105,19 +106,19 @@ final class HolderSteps {
 
         @Override
         public String perform(World world) throws InterruptedException {
-            Child b = world.child(Story.B);
+            Child b = world.child(LockStory.B);
             b.stop();
             b.requireExit(0);
-            return "B is asked to stop (SIGTERM) and releases " + Story.LOCK + ".";
+            return "B is asked to stop (SIGTERM) and releases " + LockStory.LOCK + ".";
         }
 
         /** An operator has taken the lock away from B. */
         @Override
         public void sabotage(World world) throws InterruptedException {
-            long token = Story.awaitToken(world.child(Story.B));
-            world.runClient("lock", "force-release", Story.LOCK, "--token", Long.toString(token))
+            long token = LockStory.awaitToken(world.child(LockStory.B));
+            world.runClient("lock", "force-release", LockStory.LOCK, "--token", Long.toString(token))
                     .requireExit(0);
-            world.child(Story.B).awaitExit();
+            world.child(LockStory.B).awaitExit();
         }
     }
 }

@@ -14,6 +14,50 @@ import java.util.stream.Collectors;
 final class NodeSteps {
     private NodeSteps() {}
 
+    /** Answers what happened, without an end. */
+    static String killLeader(World world) throws InterruptedException {
+        try (Nodes nodes = Nodes.at(world.endpoints())) {
+            int old = nodes.cluster().leader();
+            long killedNanos = System.nanoTime();
+            world.node(old).kill();
+            world.node(old).requireExit(Child.KILLED);
+            int leader = nodes.cluster().leader();
+            long millis = Patience.since(killedNanos).toMillis();
+            Story.require(leader != old, "node " + old + " was killed, and is said to lead all the same");
+            return "The leader, node " + old + ", is killed (SIGKILL): node " + leader + " leads and answers " + millis
+                    + " ms later";
+        }
+    }
+
+    /** Answers what happened, without an end. */
+    static String restartKilled(World world) throws InterruptedException {
+        int number = killed(world);
+        long committed;
+        try (Nodes others = Nodes.at(world.endpoints())) {
+            committed = others.cluster().commitIndex();
+        }
+        Child node = world.restart(number);
+        Status[] status = new Status[1];
+        try (Nodes itself = Nodes.at(List.of(world.endpoint(number)))) {
+            Patience.await(
+                    () -> {
+                        status[0] = itself.itself();
+                        return status[0].node() == number && status[0].appliedIndex() >= committed;
+                    },
+                    "node " + number + " does not reach index " + committed);
+        }
+        return "Node " + number + " is started again on its data (process " + node.pid()
+                + ") and has caught up: it has applied index " + status[0].appliedIndex()
+                + ", the others had committed " + committed;
+    }
+
+    private static int killed(World world) {
+        return World.NODES.stream()
+                .filter(each -> !world.node(each).isAlive())
+                .findFirst()
+                .orElseThrow();
+    }
+
     record Start() implements Step {
         @Override
         public String name() {
@@ -53,24 +97,15 @@ final class NodeSteps {
 
         @Override
         public String perform(World world) throws InterruptedException {
-            try (Nodes nodes = Nodes.at(world.endpoints())) {
-                int old = nodes.cluster().leader();
-                long killedNanos = System.nanoTime();
-                world.node(old).kill();
-                world.node(old).requireExit(Child.KILLED);
-                int leader = nodes.cluster().leader();
-                long millis = Patience.since(killedNanos).toMillis();
-                Story.require(leader != old, "node " + old + " was killed, and is said to lead all the same");
-                JsonNode description = Story.describe(world);
-                Story.requireHolder(description, Story.A, world.child(Story.A));
-                Story.require(
-                        description.path("waiting").size() == 1
-                                && world.child(Story.B).isAlive()
-                                && !Story.hasToken(world.child(Story.B)),
-                        "B waited before, and now those that wait are " + description.path("waiting"));
-                return "The leader, node " + old + ", is killed (SIGKILL): node " + leader + " leads and answers "
-                        + millis + " ms later; A still holds, B still waits.";
-            }
+            String killed = killLeader(world);
+            JsonNode description = LockStory.describe(world);
+            LockStory.requireHolder(description, LockStory.A, world.child(LockStory.A));
+            Story.require(
+                    description.path("waiting").size() == 1
+                            && world.child(LockStory.B).isAlive()
+                            && !LockStory.hasToken(world.child(LockStory.B)),
+                    "B waited before, and now those that wait are " + description.path("waiting"));
+            return killed + "; A still holds, B still waits.";
         }
 
         /** Another node has died already. */
@@ -92,32 +127,9 @@ final class NodeSteps {
 
         @Override
         public String perform(World world) throws InterruptedException {
-            int number = killed(world);
-            long committed;
-            try (Nodes others = Nodes.at(world.endpoints())) {
-                committed = others.cluster().commitIndex();
-            }
-            Child node = world.restart(number);
-            Status[] status = new Status[1];
-            try (Nodes itself = Nodes.at(List.of(world.endpoint(number)))) {
-                Patience.await(
-                        () -> {
-                            status[0] = itself.itself();
-                            return status[0].node() == number && status[0].appliedIndex() >= committed;
-                        },
-                        "node " + number + " does not reach index " + committed);
-            }
-            Story.requireHolder(Story.describe(world), Story.B, world.child(Story.B));
-            return "Node " + number + " is started again on its data (process " + node.pid()
-                    + ") and has caught up: it has applied index " + status[0].appliedIndex()
-                    + ", the others had committed " + committed + "; B still holds.";
-        }
-
-        private static int killed(World world) {
-            return World.NODES.stream()
-                    .filter(each -> !world.node(each).isAlive())
-                    .findFirst()
-                    .orElseThrow();
+            String restarted = restartKilled(world);
+            LockStory.requireHolder(LockStory.describe(world), LockStory.B, world.child(LockStory.B));
+            return restarted + "; B still holds.";
         }
 
         /** Its disk was replaced meanwhile. */

@@ -1,61 +1,54 @@
 package io.quorate.cli.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.cli.ExitCode;
 import io.quorate.cli.Failure;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
-/** What the demonstration shows, in order: processes A and B want one lock, and neither they nor the nodes live for ever. */
-final class Story {
-    static final String LOCK = "jobs/nightly";
-    static final String A = "A";
-    static final String B = "B";
+/** What the demonstration can show, in steps. */
+public final class Story {
+    /** A lock, whose holders and servers do not live for ever. */
+    public static final Story LOCK = new Story("lock", "Quorate at its main job", LockStory.STEPS);
 
-    static final List<Step> STEPS = List.of(
-            new NodeSteps.Start(),
-            new BundleSteps.RefuseLock(),
-            new BundleSteps.Deploy(),
-            new HolderSteps.Grant(),
-            new HolderSteps.Queue(),
-            new NodeSteps.KillLeader(),
-            new HolderSteps.KillHolder(),
-            new HolderSteps.HandOver(),
-            new NodeSteps.Restart(),
-            new BundleSteps.RefuseUndeploy(),
-            new HolderSteps.Release(),
-            new BundleSteps.Undeploy());
+    /** Each shipped recipe, while leaders die. */
+    public static final Story RECIPES =
+            new Story("recipes", "The recipes of Quorate at work while its leader is killed twice", RecipesStory.STEPS);
 
-    private static final Pattern TOKEN = Pattern.compile("^token +(\\d+)$");
+    private final String name;
+    private final String title;
+    private final List<Step> steps;
 
-    private Story() {}
-
-    /** @param ttl how soon it is noticed when this process dies */
-    static Child hold(World world, String name, String ttl) {
-        return world.startClient(name, "lock", "hold", LOCK, "--ttl", ttl, "--label", name);
+    private Story(String name, String title, List<Step> steps) {
+        this.name = name;
+        this.title = title;
+        this.steps = steps;
     }
 
-    /** Waits until the process says with which token it holds the lock. */
-    static long awaitToken(Child holder) throws InterruptedException {
-        return Long.parseLong(holder.await(TOKEN).group(1));
+    /** All there are. */
+    public static List<Story> all() {
+        return List.of(LOCK, RECIPES);
     }
 
-    static boolean hasToken(Child holder) {
-        return holder.find(TOKEN).isPresent();
+    /** Empty when there is none of this name. */
+    public static Optional<Story> named(String name) {
+        return all().stream().filter(story -> story.name.equals(name)).findFirst();
     }
 
-    static JsonNode describe(World world) throws InterruptedException {
-        return world.ask("lock", "describe", LOCK);
+    public String name() {
+        return name;
     }
 
-    /** Fails unless this process holds the lock, by what the cluster says and by what it knows itself. */
-    static void requireHolder(JsonNode description, String name, Child holder) throws InterruptedException {
-        String token = Long.toString(awaitToken(holder));
-        require(
-                description.path("holder").path("token").asText().equals(token),
-                name + " held " + LOCK + " with token " + token + ", and now the holder is "
-                        + description.path("holder"));
-        require(holder.isAlive(), name + " gave up");
+    String title() {
+        return title;
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    /** Names of all steps, in order. */
+    public List<String> stepNames() {
+        return steps.stream().map(Step::name).toList();
     }
 
     static void require(boolean isTrue, String otherwise) {

@@ -33,6 +33,7 @@ final class World {
     private final List<Child> all = new ArrayList<>();
     private final Map<Integer, LocalNode> nodes = new TreeMap<>();
     private final Map<Integer, String> endpoints = new TreeMap<>();
+    private final Programs programs = new Programs();
     private boolean isClosed;
 
     private World(Distribution distribution, TemporaryDirectory directory) {
@@ -49,6 +50,17 @@ final class World {
             throw new Failure(ExitCode.FAILURE, "cannot write into " + directory.path() + ": " + failure, failure);
         }
         return new World(distribution, directory);
+    }
+
+    Programs programs() {
+        return programs;
+    }
+
+    /** The shipped bundle of this recipe. */
+    Path recipe(String name) {
+        return distribution
+                .recipe(name)
+                .orElseThrow(() -> new Failure(ExitCode.FAILURE, "no recipe '" + name + "' is shipped"));
     }
 
     Path directory() {
@@ -167,6 +179,7 @@ final class World {
     synchronized void close() {
         if (!isClosed) {
             isClosed = true;
+            programs.close();
             all.forEach(Child::kill);
             all.forEach(Child::awaitEnd);
             directory.close();

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             IdleBenchmark.class,
             UpgradesBenchmark.class,
             WaitersBenchmark.class,
+            ScaleBenchmark.class,
+            EndingsBenchmark.class,
             StateBenchmark.class,
             WeavingBenchmark.class,
             PeersBenchmark.class

@@ -50,7 +50,7 @@ final class StateUnderLoad {
             Settings.progress("writing " + keys + " rows");
             RowsFilling.fill(client, 0, keys);
             Settings.progress("written in " + Table.text(secondsSince(begun)) + " s");
-            int leader = leader(cluster);
+            int leader = cluster.leader();
             List<Integer> followers = new ArrayList<>(List.of(1, 2, 3));
             followers.remove(Integer.valueOf(leader));
             Supplier<CompletableFuture<?>> write = () -> write(client);
@@ -127,7 +127,7 @@ final class StateUnderLoad {
                 p99,
                 p99 / quietMillis,
                 latencies.getMaxValue() / 1e6,
-                cluster.node(leader(cluster)).memory().anonymous() / MIB));
+                cluster.node(cluster.leader()).memory().anonymous() / MIB));
     }
 
     private CompletableFuture<?> write(RowsClient client) {
@@ -141,20 +141,13 @@ final class StateUnderLoad {
         cluster.node(node).stop();
         cluster.restart(node);
         long committed;
-        try (NodeView view = cluster.view(leader(cluster))) {
+        try (NodeView view = cluster.view(cluster.leader())) {
             committed = view.status().commitIndex();
         }
         try (NodeView view = cluster.view(node)) {
             Patience.until(
                     "node " + node,
                     () -> Optional.of(view.status().appliedIndex()).filter(applied -> applied >= committed));
-        }
-    }
-
-    private static int leader(ProductCluster cluster) throws IOException, InterruptedException {
-        try (NodeView view = cluster.view()) {
-            return Patience.until(
-                    "a leader", () -> Optional.of(view.status().leader()).filter(leader -> leader > 0));
         }
     }
 

@@ -46,6 +46,10 @@ class MainTest {
         assertSays("--rate: 0 is not from 1 to 100000");
         assertEquals(USAGE, run("waiters", "--waiters", "10001"));
         assertSays("--waiters: 10001 is not from 10 to 10000");
+        assertEquals(USAGE, run("scale", "--sessions", "190001"));
+        assertSays("--sessions: 190001 is not from 1 to 190000");
+        assertEquals(USAGE, run("endings", "--each", "0"));
+        assertSays("--each: 0 is not from 1 to 16000");
         assertEquals(USAGE, run("weaving", "--forks", "0"));
         assertSays("--forks: 0 is not from 1 to 100");
         assertEquals(USAGE, run("state", "--keys", "0"));

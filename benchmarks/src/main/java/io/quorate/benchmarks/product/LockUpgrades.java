@@ -3,6 +3,7 @@ package io.quorate.benchmarks.product;
 import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.lock.LockRecipe;
 import io.quorate.recipe.lock.api.LockContract;
 import io.quorate.recipe.system.SystemCommand;
 import java.io.IOException;
@@ -27,13 +28,13 @@ public final class LockUpgrades implements AutoCloseable {
 
     /** The bundle of the build. */
     void deploy() throws IOException {
-        Await.result(client.system().deployBundle(LockBundle.bytes(), DEADLINE));
+        Await.result(client.system().deployBundle(ShippedBundle.bytes(LockRecipe.class), DEADLINE));
     }
 
     /** A build that the cluster has not seen. */
     public byte[] nextBuild() throws IOException {
         builds++;
-        return LockBundle.bytes("99.0." + builds);
+        return ShippedBundle.bytes(LockRecipe.class, "99.0." + builds);
     }
 
     public void upgrade(byte[] build) {

@@ -2,7 +2,9 @@ package io.quorate.benchmarks.product;
 
 import io.quorate.benchmarks.load.Contender;
 import io.quorate.benchmarks.process.Child;
+import io.quorate.benchmarks.process.Patience;
 import io.quorate.benchmarks.process.Workplace;
+import io.quorate.recipe.Recipe;
 import io.quorate.server.config.LocalCluster;
 import io.quorate.transport.FreePorts;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -126,6 +129,26 @@ public final class ProductCluster implements Contender {
         return LockQueue.connect(endpoints(), clients);
     }
 
+    /** Deploys recipes, and answers who may call them. Blocks. */
+    @SafeVarargs
+    public final RecipesClient deploy(Class<? extends Recipe>... recipes) throws IOException {
+        RecipesClient client = connectToRecipes();
+        for (Class<? extends Recipe> recipe : recipes) {
+            client.deploy(recipe);
+        }
+        return client;
+    }
+
+    /** One more client of the recipes that are deployed. Blocks. */
+    public RecipesClient connectToRecipes() {
+        return RecipesClient.connect(endpoints());
+    }
+
+    /** One more connection to this node, for sessions. Blocks. */
+    public ManySessions connectForSessions(int number) throws IOException {
+        return ManySessions.connect(endpoint(number));
+    }
+
     /** Deploys the table of rows, and answers who may use it. Blocks. */
     public RowsClient deployRows() throws IOException {
         RowsClient rows = RowsClient.connect(endpoints());
@@ -146,6 +169,14 @@ public final class ProductCluster implements Contender {
     /** Sees the cluster as this node does. Blocks. */
     public NodeView view(int number) {
         return NodeView.connect(endpoint(number));
+    }
+
+    /** Number of the node that leads. Blocks until one does. */
+    public int leader() throws IOException, InterruptedException {
+        try (NodeView view = view()) {
+            return Patience.until(
+                    "a leader", () -> Optional.of(view.status().leader()).filter(leader -> leader > 0));
+        }
     }
 
     /** Nodes in the order of their numbers. */

@@ -1,10 +1,7 @@
 package io.quorate.benchmarks.product;
 
+import io.quorate.benchmarks.load.Filling;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /** Makes a table large, fast: many rows in a command, and many commands in flight. */
 public final class RowsFilling {
@@ -19,23 +16,10 @@ public final class RowsFilling {
      * @param to behind the last
      */
     public static void fill(RowsClient client, long from, long to) throws IOException, InterruptedException {
-        Queue<CompletableFuture<?>> inFlight = new ArrayDeque<>();
-        for (long next = from; next < to; next += ROWS) {
-            if (inFlight.size() == IN_FLIGHT) {
-                await(inFlight.remove());
-            }
-            inFlight.add(client.putAll(next, (int) Math.min(ROWS, to - next)));
-        }
-        while (!inFlight.isEmpty()) {
-            await(inFlight.remove());
-        }
-    }
-
-    private static void await(CompletableFuture<?> write) throws IOException, InterruptedException {
-        try {
-            write.get();
-        } catch (ExecutionException refused) {
-            throw new IOException("a write failed: " + refused.getCause(), refused);
-        }
+        long commands = (to - from + ROWS - 1) / ROWS;
+        Filling.fill(Math.toIntExact(commands), IN_FLIGHT, command -> {
+            long next = from + (long) command * ROWS;
+            return client.putAll(next, (int) Math.min(ROWS, to - next));
+        });
     }
 }

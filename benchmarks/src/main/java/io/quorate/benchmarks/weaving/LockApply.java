@@ -1,8 +1,9 @@
 package io.quorate.benchmarks.weaving;
 
-import io.quorate.benchmarks.product.LockBundle;
+import io.quorate.benchmarks.product.ShippedBundle;
 import io.quorate.kernel.RecipeHost;
 import io.quorate.kernel.apply.Applied;
+import io.quorate.recipe.lock.LockRecipe;
 import io.quorate.runtime.FelixRecipeHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public class LockApply {
                 Path cache = Path.of(System.getProperty(CACHE));
                 host = new FelixRecipeHost(Files.createTempDirectory(cache, "woven"));
             }
-            replica = Replica.of(host, LockBundle.bytes());
+            replica = Replica.of(host, ShippedBundle.bytes(LockRecipe.class));
         }
 
         @TearDown

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class QueueTckTest {
     /** {@code -Dqueue.items=1000000} drains as many. */
-    private static final int ITEMS = Integer.getInteger("queue.items", 20_000);
+    private static final int ITEMS = Integer.getInteger("queue.items", 10_000);
 
     private static final QueueSettings SMALL = QueueSettings.DEFAULT
             .withMaxItems(10)

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** A page that is being filled, bounded in entries and bytes. */
 final class PageOfEntries {
+    private static final int FIRST_ROWS = 8;
+    private static final int MAX_ROWS = 100;
+
     private final QueryContext context;
     private final int limit;
     private final List<Entry> entries = new ArrayList<>();
@@ -18,6 +21,16 @@ final class PageOfEntries {
     PageOfEntries(QueryContext context, int limit) {
         this.context = context;
         this.limit = limit;
+    }
+
+    /** So many are likely to fill it: rows are paid by their size, whether they are taken or not. */
+    int rowsToRead() {
+        if (entries.isEmpty()) {
+            return FIRST_ROWS;
+        }
+        int average = bytes / entries.size() + 1;
+        int fitting = (KvContract.MAX_PAGE_BYTES - bytes) / average + 1;
+        return Math.max(1, Math.min(MAX_ROWS, Math.min(fitting, limit - entries.size() + 1)));
     }
 
     /** False when it is full. */

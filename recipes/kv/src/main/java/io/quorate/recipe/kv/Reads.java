@@ -18,8 +18,6 @@ import java.util.Optional;
 
 /** Queries of what a store is; those of what it was are answered by {@link PastReads}. */
 final class Reads {
-    private static final int ROWS = 50;
-
     /** Behind all keys of a directory, since it follows {@code /}. */
     private static final String BEHIND = "0";
 
@@ -39,7 +37,7 @@ final class Reads {
         }
         PageOfEntries page = new PageOfEntries(context, request.limit());
         Optional<String> after = request.after();
-        List<Table.Row<String, Item>> rows = rows(context, request.prefix(), after);
+        List<Table.Row<String, Item>> rows = rows(context, request.prefix(), after, page.rowsToRead());
         while (!rows.isEmpty()) {
             for (Table.Row<String, Item> row : rows) {
                 if (!row.key().startsWith(request.prefix())) {
@@ -50,15 +48,16 @@ final class Reads {
                 }
                 after = Optional.of(row.key());
             }
-            rows = rows(context, request.prefix(), after);
+            rows = rows(context, request.prefix(), after, page.rowsToRead());
         }
         return page.last(context.revision());
     }
 
-    private static List<Table.Row<String, Item>> rows(QueryContext context, String prefix, Optional<String> after) {
+    private static List<Table.Row<String, Item>> rows(
+            QueryContext context, String prefix, Optional<String> after, int limit) {
         return after.isPresent() && after.get().startsWith(prefix)
-                ? Store.KEYS.page(context, after, ROWS)
-                : Store.KEYS.from(context, prefix, ROWS);
+                ? Store.KEYS.page(context, after, limit)
+                : Store.KEYS.from(context, prefix, limit);
     }
 
     /** Each name with what is behind it is passed at once, however many keys are below it. */

@@ -42,8 +42,9 @@ final class Store {
     /** How many keys begin so, counted up to a limit. */
     static int count(QueryContext context, String prefix, int limit) {
         int counted = 0;
+        int rows = Math.min(PAGE, limit + 1);
         String from = prefix;
-        List<Table.Row<String, Item>> page = KEYS.from(context, from, PAGE);
+        List<Table.Row<String, Item>> page = KEYS.from(context, from, rows);
         while (!page.isEmpty()) {
             for (Table.Row<String, Item> row : page) {
                 if (counted == limit || !row.key().startsWith(prefix)) {
@@ -52,7 +53,7 @@ final class Store {
                 counted++;
                 from = row.key();
             }
-            page = KEYS.page(context, Optional.of(from), PAGE);
+            page = KEYS.page(context, Optional.of(from), rows);
         }
         return counted;
     }

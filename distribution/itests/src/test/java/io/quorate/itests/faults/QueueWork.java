@@ -195,7 +195,7 @@ final class QueueWork implements Workload {
     @Override
     public List<String> wrongWith(List<Note> notes) {
         List<String> wrong = new ArrayList<>(
-                TokensOfCalls.wrongWith(notes, call -> call.reply(Granted.class).map(Granted::token)));
+                TokensOfCalls.goneBack(notes, call -> call.reply(Granted.class).map(Granted::token)));
         TreeMap<Place, Story> stories = new TreeMap<>();
         TreeMap<Long, Call> refused = new TreeMap<>();
         List<Call> calls = notes.stream()

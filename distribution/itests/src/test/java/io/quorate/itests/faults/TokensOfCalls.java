@@ -22,19 +22,31 @@ final class TokensOfCalls {
      * @param tokenOf empty when a call got none
      */
     static List<String> wrongWith(List<Note> notes, Function<Note.Call, Optional<FencingToken>> tokenOf) {
-        TreeMap<String, List<Given>> byInstance = new TreeMap<>();
         List<String> wrong = new ArrayList<>();
         Set<Long> once = new HashSet<>();
         for (Note note : notes) {
             if (note instanceof Note.Call call) {
                 tokenOf.apply(call).ifPresent(token -> {
-                    byInstance
-                            .computeIfAbsent(call.instance(), key -> new ArrayList<>())
-                            .add(new Given(call, token.value()));
                     if (!once.add(token.value())) {
                         wrong.add("token " + token + " was granted twice, the second time with " + call);
                     }
                 });
+            }
+        }
+        wrong.addAll(goneBack(notes, tokenOf));
+        return wrong;
+    }
+
+    /** Whoever asked after a token was there has got a larger one; calls that are answered in one step may share one. */
+    static List<String> goneBack(List<Note> notes, Function<Note.Call, Optional<FencingToken>> tokenOf) {
+        TreeMap<String, List<Given>> byInstance = new TreeMap<>();
+        List<String> wrong = new ArrayList<>();
+        for (Note note : notes) {
+            if (note instanceof Note.Call call) {
+                tokenOf.apply(call)
+                        .ifPresent(token -> byInstance
+                                .computeIfAbsent(call.instance(), key -> new ArrayList<>())
+                                .add(new Given(call, token.value())));
             }
         }
         byInstance.values().forEach(given -> requireGrowing(given, wrong));

@@ -64,7 +64,8 @@ public final class Lease<T> implements AutoCloseable {
         return taken.id();
     }
 
-    /** For what the work changes: a later lease of this item, or of its group, has a larger one. Leases that were taken together share it. */
+    /** For what the work changes: a later lease of this item, or of its group, has a larger one. Leases that
+     * were granted in one step share it, also those of different sessions. */
     public FencingToken token() {
         return granted.token();
     }

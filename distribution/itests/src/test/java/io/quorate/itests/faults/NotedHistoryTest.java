@@ -36,6 +36,7 @@ import io.quorate.recipe.queue.api.QueueContract.Offer;
 import io.quorate.recipe.queue.api.QueueContract.Offered;
 import io.quorate.simulation.check.StoreNumbers;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NotedHistoryTest {
@@ -193,7 +194,8 @@ class NotedHistoryTest {
 
     private static Call put(long id, long from, long to, long version) {
         Operation.Put request = new Operation.Put("/k", Values.number(StoreNumbers.put(id)));
-        return call(new KvWork(), id, request, from, to, new Told(new Result.Stored("/k", version, id), id));
+        return call(
+                new KvWork(), id, request, from, to, new Told(new Result.Stored(Optional.empty(), version, id), id));
     }
 
     @Test

@@ -73,6 +73,11 @@ public abstract sealed class QuorateException extends RuntimeException
         return code.equals(other.name());
     }
 
+    /** The session has ended or its client was closed: what it had is gone, and nothing of it is left to give back. */
+    public boolean isEndOfSession() {
+        return is(ErrorCode.SESSION_EXPIRED) || is(ErrorCode.SESSION_EXPIRING) || is(ErrorCode.CLOSED);
+    }
+
     public CallOutcome outcome() {
         return outcome;
     }

@@ -135,7 +135,7 @@ final class StoreModel {
     private Result.Stored set(String key, long number, long binder) {
         Held after = new Held(number, version(key) + 1, binder);
         keys.put(key, after);
-        return new Result.Stored(key, after.version(), 0);
+        return new Result.Stored(Optional.empty(), after.version(), 0);
     }
 
     private Result.Deleted delete(Operation.Delete delete) {

@@ -47,7 +47,7 @@ final class StoresThatBreak {
     }
 
     private static Result.Stored stored(long version, long revision) {
-        return new Result.Stored(KEY, version, revision);
+        return new Result.Stored(Optional.empty(), version, revision);
     }
 
     private static Entry entry(long number, long version, long modified, Optional<SessionId> session) {

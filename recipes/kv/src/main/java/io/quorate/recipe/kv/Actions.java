@@ -35,7 +35,8 @@ final class Actions {
         Item after = version.lasting(
                 end(edit, key, put.ttlMillis()),
                 put.bound() ? Optional.of(edit.context().session()) : Optional.empty());
-        return stored(edit, key, before, after);
+        edit.set(key, before, after);
+        return stored(after, put.sequential() ? Optional.of(key) : Optional.empty());
     }
 
     static Result.Deleted delete(Edit edit, Operation.Delete delete) {
@@ -75,7 +76,7 @@ final class Actions {
                     "'" + add.key() + "' is " + number + ", and with " + add.amount()
                             + " more it does not fit 64 bits");
         }
-        Result.Stored stored = next(edit, add.key(), before, new Value.Int64(sum));
+        Result.Stored stored = next(edit, add.key(), before, Content.of(new Value.Int64(sum)));
         return new Result.Sum(sum, stored.version());
     }
 
@@ -91,11 +92,11 @@ final class Actions {
         Value more = append.value();
         if (!(more instanceof Value.Text) && !(more instanceof Value.Bytes)) {
             throw new RecipeException(
-                    KvContract.WRONG_TYPE, "text and bytes can be appended, " + name(more) + " cannot");
+                    KvContract.WRONG_TYPE, "text and bytes can be appended, " + more.kind() + " cannot");
         }
         Value value =
                 before.isEmpty() ? more : appended(append.key(), before.get().value(), more);
-        return next(edit, append.key(), before, value);
+        return next(edit, append.key(), before, Content.of(value));
     }
 
     private static Value appended(String key, Value value, Value more) {
@@ -108,15 +109,14 @@ final class Actions {
             }
             return new Value.Bytes(both);
         }
-        throw wrongType(key, value, name(more));
+        throw wrongType(key, value, more.kind());
     }
 
     static Result.Stored merge(Edit edit, Operation.Merge merge) {
         Json patch = Json.parse(merge.patch());
         Optional<Item> before = edit.item(merge.key());
         Json target = before.isEmpty() ? Json.empty() : json(merge.key(), before.get());
-        return next(
-                edit, merge.key(), before, new Value.Json(target.merged(patch).text()));
+        return next(edit, merge.key(), before, Content.of(target.merged(patch)));
     }
 
     private static Json json(String key, Item item) {
@@ -132,7 +132,7 @@ final class Actions {
                         () -> new RecipeException(ErrorCode.NOT_FOUND.name(), "there is no key '" + touch.key() + "'"));
         Item after = before.lasting(end(edit, touch.key(), touch.ttlMillis()), before.session());
         edit.last(touch.key(), before, after);
-        return new Result.Stored(touch.key(), after.version(), after.modified());
+        return stored(after, Optional.empty());
     }
 
     static Result.Answer call(Edit edit, Operation.Call call) {
@@ -140,16 +140,15 @@ final class Actions {
     }
 
     /** The same key with another value. */
-    private static Result.Stored next(Edit edit, String key, Optional<Item> before, Value value) {
-        Content content = Content.of(value);
+    private static Result.Stored next(Edit edit, String key, Optional<Item> before, Content content) {
         long revision = edit.context().revision();
         Item after = before.isPresent() ? before.get().next(content, revision) : Item.first(content, revision);
-        return stored(edit, key, before, after);
+        edit.set(key, before, after);
+        return stored(after, Optional.empty());
     }
 
-    private static Result.Stored stored(Edit edit, String key, Optional<Item> before, Item after) {
-        edit.set(key, before, after);
-        return new Result.Stored(key, after.version(), after.modified());
+    private static Result.Stored stored(Item item, Optional<String> key) {
+        return new Result.Stored(key, item.version(), item.modified());
     }
 
     /** Sets the timer of a key that does not stay. */
@@ -187,15 +186,6 @@ final class Actions {
 
     private static RecipeException wrongType(String key, Value value, String needed) {
         return new RecipeException(
-                KvContract.WRONG_TYPE, "'" + key + "' holds " + name(value) + ", and this is for " + needed);
-    }
-
-    private static String name(Value value) {
-        if (value instanceof Value.Text) {
-            return "text";
-        } else if (value instanceof Value.Bytes) {
-            return "bytes";
-        }
-        return value instanceof Value.Json ? "JSON" : "a number of 64 bits";
+                KvContract.WRONG_TYPE, "'" + key + "' holds " + value.kind() + ", and this is for " + needed);
     }
 }

@@ -17,6 +17,17 @@ record Content(Value value, int bytes) {
         if (value instanceof Value.Json json) {
             Json.parse(json.json());
         }
+        return sized(value);
+    }
+
+    /** What was parsed need not be parsed again. */
+    static Content of(Json json) {
+        String text = json.text();
+        JsonReader.requireShort(text);
+        return sized(new Value.Json(text));
+    }
+
+    private static Content sized(Value value) {
         int bytes = bytes(value);
         if (bytes > KvContract.MAX_VALUE_BYTES) {
             throw new RecipeException(
@@ -26,7 +37,8 @@ record Content(Value value, int bytes) {
         return new Content(value, bytes);
     }
 
-    private static int bytes(Value value) {
+    /** What a value takes. */
+    static int bytes(Value value) {
         if (value instanceof Value.Text text) {
             return text.text().getBytes(StandardCharsets.UTF_8).length;
         } else if (value instanceof Value.Json json) {

@@ -17,11 +17,15 @@ final class JsonReader {
         this.text = text;
     }
 
-    /** The value that the whole text is. */
-    Json whole() {
+    static void requireShort(String text) {
         if (text.length() > KvContract.MAX_JSON_CHARS) {
             throw wrong("JSON has at most " + KvContract.MAX_JSON_CHARS + " characters, this has " + text.length());
         }
+    }
+
+    /** The value that the whole text is. */
+    Json whole() {
+        requireShort(text);
         Json value = value();
         if (next() != 0) {
             throw malformed("something follows the value");

@@ -127,15 +127,42 @@ class KeysTest {
     }
 
     @Test
+    void aPageCostsWhatIsOnItHoweverMuchIsBehindIt() {
+        long alone = stepsOfOnePage();
+        for (int i = 20; i < 60; i++) {
+            kv.put(kv.a, new Operation.Put("/" + i, new Value.Bytes(new byte[500_000])));
+        }
+        assertEquals(alone, stepsOfOnePage());
+    }
+
+    /** Of a store with rows enough for it. */
+    private long stepsOfOnePage() {
+        for (int i = 10; i < 20; i++) {
+            kv.put(kv.a, new Operation.Put("/" + i, new Value.Bytes(new byte[500_000])));
+        }
+        long before = kv.world.steps();
+        assertEquals(
+                1,
+                kv.range("/", Optional.empty(), 100, OptionalLong.empty())
+                        .entries()
+                        .size());
+        long used = kv.world.steps() - before;
+        assertTrue(used > 0);
+        return used;
+    }
+
+    @Test
     void sequentialKeysGrowOverDeletesAndInOneTransaction() {
-        String first = kv.put(kv.a, KvWorld.sequential("/jobs/", "x")).reply().key();
+        String first =
+                kv.put(kv.a, KvWorld.sequential("/jobs/", "x")).reply().key().orElseThrow();
         kv.deleteTree("/");
         List<Result> two = kv.transact(KvWorld.sequential("/jobs/", "y"), KvWorld.sequential("/jobs/", "z"))
                 .reply()
                 .results();
-        String second = ((Result.Stored) two.get(0)).key();
-        String third = ((Result.Stored) two.get(1)).key();
-        String fourth = kv.put(kv.b, KvWorld.sequential("/jobs/", "w")).reply().key();
+        String second = ((Result.Stored) two.get(0)).key().orElseThrow();
+        String third = ((Result.Stored) two.get(1)).key().orElseThrow();
+        String fourth =
+                kv.put(kv.b, KvWorld.sequential("/jobs/", "w")).reply().key().orElseThrow();
         assertEquals("/jobs/".length() + Keys.NUMBER_DIGITS, first.length());
         assertTrue(first.compareTo(second) < 0 && second.compareTo(third) < 0 && third.compareTo(fourth) < 0);
     }

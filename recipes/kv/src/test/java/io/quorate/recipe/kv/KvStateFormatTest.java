@@ -48,9 +48,9 @@ class KvStateFormatTest {
         lines.add(value(new Endings.Expiry("/a")));
         lines.add(value(new Endings.Leaving(session, "/a")));
         lines.add(value(new Endings.Reminder(8)));
-        lines.add(key(Store.Owned.of(session, "/a")));
-        lines.add(key(new History.Moment(8, 1)));
-        lines.add(key(new History.Version("/a", 8)));
+        lines.add(key(Store.Owned.class, Store.Owned.of(session, "/a")));
+        lines.add(key(History.Moment.class, new History.Moment(8, 1)));
+        lines.add(key(History.Version.class, new History.Version("/a", 8)));
         assertEquals(golden(), String.join("\n", lines));
     }
 
@@ -58,10 +58,9 @@ class KvStateFormatTest {
         return row.getClass().getSimpleName() + " " + HexFormat.of().formatHex(RecordCodec.bytesOf(row));
     }
 
-    private static <K extends Record> String key(K key) {
-        @SuppressWarnings("unchecked")
-        KeyCodec<K> codec = KeyCodec.of((Class<K>) key.getClass());
-        return key.getClass().getSimpleName() + " " + HexFormat.of().formatHex(codec.encode(key));
+    private static <K extends Record> String key(Class<K> type, K key) {
+        return type.getSimpleName() + " "
+                + HexFormat.of().formatHex(KeyCodec.of(type).encode(key));
     }
 
     private static String golden() throws IOException {

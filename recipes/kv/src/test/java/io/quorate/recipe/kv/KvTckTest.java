@@ -88,7 +88,7 @@ class KvTckTest {
     }
 
     private static void takeJob(Play play) {
-        String key = play.take(Result.Stored.class).orElseThrow().key();
+        String key = play.take(Result.Stored.class).orElseThrow().key().orElseThrow();
         play.call(KvContract.DELETE, new Operation.Delete(key), Result.Deleted.class);
     }
 }

@@ -10,6 +10,7 @@ import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.Invocation;
 import io.quorate.recipe.kv.api.Condition;
 import io.quorate.recipe.kv.api.Field;
+import io.quorate.recipe.kv.api.Keys;
 import io.quorate.recipe.kv.api.KvContract;
 import io.quorate.recipe.kv.api.KvContract.Transacted;
 import io.quorate.recipe.kv.api.Operation;
@@ -17,6 +18,7 @@ import io.quorate.recipe.kv.api.Relation;
 import io.quorate.recipe.kv.api.Result;
 import io.quorate.recipe.kv.api.Value;
 import io.quorate.testkit.Reply;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,10 +177,30 @@ class TransactionsTest {
 
     @Test
     void boundsWhatIsRead() {
-        kv.put(kv.a, new Operation.Put("/a", new Value.Bytes(new byte[KvContract.MAX_READ_BYTES / 2])));
+        kv.put(kv.a, new Operation.Put("/a", new Value.Bytes(new byte[KvContract.MAX_ANSWER_BYTES / 2 - 200])));
         Operation.Read read = new Operation.Read("/a");
         assertEquals(2, kv.transact(read, read).reply().results().size());
         assertEquals("INVALID_REQUEST", kv.transact(read, read, read).code());
+    }
+
+    @Test
+    void answersAsManyOperationsAsItMayHave() {
+        List<Operation> puts = new ArrayList<>();
+        for (int i = 0; i < KvContract.MAX_OPERATIONS; i++) {
+            puts.add(KvWorld.text("/" + i + "x".repeat(Keys.MAX_BYTES - 10), "value"));
+        }
+        assertEquals(
+                KvContract.MAX_OPERATIONS,
+                kv.transact(List.of(), puts, List.of()).reply().results().size());
+        List<Operation> reads = new ArrayList<>();
+        puts.forEach(put -> reads.add(new Operation.Read(((Operation.Put) put).key())));
+        assertEquals("INVALID_REQUEST", kv.transact(List.of(), reads, List.of()).code());
+        assertEquals(
+                25,
+                kv.transact(List.of(), reads.subList(0, 25), List.of())
+                        .reply()
+                        .results()
+                        .size());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.quorate.recipe.kv.api;
 
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.kv.api.KvContract.Configured;
@@ -28,7 +29,7 @@ public final class AsyncKvStore {
     }
 
     public String name() {
-        return calls.resource().name();
+        return calls.name();
     }
 
     /** {@link KvStore#get(String)}. */
@@ -42,7 +43,7 @@ public final class AsyncKvStore {
     }
 
     private CompletableFuture<Optional<Entry>> get(String key, OptionalLong at) {
-        return Chained.map(calls.query(KvContract.GET, new Get(key, at), Got.class), Got::entry);
+        return Calls.map(calls.query(KvContract.GET, new Get(key, at), Got.class), Got::entry);
     }
 
     /** {@link KvStore#put(String, Value)}. */
@@ -57,7 +58,7 @@ public final class AsyncKvStore {
 
     /** {@link KvStore#delete(String)}. */
     public CompletableFuture<Boolean> delete(String key) {
-        return Chained.map(delete(new Operation.Delete(key)), deleted -> deleted.keys() > 0);
+        return Calls.map(delete(new Operation.Delete(key)), deleted -> deleted.keys() > 0);
     }
 
     /** {@link KvStore#delete(String, long)}. */
@@ -67,7 +68,7 @@ public final class AsyncKvStore {
 
     /** {@link KvStore#deleteTree}. */
     public CompletableFuture<Integer> deleteTree(String key) {
-        return Chained.map(delete(new Operation.Delete(key, true, OptionalLong.empty())), Result.Deleted::keys);
+        return Calls.map(delete(new Operation.Delete(key, true, OptionalLong.empty())), Result.Deleted::keys);
     }
 
     private CompletableFuture<Result.Deleted> delete(Operation.Delete request) {
@@ -76,7 +77,7 @@ public final class AsyncKvStore {
 
     /** {@link KvStore#add}. */
     public CompletableFuture<Long> add(String key, long amount) {
-        return Chained.map(
+        return Calls.map(
                 calls.call(KvContract.ADD, new Operation.Add(key, amount), Result.Sum.class), Result.Sum::number);
     }
 

@@ -1,6 +1,7 @@
 package io.quorate.recipe.kv.api;
 
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.kv.api.KvContract.Get;
 import io.quorate.recipe.kv.api.KvContract.Got;
 import io.quorate.recipe.kv.api.KvContract.Transact;

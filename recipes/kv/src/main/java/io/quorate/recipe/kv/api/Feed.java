@@ -1,5 +1,6 @@
 package io.quorate.recipe.kv.api;
 
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.kv.api.KvContract.Change;

@@ -1,5 +1,6 @@
 package io.quorate.recipe.kv.api;
 
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.RecipeClient;
 
 /** The stores of one namespace, by name. Thread-safe. */

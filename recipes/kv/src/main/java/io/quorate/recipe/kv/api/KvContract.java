@@ -86,8 +86,11 @@ public final class KvContract {
     /** Values of a page that ends by bytes: most of it, unless the first entry alone has more. */
     public static final int MAX_PAGE_BYTES = 512 * 1024;
 
-    /** Most bytes of values that a transaction reads. */
-    public static final int MAX_READ_BYTES = 12 * 1024;
+    /**
+     * Most bytes of the keys, values and replies that a transaction answers with, and of what is around each: 64 for a
+     * result, 192 for one that is an entry.
+     */
+    public static final int MAX_ANSWER_BYTES = 15 * 1024;
 
     /** Changes that a store remembers unless it is configured. */
     public static final int DEFAULT_HISTORY_CHANGES = 10_000;

@@ -1,6 +1,7 @@
 package io.quorate.recipe.kv.api;
 
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.kv.api.KvContract.Configured;
@@ -175,7 +176,7 @@ public final class KvStore {
 
     private Iterable<Entry> entries(String prefix, OptionalLong at) {
         Keys.requirePrefix(prefix);
-        return new Paged<>(after -> Chained.map(
+        return new Paged<>(after -> Calls.map(
                 async.page(new Range(prefix, after, KvContract.MAX_PAGE, at)),
                 page -> new Paged.Page<>(page.entries(), page.next())));
     }
@@ -193,7 +194,7 @@ public final class KvStore {
     /** Names directly below a key in their order, however many; a page is waited for when the one before is used up. */
     public Iterable<KvContract.Name> children(String key) {
         Keys.requirePrefix(key);
-        return new Paged<>(after -> Chained.map(
+        return new Paged<>(after -> Calls.map(
                 async.children(new KvContract.Children(key, after, KvContract.MAX_PAGE)),
                 names -> new Paged.Page<>(names.names(), names.next())));
     }

@@ -3,6 +3,7 @@ package io.quorate.recipe.kv.api;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.kv.api.KvContract.Page;
 import io.quorate.recipe.kv.api.KvContract.Range;
@@ -45,7 +46,7 @@ final class Lists {
     private void read(Optional<String> after, OptionalLong at) {
         CompletableFuture<Page> call =
                 calls.query(KvContract.RANGE, new Range(prefix, after, KvContract.MAX_PAGE, at), Page.class);
-        Chained.givingUp(call, result);
+        Calls.givingUp(call, result);
         call.whenComplete((page, failure) -> {
             if (failure == null) {
                 take(page);

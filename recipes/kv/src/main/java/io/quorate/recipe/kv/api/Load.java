@@ -1,6 +1,7 @@
 package io.quorate.recipe.kv.api;
 
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.kv.api.KvContract.Describe;
 import io.quorate.recipe.kv.api.KvContract.Page;
 import io.quorate.recipe.kv.api.KvContract.Range;

@@ -3,6 +3,7 @@ package io.quorate.recipe.kv.api;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.Loss;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;

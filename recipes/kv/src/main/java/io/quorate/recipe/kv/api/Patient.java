@@ -2,6 +2,7 @@ package io.quorate.recipe.kv.api;
 
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,7 @@
 package io.quorate.recipe.kv.api;
 
 import io.quorate.recipe.FencingToken;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.Cursor;
 import io.quorate.recipe.kv.api.KvContract.Describe;
 import io.quorate.recipe.kv.api.KvContract.Past;
@@ -24,7 +25,7 @@ record Place(long revision, OptionalLong store, int told) {
 
     /** Where the store is now. */
     static CompletableFuture<Place> now(Calls calls) {
-        return Chained.map(
+        return Calls.map(
                 calls.query(KvContract.DESCRIBE, new Describe(), KvDescription.class),
                 description -> at(description.revision(), OptionalLong.of(description.store())));
     }

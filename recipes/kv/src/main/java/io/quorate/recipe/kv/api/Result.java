@@ -10,10 +10,10 @@ public sealed interface Result {
     /**
      * A key was set.
      *
-     * @param key with its number, if it is sequential
+     * @param key of a sequential one, with its number; empty for others, whose key the caller knows
      * @param revision that set its value; an earlier one for {@link Operation.Touch}
      */
-    record Stored(String key, long version, long revision) implements Result {}
+    record Stored(Optional<String> key, long version, long revision) implements Result {}
 
     /**
      * Keys were deleted.

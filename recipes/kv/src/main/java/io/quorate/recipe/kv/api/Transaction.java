@@ -1,6 +1,7 @@
 package io.quorate.recipe.kv.api;
 
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.kv.api.KvContract.Transact;
 import io.quorate.recipe.kv.api.KvContract.Transacted;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Transaction {
 
     /** {@link #commit} without blocking. */
     public CompletableFuture<Committed> commitAsync() {
-        return Chained.map(
+        return Calls.map(
                 calls.call(KvContract.TRANSACT, request, Transacted.class),
                 reply -> new Committed(reply.held(), reply.revision(), reply.results()));
     }

@@ -2,6 +2,16 @@ package io.quorate.recipe.kv.api;
 
 /** What a key holds. */
 public sealed interface Value {
+    /** What it is, as messages name it. */
+    default String kind() {
+        if (this instanceof Text) {
+            return "text";
+        } else if (this instanceof Bytes) {
+            return "bytes";
+        }
+        return this instanceof Json ? "JSON" : "a number of 64 bits";
+    }
+
     /** Text; {@link Operation.Append} adds to its end. */
     record Text(String text) implements Value {}
 

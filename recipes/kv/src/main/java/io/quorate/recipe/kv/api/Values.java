@@ -77,15 +77,6 @@ public final class Values {
         return QuorateException.of(
                 KvContract.WRONG_TYPE,
                 CallOutcome.NOT_APPLIED,
-                "the value is " + name(value) + ", and was read as " + wanted);
-    }
-
-    private static String name(Value value) {
-        if (value instanceof Value.Text) {
-            return "text";
-        } else if (value instanceof Value.Bytes) {
-            return "bytes";
-        }
-        return value instanceof Value.Json ? "JSON" : "a number of 64 bits";
+                "the value is " + value.kind() + ", and was read as " + wanted);
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.recipe.kv.api;
 
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.Registration;
 import io.quorate.recipe.kv.api.KvContract.Change;
 import java.util.OptionalLong;
@@ -22,7 +23,7 @@ final class Watch implements Registration {
 
     static CompletableFuture<Registration> fromNow(Calls calls, String prefix, Consumer<WatchMessage> listener) {
         Watch watch = new Watch(calls, prefix, listener);
-        CompletableFuture<Registration> begun = Chained.map(Place.now(calls), place -> {
+        CompletableFuture<Registration> begun = Calls.map(Place.now(calls), place -> {
             watch.feed.start(place, false);
             return watch;
         });

@@ -5,6 +5,7 @@ import io.quorate.recipe.atomic.api.AtomicContract.Delete;
 import io.quorate.recipe.atomic.api.AtomicContract.Deleted;
 import io.quorate.recipe.atomic.api.AtomicContract.Describe;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +80,7 @@ public final class AtomicClient {
 
     /** {@link #delete} without blocking. */
     public CompletableFuture<Boolean> deleteAsync(String name) {
-        return Chained.map(
+        return Calls.map(
                 Calls.of(client, name).call(AtomicContract.DELETE, new Delete(false), Deleted.class), Deleted::existed);
     }
 }

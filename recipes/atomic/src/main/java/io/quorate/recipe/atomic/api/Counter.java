@@ -11,6 +11,7 @@ import io.quorate.recipe.atomic.api.AtomicContract.Swapped;
 import io.quorate.recipe.atomic.api.AtomicContract.Update;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import java.util.OptionalLong;
@@ -31,7 +32,7 @@ public final class Counter {
     }
 
     public String name() {
-        return calls.resource().name();
+        return calls.name();
     }
 
     /** Linearizable. */
@@ -41,7 +42,7 @@ public final class Counter {
 
     /** {@link #get} without blocking. */
     public CompletableFuture<Long> getAsync() {
-        return Chained.map(read(), Count::value);
+        return Calls.map(read(), Count::value);
     }
 
     public void set(long value) {
@@ -50,7 +51,7 @@ public final class Counter {
 
     /** {@link #set} without blocking; gives what it was before. */
     public CompletableFuture<Long> setAsync(long value) {
-        return Chained.map(change(AtomicContract.SET, new Set(value)), Counted::before);
+        return Calls.map(change(AtomicContract.SET, new Set(value)), Counted::before);
     }
 
     /** Returns what it was before. */
@@ -70,7 +71,7 @@ public final class Counter {
 
     /** {@link #add} without blocking. */
     public CompletableFuture<Long> addAsync(long amount) {
-        return Chained.map(change(AtomicContract.ADD, new Add(amount)), Counted::value);
+        return Calls.map(change(AtomicContract.ADD, new Add(amount)), Counted::value);
     }
 
     /**
@@ -87,7 +88,7 @@ public final class Counter {
     public CompletableFuture<OptionalLong> addWithinAsync(long amount, long min, long max) {
         CompletableFuture<Counted> call =
                 change(AtomicContract.ADD, new Add(amount, OptionalLong.of(min), OptionalLong.of(max)));
-        return Chained.givingUp(
+        return Calls.givingUp(
                 call,
                 call.thenApply(counted -> OptionalLong.of(counted.value())).exceptionally(Counter::refused));
     }
@@ -109,7 +110,7 @@ public final class Counter {
 
     /** {@link #update} without blocking. */
     public CompletableFuture<Long> updateAsync(CounterOperation operation, long operand) {
-        return Chained.map(change(AtomicContract.UPDATE, new Update(operation, operand)), Counted::value);
+        return Calls.map(change(AtomicContract.UPDATE, new Update(operation, operand)), Counted::value);
     }
 
     /** Sets it if it is what is expected; false when it is something else, and nothing was changed. */
@@ -119,7 +120,7 @@ public final class Counter {
 
     /** {@link #compareAndSet} without blocking. */
     public CompletableFuture<Boolean> compareAndSetAsync(long expected, long value) {
-        return Chained.map(
+        return Calls.map(
                 calls.call(AtomicContract.COMPARE_AND_SET, new CompareAndSet(expected, value), Swapped.class),
                 Swapped::swapped);
     }

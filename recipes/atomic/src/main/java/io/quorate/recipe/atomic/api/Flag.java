@@ -8,6 +8,7 @@ import io.quorate.recipe.atomic.api.AtomicContract.FlagSwapped;
 import io.quorate.recipe.atomic.api.AtomicContract.GetFlag;
 import io.quorate.recipe.atomic.api.AtomicContract.SetFlag;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,7 @@ public final class Flag {
     }
 
     public String name() {
-        return calls.resource().name();
+        return calls.name();
     }
 
     /** Linearizable. */
@@ -36,7 +37,7 @@ public final class Flag {
 
     /** {@link #get} without blocking. */
     public CompletableFuture<Boolean> getAsync() {
-        return Chained.map(read(), FlagRead::value);
+        return Calls.map(read(), FlagRead::value);
     }
 
     public void set(boolean value) {
@@ -45,7 +46,7 @@ public final class Flag {
 
     /** {@link #set} without blocking; gives what it was before. */
     public CompletableFuture<Boolean> setAsync(boolean value) {
-        return Chained.map(calls.call(AtomicContract.SET_FLAG, new SetFlag(value), FlagSet.class), FlagSet::before);
+        return Calls.map(calls.call(AtomicContract.SET_FLAG, new SetFlag(value), FlagSet.class), FlagSet::before);
     }
 
     /** Returns what it was before. */
@@ -61,7 +62,7 @@ public final class Flag {
     /** {@link #compareAndSet} without blocking. */
     public CompletableFuture<Boolean> compareAndSetAsync(boolean expected, boolean value) {
         CompareAndSetFlag request = new CompareAndSetFlag(expected, value);
-        return Chained.map(
+        return Calls.map(
                 calls.call(AtomicContract.COMPARE_AND_SET_FLAG, request, FlagSwapped.class), FlagSwapped::swapped);
     }
 

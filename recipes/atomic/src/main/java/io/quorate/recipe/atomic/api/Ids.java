@@ -5,6 +5,7 @@ import io.quorate.recipe.atomic.api.AtomicContract.IdBlock;
 import io.quorate.recipe.atomic.api.AtomicContract.TakeIds;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class Ids {
     }
 
     public String name() {
-        return calls.resource().name();
+        return calls.name();
     }
 
     /** An id. Blocks only when all that were taken are used. */

@@ -2,6 +2,7 @@ package io.quorate.recipe.atomic.api;
 
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;

@@ -11,6 +11,7 @@ import io.quorate.recipe.atomic.api.AtomicContract.ReferenceSwapped;
 import io.quorate.recipe.atomic.api.AtomicContract.SetReference;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.Registration;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class Reference<T> {
     }
 
     public String name() {
-        return calls.resource().name();
+        return calls.name();
     }
 
     /** Linearizable. */
@@ -49,7 +50,7 @@ public final class Reference<T> {
 
     /** {@link #get} without blocking. */
     public CompletableFuture<Versioned<T>> getAsync() {
-        return Chained.map(read(), reference -> versioned(reference.value(), reference.version()));
+        return Calls.map(read(), reference -> versioned(reference.value(), reference.version()));
     }
 
     /** Returns its version. */
@@ -59,7 +60,7 @@ public final class Reference<T> {
 
     /** {@link #set} without blocking. */
     public CompletableFuture<Long> setAsync(T value) {
-        return Chained.map(replace(value), ReferenceSet::version);
+        return Calls.map(replace(value), ReferenceSet::version);
     }
 
     /** Returns what it was before, if it had a value. */
@@ -69,7 +70,7 @@ public final class Reference<T> {
 
     /** {@link #getAndSet} without blocking. */
     public CompletableFuture<Optional<T>> getAndSetAsync(T value) {
-        return Chained.map(replace(value), reference -> reference.before().map(codec::decode));
+        return Calls.map(replace(value), reference -> reference.before().map(codec::decode));
     }
 
     /**
@@ -83,7 +84,7 @@ public final class Reference<T> {
 
     /** {@link #compareAndSet} without blocking. */
     public CompletableFuture<OptionalLong> compareAndSetAsync(long expectedVersion, T value) {
-        return Chained.map(
+        return Calls.map(
                 swap(expectedVersion, Optional.of(value)),
                 reference -> reference.swapped() ? OptionalLong.of(reference.version()) : OptionalLong.empty());
     }
@@ -95,7 +96,7 @@ public final class Reference<T> {
 
     /** {@link #compareAndClear} without blocking. */
     public CompletableFuture<Boolean> compareAndClearAsync(long expectedVersion) {
-        return Chained.map(swap(expectedVersion, Optional.empty()), ReferenceSwapped::swapped);
+        return Calls.map(swap(expectedVersion, Optional.empty()), ReferenceSwapped::swapped);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.quorate.recipe.atomic.api;
 import io.quorate.recipe.atomic.api.AtomicContract.Next;
 import io.quorate.recipe.atomic.api.AtomicContract.Numbered;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,7 +21,7 @@ public final class Sequence {
     }
 
     public String name() {
-        return calls.resource().name();
+        return calls.name();
     }
 
     /** The next number, in one round trip. Blocks. */
@@ -30,6 +31,6 @@ public final class Sequence {
 
     /** {@link #next} without blocking. */
     public CompletableFuture<Long> nextAsync() {
-        return Chained.map(calls.call(AtomicContract.NEXT, new Next(), Numbered.class), Numbered::number);
+        return Calls.map(calls.call(AtomicContract.NEXT, new Next(), Numbered.class), Numbered::number);
     }
 }

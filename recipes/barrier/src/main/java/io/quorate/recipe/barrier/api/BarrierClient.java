@@ -2,6 +2,7 @@ package io.quorate.recipe.barrier.api;
 
 import io.quorate.recipe.barrier.api.BarrierContract.Describe;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
@@ -24,7 +25,7 @@ public final class BarrierClient {
 
     /** The latch of this name; nothing is sent. */
     public Latch latch(String name) {
-        return new Latch(Place.of(client, name));
+        return new Latch(Calls.of(client, name));
     }
 
     /** {@link #cyclic(String, int, LossPolicy)} that breaks when a party is lost. */
@@ -38,7 +39,7 @@ public final class BarrierClient {
      * @param parties how many are to meet, 1 to {@link BarrierContract#MAX_PARTIES}
      */
     public CyclicBarrier cyclic(String name, int parties, LossPolicy policy) {
-        return new CyclicBarrier(Place.of(client, name), parties, policy);
+        return new CyclicBarrier(Calls.of(client, name), parties, policy);
     }
 
     /** {@link #doubleBarrier(String, int, LossPolicy)} that breaks when a party is lost. */
@@ -52,7 +53,7 @@ public final class BarrierClient {
      * @param parties how many are to meet, 1 to {@link BarrierContract#MAX_PARTIES}
      */
     public DoubleBarrier doubleBarrier(String name, int parties, LossPolicy policy) {
-        return new DoubleBarrier(Place.of(client, name), parties, policy);
+        return new DoubleBarrier(Calls.of(client, name), parties, policy);
     }
 
     /** {@link #phaser(String, LossPolicy)} whose phase breaks when a party is lost. */
@@ -62,7 +63,7 @@ public final class BarrierClient {
 
     /** The phaser of this name; nothing is sent. */
     public Phaser phaser(String name, LossPolicy policy) {
-        return new Phaser(Place.of(client, name), policy);
+        return new Phaser(Calls.of(client, name), policy);
     }
 
     /** What is behind a name, and who waits there, as of now. Blocks. */

@@ -3,18 +3,19 @@ package io.quorate.recipe.barrier.api;
 import io.quorate.recipe.barrier.api.BarrierContract.Arrival;
 import io.quorate.recipe.barrier.api.BarrierContract.Passage;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A barrier at which so many parties meet, again and again. Each call that waits is a party. Thread-safe. */
 public final class CyclicBarrier {
-    private final Place place;
+    private final Calls calls;
     private final int parties;
     private final LossPolicy policy;
 
-    CyclicBarrier(Place place, int parties, LossPolicy policy) {
-        this.place = place;
+    CyclicBarrier(Calls calls, int parties, LossPolicy policy) {
+        this.calls = calls;
         this.parties = parties;
         this.policy = policy;
     }
@@ -37,7 +38,7 @@ public final class CyclicBarrier {
      * @param label what the party calls itself, shown to others
      */
     public CompletableFuture<Passage> awaitAsync(Duration wait, String label) {
-        Arrival arrival = new Arrival(parties, policy, Place.millis(wait), label);
-        return place.waiting(BarrierContract.AWAIT, arrival, Passage.class, wait);
+        Arrival arrival = new Arrival(parties, policy, Calls.millis(wait), label);
+        return calls.waiting(BarrierContract.AWAIT, arrival, Passage.class, wait);
     }
 }

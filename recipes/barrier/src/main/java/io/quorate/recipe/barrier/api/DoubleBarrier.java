@@ -3,6 +3,7 @@ package io.quorate.recipe.barrier.api;
 import io.quorate.recipe.barrier.api.BarrierContract.Arrival;
 import io.quorate.recipe.barrier.api.BarrierContract.Passage;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,12 +13,12 @@ import java.util.concurrent.CompletableFuture;
  * Thread-safe.
  */
 public final class DoubleBarrier {
-    private final Place place;
+    private final Calls calls;
     private final int parties;
     private final LossPolicy policy;
 
-    DoubleBarrier(Place place, int parties, LossPolicy policy) {
-        this.place = place;
+    DoubleBarrier(Calls calls, int parties, LossPolicy policy) {
+        this.calls = calls;
         this.parties = parties;
         this.policy = policy;
     }
@@ -40,11 +41,12 @@ public final class DoubleBarrier {
      * @param label what the party calls itself, shown to others
      */
     public CompletableFuture<Pass> enterAsync(Duration wait, String label) {
-        Arrival arrival = new Arrival(parties, policy, Place.millis(wait), label);
-        return place.granted(
-                place.waiting(BarrierContract.ENTER, arrival, Passage.class, wait),
+        Arrival arrival = new Arrival(parties, policy, Calls.millis(wait), label);
+        return Parties.granted(
+                calls,
+                calls.waiting(BarrierContract.ENTER, arrival, Passage.class, wait),
                 passage -> passage.session(),
-                passage -> new Pass(place, passage),
+                passage -> new Pass(calls, passage),
                 pass -> pass.leaveAsync(Duration.ZERO));
     }
 }

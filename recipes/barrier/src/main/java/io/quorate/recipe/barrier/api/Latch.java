@@ -8,6 +8,7 @@ import io.quorate.recipe.barrier.api.BarrierContract.Remove;
 import io.quorate.recipe.barrier.api.BarrierContract.Reset;
 import io.quorate.recipe.barrier.api.BarrierContract.SetCount;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +18,10 @@ import java.util.concurrent.CompletableFuture;
  * until it is {@linkplain #remove removed}. Thread-safe.
  */
 public final class Latch {
-    private final Place place;
+    private final Calls calls;
 
-    Latch(Place place) {
-        this.place = place;
+    Latch(Calls calls) {
+        this.calls = calls;
     }
 
     /**
@@ -36,7 +37,7 @@ public final class Latch {
 
     /** {@link #setCount} without blocking. */
     public CompletableFuture<Counted> setCountAsync(int count) {
-        return place.call(BarrierContract.SET_COUNT, new SetCount(count), Counted.class);
+        return calls.call(BarrierContract.SET_COUNT, new SetCount(count), Counted.class);
     }
 
     /**
@@ -59,7 +60,7 @@ public final class Latch {
 
     /** {@link #countDown(String)} without blocking; an empty id counts anew. */
     public CompletableFuture<Counted> countDownAsync(String id) {
-        return place.call(BarrierContract.COUNT_DOWN, new CountDown(id), Counted.class);
+        return calls.call(BarrierContract.COUNT_DOWN, new CountDown(id), Counted.class);
     }
 
     /**
@@ -74,8 +75,8 @@ public final class Latch {
 
     /** {@link #await} without blocking. Cancelling the future ends the wait. */
     public CompletableFuture<Opened> awaitAsync(Duration wait) {
-        AwaitOpen request = new AwaitOpen(Place.millis(wait), "");
-        return place.waiting(BarrierContract.AWAIT_OPEN, request, Opened.class, wait);
+        AwaitOpen request = new AwaitOpen(Calls.millis(wait), "");
+        return calls.waiting(BarrierContract.AWAIT_OPEN, request, Opened.class, wait);
     }
 
     /**
@@ -85,7 +86,7 @@ public final class Latch {
      * @throws QuorateException {@code CONFLICT} when that generation is not open
      */
     public Counted reset(long generation) {
-        return Await.result(place.call(BarrierContract.RESET, new Reset(generation), Counted.class));
+        return Await.result(calls.call(BarrierContract.RESET, new Reset(generation), Counted.class));
     }
 
     /**
@@ -94,6 +95,6 @@ public final class Latch {
      * @throws QuorateException {@code CONFLICT} when somebody waits for it, or it is not there
      */
     public void remove() {
-        Await.result(place.call(BarrierContract.REMOVE, new Remove(), Counted.class));
+        Await.result(calls.call(BarrierContract.REMOVE, new Remove(), Counted.class));
     }
 }

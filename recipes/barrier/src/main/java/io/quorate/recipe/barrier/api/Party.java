@@ -6,6 +6,7 @@ import io.quorate.recipe.barrier.api.BarrierContract.Arrive;
 import io.quorate.recipe.barrier.api.BarrierContract.Arrived;
 import io.quorate.recipe.barrier.api.BarrierContract.Registered;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,15 +14,15 @@ import java.util.concurrent.CompletableFuture;
 /** One party of a phaser, of the session that registered it and of no later one. Thread-safe. */
 public final class Party implements AutoCloseable {
     private final Phaser phaser;
-    private final Place place;
+    private final Calls calls;
     private final Registered registered;
 
     // The servers have confirmed that it is none any more.
     private volatile boolean deregistered;
 
-    Party(Phaser phaser, Place place, Registered registered) {
+    Party(Phaser phaser, Calls calls, Registered registered) {
         this.phaser = phaser;
-        this.place = place;
+        this.calls = calls;
         this.registered = registered;
     }
 
@@ -37,7 +38,7 @@ public final class Party implements AutoCloseable {
 
     /** It is registered, and its session lives as far as the client can know: local and cheap. */
     public boolean isValid() {
-        return !deregistered && place.isHere(registered.session());
+        return !deregistered && calls.isHere(registered.session());
     }
 
     /**
@@ -52,7 +53,7 @@ public final class Party implements AutoCloseable {
 
     /** {@link #arrive} without blocking. */
     public CompletableFuture<Arrived> arriveAsync() {
-        return place.call(BarrierContract.ARRIVE, new Arrive(token()), Arrived.class);
+        return calls.call(BarrierContract.ARRIVE, new Arrive(token()), Arrived.class);
     }
 
     /**
@@ -73,7 +74,7 @@ public final class Party implements AutoCloseable {
 
     /** {@link #arriveAndDeregister} without blocking. */
     public CompletableFuture<Arrived> arriveAndDeregisterAsync() {
-        return place.call(BarrierContract.ARRIVE_AND_DEREGISTER, new Arrive(token()), Arrived.class)
+        return calls.call(BarrierContract.ARRIVE_AND_DEREGISTER, new Arrive(token()), Arrived.class)
                 .thenApply(arrived -> {
                     deregistered = true;
                     return arrived;
@@ -93,7 +94,7 @@ public final class Party implements AutoCloseable {
         try {
             Await.uninterruptibly(arriveAndDeregisterAsync());
         } catch (QuorateException failure) {
-            if (!Place.isGone(failure)) {
+            if (!Parties.isGone(failure)) {
                 throw failure;
             }
             deregistered = true;

@@ -6,18 +6,19 @@ import io.quorate.recipe.barrier.api.BarrierContract.Left;
 import io.quorate.recipe.barrier.api.BarrierContract.Passage;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** One party in a double barrier, of the session that entered and of no later one. Thread-safe. */
 public final class Pass implements AutoCloseable {
-    private final Place place;
+    private final Calls calls;
     private final Passage passage;
     private volatile boolean left;
 
-    Pass(Place place, Passage passage) {
-        this.place = place;
+    Pass(Calls calls, Passage passage) {
+        this.calls = calls;
         this.passage = passage;
     }
 
@@ -42,7 +43,7 @@ public final class Pass implements AutoCloseable {
 
     /** It has not left, and its session lives as far as the client can know: local and cheap. */
     public boolean isValid() {
-        return !left && place.isHere(passage.session());
+        return !left && calls.isHere(passage.session());
     }
 
     /**
@@ -58,15 +59,9 @@ public final class Pass implements AutoCloseable {
 
     /** {@link #leave} without blocking. Cancelling the future ends the wait. */
     public CompletableFuture<Left> leaveAsync(Duration wait) {
-        Leave request = new Leave(passage.token(), passage.position(), Place.millis(wait));
-        CompletableFuture<Left> call = place.waiting(BarrierContract.LEAVE, request, Left.class, wait);
-        CompletableFuture<Left> result = call.thenApply(this::unbroken);
-        result.whenComplete((done, failure) -> {
-            if (result.isCancelled()) {
-                call.cancel(true);
-            }
-        });
-        return result;
+        Leave request = new Leave(passage.token(), passage.position(), Calls.millis(wait));
+        CompletableFuture<Left> call = calls.waiting(BarrierContract.LEAVE, request, Left.class, wait);
+        return Calls.map(call, this::unbroken);
     }
 
     private Left unbroken(Left done) {
@@ -76,7 +71,7 @@ public final class Pass implements AutoCloseable {
             throw QuorateException.of(
                     BarrierContract.BROKEN,
                     CallOutcome.APPLIED,
-                    "generation " + done.generation() + " of '" + place.name() + "' lost session " + lost.session()
+                    "generation " + done.generation() + " of '" + calls.name() + "' lost session " + lost.session()
                             + " inside: " + lost.reason());
         }
         return done;
@@ -96,7 +91,7 @@ public final class Pass implements AutoCloseable {
         try {
             Await.uninterruptibly(leaveAsync(Duration.ZERO));
         } catch (QuorateException failure) {
-            if (!left && !Place.isGone(failure)) {
+            if (!left && !Parties.isGone(failure)) {
                 throw failure;
             }
             left = true;

@@ -5,17 +5,18 @@ import io.quorate.recipe.barrier.api.BarrierContract.AwaitAdvance;
 import io.quorate.recipe.barrier.api.BarrierContract.Register;
 import io.quorate.recipe.barrier.api.BarrierContract.Registered;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A barrier whose parties register and deregister, and which goes from phase to phase. Thread-safe. */
 public final class Phaser {
-    private final Place place;
+    private final Calls calls;
     private final LossPolicy policy;
 
-    Phaser(Place place, LossPolicy policy) {
-        this.place = place;
+    Phaser(Calls calls, LossPolicy policy) {
+        this.calls = calls;
         this.policy = policy;
     }
 
@@ -35,10 +36,11 @@ public final class Phaser {
      * @param label what the party calls itself, shown to others
      */
     public CompletableFuture<Party> registerAsync(String label) {
-        return place.granted(
-                place.call(BarrierContract.REGISTER, new Register(policy, label), Registered.class),
+        return Parties.granted(
+                calls,
+                calls.call(BarrierContract.REGISTER, new Register(policy, label), Registered.class),
                 registered -> registered.session(),
-                registered -> new Party(this, place, registered),
+                registered -> new Party(this, calls, registered),
                 party -> party.arriveAndDeregisterAsync());
     }
 
@@ -55,7 +57,7 @@ public final class Phaser {
 
     /** {@link #awaitAdvance} without blocking. Cancelling the future ends the wait. */
     public CompletableFuture<Advanced> awaitAdvanceAsync(long phase, Duration wait) {
-        AwaitAdvance request = new AwaitAdvance(phase, Place.millis(wait), "");
-        return place.waiting(BarrierContract.AWAIT_ADVANCE, request, Advanced.class, wait);
+        AwaitAdvance request = new AwaitAdvance(phase, Calls.millis(wait), "");
+        return calls.waiting(BarrierContract.AWAIT_ADVANCE, request, Advanced.class, wait);
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.recipe.election.api;
 
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.QuorateException;
@@ -77,12 +78,7 @@ public final class ElectionClient {
                 begun.leave();
             }
         });
-        result.whenComplete((given, failure) -> {
-            if (result.isCancelled()) {
-                call.cancel(true);
-            }
-        });
-        return result;
+        return Calls.givingUp(call, result);
     }
 
     private static void hand(AtomicReference<Candidacy> to, EventMessage<LeaderView> message) {

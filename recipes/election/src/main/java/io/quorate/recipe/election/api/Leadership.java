@@ -301,9 +301,7 @@ public final class Leadership implements AutoCloseable {
         return failure instanceof QuorateException refusal
                 && (refusal.code().equals(ElectionContract.NOT_LEADING)
                         || refusal.code().equals(ElectionContract.NOT_CANDIDATE)
-                        || refusal.is(ErrorCode.SESSION_EXPIRED)
-                        || refusal.is(ErrorCode.SESSION_EXPIRING)
-                        || refusal.is(ErrorCode.CLOSED));
+                        || refusal.isEndOfSession());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.quorate.recipe.lock.api;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.Consistency;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
@@ -85,12 +86,12 @@ public final class LockClient {
     public CompletableFuture<LockHandle> acquireAsync(String name, Duration wait, LockOptions options) {
         String secret = options.detached().isZero() ? "" : Resumption.newSecret();
         Acquire request = new Acquire(
-                millis(wait),
+                Calls.millis(wait),
                 options.label(),
                 options.owner(),
-                millis(options.maxHold()),
-                millis(options.lockDelay()),
-                millis(options.detached()),
+                Calls.millis(options.maxHold()),
+                Calls.millis(options.lockDelay()),
+                Calls.millis(options.detached()),
                 secret.isEmpty() ? "" : Resumption.digest(secret));
         return held(name, LockContract.ACQUIRE, request, wait.plus(client.defaultDeadline()), secret);
     }
@@ -136,10 +137,10 @@ public final class LockClient {
         }
         AcquireAll request = new AcquireAll(
                 names.subList(1, names.size()),
-                millis(wait),
+                Calls.millis(wait),
                 options.label(),
-                millis(options.maxHold()),
-                millis(options.lockDelay()));
+                Calls.millis(options.maxHold()),
+                Calls.millis(options.lockDelay()));
         return granted(
                 client.resource(names.get(0)),
                 LockContract.ACQUIRE_ALL,
@@ -183,16 +184,7 @@ public final class LockClient {
                 handle.completeExceptionally(Await.failure(failure));
             }
         });
-        handle.whenComplete((held, failure) -> {
-            if (handle.isCancelled()) {
-                call.cancel(true);
-            }
-        });
-        return handle;
-    }
-
-    static long millis(Duration wait) {
-        return wait.plusNanos(999_999).toMillis();
+        return Calls.givingUp(call, handle);
     }
 
     private static void deliver(LockHandle granted, Mark asked, CompletableFuture<LockHandle> to) {

@@ -5,6 +5,7 @@ import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.EventMessage;
 import io.quorate.recipe.client.Loss;
 import io.quorate.recipe.client.Mark;
@@ -167,7 +168,7 @@ public final class LockHandle implements AutoCloseable {
             throw lost(CallOutcome.NOT_APPLIED);
         }
         Mark asked = client.mark();
-        RenewMaxHold request = new RenewMaxHold(token(), LockClient.millis(atLeast));
+        RenewMaxHold request = new RenewMaxHold(token(), Calls.millis(atLeast));
         Renewed renewed =
                 Await.result(lock.call(LockContract.RENEW_MAX_HOLD, request, Renewed.class, client.defaultDeadline()));
         limit.set(asked, Duration.ofMillis(renewed.maxHoldMillis()));
@@ -290,9 +291,6 @@ public final class LockHandle implements AutoCloseable {
 
     static boolean isOver(RuntimeException failure) {
         return failure instanceof QuorateException refusal
-                && (refusal.code().equals(LockContract.NOT_HELD)
-                        || refusal.is(ErrorCode.SESSION_EXPIRED)
-                        || refusal.is(ErrorCode.SESSION_EXPIRING)
-                        || refusal.is(ErrorCode.CLOSED));
+                && (refusal.code().equals(LockContract.NOT_HELD) || refusal.isEndOfSession());
     }
 }

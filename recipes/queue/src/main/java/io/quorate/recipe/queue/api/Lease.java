@@ -1,10 +1,10 @@
 package io.quorate.recipe.queue.api;
 
 import io.quorate.codec.RecordCodec;
-import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.Invocation;
 import io.quorate.recipe.client.Await;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.queue.api.QueueContract.Ack;
@@ -123,7 +123,7 @@ public final class Lease<T> implements AutoCloseable {
         return new Invocation(
                 QueueContract.RECIPE,
                 QueueContract.VERSION,
-                calls.resource().name(),
+                calls.name(),
                 QueueContract.ACK,
                 RecordCodec.bytesOf(named()));
     }
@@ -234,9 +234,6 @@ public final class Lease<T> implements AutoCloseable {
     /** The servers, or the client, say that there is nothing left to give back. */
     static boolean isGone(RuntimeException failure) {
         return failure instanceof QuorateException refusal
-                && (refusal.code().equals(QueueContract.LEASE_LOST)
-                        || refusal.is(ErrorCode.SESSION_EXPIRED)
-                        || refusal.is(ErrorCode.SESSION_EXPIRING)
-                        || refusal.is(ErrorCode.CLOSED));
+                && (refusal.code().equals(QueueContract.LEASE_LOST) || refusal.isEndOfSession());
     }
 }

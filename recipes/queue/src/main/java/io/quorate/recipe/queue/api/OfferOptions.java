@@ -1,5 +1,6 @@
 package io.quorate.recipe.queue.api;
 
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.queue.api.QueueContract.NewItem;
 import java.time.Duration;
 

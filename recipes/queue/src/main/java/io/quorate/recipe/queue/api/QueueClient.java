@@ -1,6 +1,7 @@
 package io.quorate.recipe.queue.api;
 
 import io.quorate.codec.RecordCodec;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.client.RecipeClient;
 

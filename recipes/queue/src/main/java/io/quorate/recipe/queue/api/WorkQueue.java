@@ -3,6 +3,7 @@ package io.quorate.recipe.queue.api;
 import io.quorate.recipe.ErrorCode;
 import io.quorate.recipe.client.Await;
 import io.quorate.recipe.client.CallOutcome;
+import io.quorate.recipe.client.Calls;
 import io.quorate.recipe.client.Mark;
 import io.quorate.recipe.client.QuorateException;
 import io.quorate.recipe.queue.api.QueueContract.AckMany;
@@ -36,7 +37,7 @@ public final class WorkQueue<T> {
     }
 
     public String name() {
-        return calls.resource().name();
+        return calls.name();
     }
 
     /** {@link #offer(Object, OfferOptions)} without options. */
@@ -127,12 +128,7 @@ public final class WorkQueue<T> {
                 deliver(granted, asked, result);
             }
         });
-        result.whenComplete((leases, failure) -> {
-            if (result.isCancelled()) {
-                call.cancel(true);
-            }
-        });
-        return result;
+        return Calls.givingUp(call, result);
     }
 
     private void failed(RuntimeException failure, CompletableFuture<List<Lease<T>>> result) {

@@ -29,20 +29,11 @@ public final class AtomicsHaveAnOrder implements Invariant {
     private static final long LAST = Long.MAX_VALUE;
 
     private final Verdict verdict;
-    private final Witnessed witnessed = new Witnessed(AtomicContract.RECIPE);
+    private final Witnessed witnessed;
 
-    AtomicsHaveAnOrder(Verdict verdict) {
+    AtomicsHaveAnOrder(Verdict verdict, Witnessed witnessed) {
         this.verdict = verdict;
-    }
-
-    @Override
-    public void invoked(Operation operation) {
-        witnessed.invoked(operation);
-    }
-
-    @Override
-    public void ended(Operation operation, Ending ending) {
-        witnessed.ended(operation, ending);
+        this.witnessed = witnessed;
     }
 
     @Override

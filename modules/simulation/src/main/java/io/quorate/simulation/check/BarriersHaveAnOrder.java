@@ -1,7 +1,5 @@
 package io.quorate.simulation.check;
 
-import io.quorate.recipe.SessionId;
-import io.quorate.recipe.barrier.api.BarrierContract;
 import io.quorate.recipe.barrier.api.BarrierContract.Arrival;
 import io.quorate.recipe.barrier.api.BarrierContract.Arrive;
 import io.quorate.recipe.barrier.api.BarrierContract.AwaitAdvance;
@@ -16,30 +14,11 @@ import java.util.List;
  */
 public final class BarriersHaveAnOrder implements Invariant {
     private final Verdict verdict;
-    private final Witnessed witnessed = new Witnessed(BarrierContract.RECIPE);
+    private final Witnessed witnessed;
 
-    BarriersHaveAnOrder(Verdict verdict) {
+    BarriersHaveAnOrder(Verdict verdict, Witnessed witnessed) {
         this.verdict = verdict;
-    }
-
-    @Override
-    public void invoked(Operation operation) {
-        witnessed.invoked(operation);
-    }
-
-    @Override
-    public void ended(Operation operation, Ending ending) {
-        witnessed.ended(operation, ending);
-    }
-
-    @Override
-    public void givenUp(Operation operation) {
-        witnessed.givenUp(operation);
-    }
-
-    @Override
-    public void sessionEnding(SessionId session) {
-        witnessed.sessionEnding(session);
+        this.witnessed = witnessed;
     }
 
     @Override

@@ -25,31 +25,12 @@ import java.util.TreeMap;
  */
 public final class ElectionsHaveAnOrder implements Invariant {
     private final Verdict verdict;
-    private final Witnessed witnessed = new Witnessed(ElectionContract.RECIPE);
+    private final Witnessed witnessed;
     private final TreeMap<String, Tenures> elections = new TreeMap<>();
 
-    ElectionsHaveAnOrder(Verdict verdict) {
+    ElectionsHaveAnOrder(Verdict verdict, Witnessed witnessed) {
         this.verdict = verdict;
-    }
-
-    @Override
-    public void invoked(Operation operation) {
-        witnessed.invoked(operation);
-    }
-
-    @Override
-    public void ended(Operation operation, Ending ending) {
-        witnessed.ended(operation, ending);
-    }
-
-    @Override
-    public void givenUp(Operation operation) {
-        witnessed.givenUp(operation);
-    }
-
-    @Override
-    public void sessionEnding(SessionId session) {
-        witnessed.sessionEnding(session);
+        this.witnessed = witnessed;
     }
 
     @Override

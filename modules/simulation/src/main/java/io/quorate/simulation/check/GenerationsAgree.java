@@ -27,25 +27,11 @@ public final class GenerationsAgree implements Invariant {
     private static final Pattern GENERATION = Pattern.compile("generation (\\d+) of ");
 
     private final Verdict verdict;
-    private final Witnessed witnessed = new Witnessed(BarrierContract.RECIPE);
+    private final Witnessed witnessed;
 
-    GenerationsAgree(Verdict verdict) {
+    GenerationsAgree(Verdict verdict, Witnessed witnessed) {
         this.verdict = verdict;
-    }
-
-    @Override
-    public void invoked(Operation operation) {
-        witnessed.invoked(operation);
-    }
-
-    @Override
-    public void ended(Operation operation, Ending ending) {
-        witnessed.ended(operation, ending);
-    }
-
-    @Override
-    public void givenUp(Operation operation) {
-        witnessed.givenUp(operation);
+        this.witnessed = witnessed;
     }
 
     /** The generation, or phase, that a call was told is broken. */

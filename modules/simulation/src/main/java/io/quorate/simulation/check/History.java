@@ -4,8 +4,10 @@ import io.quorate.kernel.state.KernelRow;
 import io.quorate.log.NodeId;
 import io.quorate.recipe.FencingToken;
 import io.quorate.recipe.SessionId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Tells every invariant what happens. */
 public final class History implements Invariant {
@@ -19,7 +21,7 @@ public final class History implements Invariant {
 
     /** All invariants of a world, reporting to one verdict. */
     public static History judgedBy(Verdict verdict) {
-        return new History(List.of(
+        List<Invariant> all = new ArrayList<>(List.of(
                 new NothingAcknowledgedLost(verdict),
                 new NothingAppliedTwice(verdict),
                 new NothingRefusedApplied(verdict),
@@ -32,35 +34,40 @@ public final class History implements Invariant {
                 new CallsEndInTime(verdict),
                 new EventsInOrder(verdict),
                 new LinearizableRegisters(verdict),
-                new RegistersHaveAnOrder(verdict),
-                new LocksHaveAnOrder(verdict),
-                new ElectionsHaveAnOrder(verdict),
-                new AtomicsHaveAnOrder(verdict),
-                new GenerationsAgree(verdict),
-                new BarriersHaveAnOrder(verdict),
-                new QueuesKeepItems(verdict),
-                new StoresHaveAnOrder(verdict),
-                new StoresTellOneStory(verdict),
                 new BoundKeysLeave(verdict),
                 new FreshReads(verdict),
                 new ReplaysAgree(verdict),
                 new StateStaysBounded(verdict)));
+        Witnesses witnesses = new Witnesses();
+        all.addAll(witnesses.all());
+        all.addAll(orders(verdict, witnesses));
+        all.add(new QueuesKeepItems(verdict, witnesses.queues()));
+        all.add(new StoresTellOneStory(verdict, witnesses.stores()));
+        return new History(all);
     }
 
     /** Looks for an order of what clients saw of registers and recipes; reads of registers need not carry revisions. */
     public static History searchedFor(Verdict verdict) {
-        return new History(List.of(
-                new RegistersHaveAnOrder(verdict),
-                new LocksHaveAnOrder(verdict),
-                new ElectionsHaveAnOrder(verdict),
-                new AtomicsHaveAnOrder(verdict),
-                new GenerationsAgree(verdict),
-                new BarriersHaveAnOrder(verdict),
-                new StoresHaveAnOrder(verdict)));
+        Witnesses witnesses = new Witnesses();
+        List<Invariant> all = new ArrayList<>(witnesses.all());
+        all.addAll(orders(verdict, witnesses));
+        return new History(all);
     }
 
-    List<Invariant> invariants() {
-        return invariants;
+    private static List<Invariant> orders(Verdict verdict, Witnesses witnesses) {
+        return List.of(
+                new RegistersHaveAnOrder(verdict, witnesses.registers()),
+                new LocksHaveAnOrder(verdict, witnesses.locks()),
+                new ElectionsHaveAnOrder(verdict, witnesses.elections()),
+                new AtomicsHaveAnOrder(verdict, witnesses.atomics()),
+                new GenerationsAgree(verdict, witnesses.barriers()),
+                new BarriersHaveAnOrder(verdict, witnesses.barriers()),
+                new StoresHaveAnOrder(verdict, witnesses.stores()));
+    }
+
+    /** Those that can break. */
+    Stream<Invariant> invariants() {
+        return invariants.stream().filter(each -> !(each instanceof Witnessed));
     }
 
     /** Number for the next operation. */

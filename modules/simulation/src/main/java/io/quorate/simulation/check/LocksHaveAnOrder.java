@@ -26,31 +26,12 @@ public final class LocksHaveAnOrder implements Invariant {
     private record Granted(Client client, FencingToken token) {}
 
     private final Verdict verdict;
-    private final Witnessed witnessed = new Witnessed(LockContract.RECIPE);
+    private final Witnessed witnessed;
     private final TreeMap<String, Tenures> locks = new TreeMap<>();
 
-    LocksHaveAnOrder(Verdict verdict) {
+    LocksHaveAnOrder(Verdict verdict, Witnessed witnessed) {
         this.verdict = verdict;
-    }
-
-    @Override
-    public void invoked(Operation operation) {
-        witnessed.invoked(operation);
-    }
-
-    @Override
-    public void ended(Operation operation, Ending ending) {
-        witnessed.ended(operation, ending);
-    }
-
-    @Override
-    public void givenUp(Operation operation) {
-        witnessed.givenUp(operation);
-    }
-
-    @Override
-    public void sessionEnding(SessionId session) {
-        witnessed.sessionEnding(session);
+        this.witnessed = witnessed;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.quorate.simulation.check;
 
 import io.quorate.recipe.client.CallOutcome;
-import io.quorate.recipe.queue.api.QueueContract;
 import io.quorate.recipe.queue.api.QueueContract.Ack;
 import io.quorate.recipe.queue.api.QueueContract.Granted;
 import io.quorate.recipe.queue.api.QueueContract.Offer;
@@ -23,10 +22,11 @@ import java.util.TreeMap;
  */
 public final class QueuesKeepItems implements Invariant {
     private final Verdict verdict;
-    private final Witnessed witnessed = new Witnessed(QueueContract.RECIPE);
+    private final Witnessed witnessed;
 
-    QueuesKeepItems(Verdict verdict) {
+    QueuesKeepItems(Verdict verdict, Witnessed witnessed) {
         this.verdict = verdict;
+        this.witnessed = witnessed;
     }
 
     /** An item of a queue. */
@@ -45,16 +45,6 @@ public final class QueuesKeepItems implements Invariant {
         long lastGrant;
         String group = "";
         final Set<Long> tokens = new HashSet<>();
-    }
-
-    @Override
-    public void invoked(Operation operation) {
-        witnessed.invoked(operation);
-    }
-
-    @Override
-    public void ended(Operation operation, Ending ending) {
-        witnessed.ended(operation, ending);
     }
 
     @Override

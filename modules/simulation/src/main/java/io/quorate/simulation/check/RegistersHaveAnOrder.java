@@ -27,20 +27,11 @@ public final class RegistersHaveAnOrder implements Invariant {
     private record State(long value, long sum) {}
 
     private final Verdict verdict;
-    private final Witnessed witnessed = new Witnessed(RegisterContract.RECIPE);
+    private final Witnessed witnessed;
 
-    RegistersHaveAnOrder(Verdict verdict) {
+    RegistersHaveAnOrder(Verdict verdict, Witnessed witnessed) {
         this.verdict = verdict;
-    }
-
-    @Override
-    public void invoked(Operation operation) {
-        witnessed.invoked(operation);
-    }
-
-    @Override
-    public void ended(Operation operation, Ending ending) {
-        witnessed.ended(operation, ending);
+        this.witnessed = witnessed;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.quorate.simulation.check;
 
 import io.quorate.recipe.SessionId;
 import io.quorate.recipe.kv.api.Entry;
-import io.quorate.recipe.kv.api.Keys;
 import io.quorate.recipe.kv.api.KvContract.Cause;
 import io.quorate.recipe.kv.api.KvContract.Change;
 import io.quorate.recipe.kv.api.KvContract.Got;
@@ -12,7 +11,7 @@ import io.quorate.recipe.kv.api.KvContract.Transact;
 import io.quorate.recipe.kv.api.KvContract.Transacted;
 import io.quorate.recipe.kv.api.Operation;
 import io.quorate.recipe.kv.api.Result;
-import java.util.ArrayList;
+import io.quorate.simulation.check.StoreModel.Held;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,13 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * When commands on a store whose clients were not answered seem to have happened, and whose session it was: what commands put and
- * add tells who they were. Commands that only delete are guessed.
+ * When commands on a store whose clients were not answered seem to have happened, and whose session it was: what commands put
+ * tells who they were, what others did is compared with the steps the store tells of.
  */
 final class StoreClues {
     private final TreeMap<Long, List<Change>> changes = new TreeMap<>();
@@ -111,6 +111,7 @@ final class StoreClues {
         });
     }
 
+    /** A step that no told command made is of the first unknown one that makes just that of what was there. */
     private void guess(List<Witness> calls, Witnessed witnessed) {
         Map<Long, Witness> unknown = new LinkedHashMap<>();
         Set<Long> explained = new HashSet<>();
@@ -125,44 +126,39 @@ final class StoreClues {
                     .filter(Ending.Acknowledged.class::isInstance)
                     .ifPresent(told -> explained.add(((Ending.Acknowledged) told).revision()));
         }
-        Map<String, Long> numbers = new HashMap<>();
-        changes.forEach((revision, step) -> {
-            if (!explained.contains(revision)) {
-                for (Witness call : new ArrayList<>(unknown.values())) {
-                    if (witnessed.revisionAt(call.beginNanos()) < revision && isOf(call, step, numbers)) {
+        SortedMap<String, Held> before = new TreeMap<>();
+        for (Map.Entry<Long, List<Change>> step : changes.entrySet()) {
+            long revision = step.getKey();
+            SortedMap<String, Held> after = new TreeMap<>(before);
+            step.getValue()
+                    .forEach(change -> change.entry()
+                            .ifPresentOrElse(
+                                    entry -> after.put(change.key(), held(entry)), () -> after.remove(change.key())));
+            if (!explained.contains(revision) && step.getValue().stream().allMatch(StoreClues::isOfACommand)) {
+                for (Witness call : unknown.values()) {
+                    if (witnessed.revisionAt(call.beginNanos()) < revision && makes(call, before, after)) {
                         hints.put(call.id(), 2 * revision);
                         unknown.remove(call.id());
                         break;
                     }
                 }
             }
-            step.forEach(change -> numbers.put(
-                    change.key(),
-                    change.entry()
-                            .map(entry -> StoreModel.number(entry.value()))
-                            .orElse(0L)));
-        });
-    }
-
-    private static boolean isOf(Witness call, List<Change> step, Map<String, Long> numbers) {
-        return call.request() instanceof Operation.Delete delete
-                ? step.stream().allMatch(change -> isOf(delete, change))
-                : step.stream().anyMatch(change -> isOf(call, change, numbers));
-    }
-
-    private static boolean isOf(Operation.Delete delete, Change change) {
-        return change.cause() == Cause.DELETED
-                && (delete.recursive()
-                        ? Keys.isIn(change.key(), delete.key())
-                        : change.key().equals(delete.key()));
-    }
-
-    private static boolean isOf(Witness call, Change change, Map<String, Long> numbers) {
-        if (change.entry().isPresent()) {
-            long number = StoreModel.number(change.entry().get().value());
-            return number == StoreNumbers.put(call.id())
-                    || number - numbers.getOrDefault(change.key(), 0L) == StoreNumbers.added(call.id());
+            before = after;
         }
-        return false;
+    }
+
+    private static boolean isOfACommand(Change change) {
+        return change.cause() == Cause.PUT || change.cause() == Cause.DELETED;
+    }
+
+    private static boolean makes(Witness call, SortedMap<String, Held> before, SortedMap<String, Held> after) {
+        Optional<SortedMap<String, Held>> made = StoreModel.after(call.request(), call.id(), before);
+        made.ifPresent(keys -> keys.replaceAll((key, held) -> new Held(held.number(), held.version(), 0)));
+        return made.equals(Optional.of(after));
+    }
+
+    /** Without who bound it, as an entry does not tell. */
+    private static Held held(Entry entry) {
+        return new Held(StoreModel.number(entry.value()), entry.version(), 0);
     }
 }

@@ -25,26 +25,12 @@ public final class StoresHaveAnOrder implements Invariant {
     private static final long FIRST = 0;
 
     private final Verdict verdict;
-    private final Witnessed witnessed = new Witnessed(KvContract.RECIPE);
+    private final Witnessed witnessed;
     private final List<StoreListener> listeners = new ArrayList<>();
 
-    StoresHaveAnOrder(Verdict verdict) {
+    StoresHaveAnOrder(Verdict verdict, Witnessed witnessed) {
         this.verdict = verdict;
-    }
-
-    @Override
-    public void invoked(Operation operation) {
-        witnessed.invoked(operation);
-    }
-
-    @Override
-    public void ended(Operation operation, Ending ending) {
-        witnessed.ended(operation, ending);
-    }
-
-    @Override
-    public void sessionEnding(SessionId session) {
-        witnessed.sessionEnding(session);
+        this.witnessed = witnessed;
     }
 
     @Override

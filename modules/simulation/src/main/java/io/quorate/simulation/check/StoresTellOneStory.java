@@ -2,7 +2,6 @@ package io.quorate.simulation.check;
 
 import io.quorate.recipe.kv.api.Entry;
 import io.quorate.recipe.kv.api.Keys;
-import io.quorate.recipe.kv.api.KvContract;
 import io.quorate.recipe.kv.api.KvContract.Change;
 import io.quorate.recipe.kv.api.KvContract.Got;
 import io.quorate.recipe.kv.api.KvContract.Page;
@@ -28,25 +27,16 @@ public final class StoresTellOneStory implements Invariant {
     private static final String GONE = "gone";
 
     private final Verdict verdict;
-    private final Witnessed witnessed = new Witnessed(KvContract.RECIPE);
+    private final Witnessed witnessed;
     private final List<StoreListener> listeners = new ArrayList<>();
     private final Map<Place, String> known = new HashMap<>();
 
     /** Where something was seen. */
     private record Place(String store, String key, long revision) {}
 
-    StoresTellOneStory(Verdict verdict) {
+    StoresTellOneStory(Verdict verdict, Witnessed witnessed) {
         this.verdict = verdict;
-    }
-
-    @Override
-    public void invoked(io.quorate.simulation.check.Operation operation) {
-        witnessed.invoked(operation);
-    }
-
-    @Override
-    public void ended(io.quorate.simulation.check.Operation operation, Ending ending) {
-        witnessed.ended(operation, ending);
+        this.witnessed = witnessed;
     }
 
     @Override

@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What clients did with one recipe and saw of it, in instances whose history is one from begin to end. */
-final class Witnessed {
+/**
+ * What clients did with one recipe and saw of it, in instances whose history is one from begin to end. It requires nothing: invariants that
+ * look back at the end ask it.
+ */
+final class Witnessed implements Invariant {
     private final String recipe;
     private final Map<Operation, Optional<Ending>> operations = new LinkedHashMap<>();
     private final Map<Operation, Long> givenUpNanos = new HashMap<>();
@@ -27,14 +30,16 @@ final class Witnessed {
         this.recipe = recipe;
     }
 
-    void invoked(Operation operation) {
+    @Override
+    public void invoked(Operation operation) {
         nanos = operation.invokedNanos();
         if (operation.recipe().equals(recipe) && Places.lasts(operation.instance())) {
             operations.put(operation, Optional.empty());
         }
     }
 
-    void ended(Operation operation, Ending ending) {
+    @Override
+    public void ended(Operation operation, Ending ending) {
         nanos = ending.nanos();
         if (ending instanceof Ending.Acknowledged told && operation.recipe().equals(recipe)) {
             revisions.merge(nanos, Math.max(told.revision(), revisionAt(nanos)), Math::max);
@@ -42,11 +47,13 @@ final class Witnessed {
         operations.computeIfPresent(operation, (key, open) -> Optional.of(ending));
     }
 
-    void givenUp(Operation operation) {
+    @Override
+    public void givenUp(Operation operation) {
         givenUpNanos.put(operation, nanos);
     }
 
-    void sessionEnding(SessionId session) {
+    @Override
+    public void sessionEnding(SessionId session) {
         overNanos.putIfAbsent(session, nanos);
     }
 

@@ -3,7 +3,6 @@ package io.quorate.simulation.work;
 import io.quorate.client.core.EventSink;
 import io.quorate.codec.RecordCodec;
 import io.quorate.protocol.EventCursor;
-import io.quorate.protocol.ReadLevel;
 import io.quorate.recipe.kv.api.Condition;
 import io.quorate.recipe.kv.api.Entry;
 import io.quorate.recipe.kv.api.Field;
@@ -18,15 +17,12 @@ import io.quorate.recipe.kv.api.Value;
 import io.quorate.simulation.Chance;
 import io.quorate.simulation.check.StoreListener;
 import io.quorate.simulation.check.StoreNumbers;
-import io.quorate.simulation.world.Answer;
 import io.quorate.simulation.world.SimClient;
-import io.quorate.simulation.world.Verb;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongFunction;
 
 /**
  * How one program uses stores, and listens to them. What commands put and add, {@link StoreNumbers} says. Keys are bound to sessions by
@@ -42,17 +38,18 @@ final class KvWork {
     private final SimClient client;
     private final Chance chance;
     private final Map<String, Long> versionsSeen = new HashMap<>();
-    private int open;
+    private final OpenCalls calls;
     private boolean listening;
 
     KvWork(Task task, SimClient client, Chance chance) {
         this.task = task;
         this.client = client;
         this.chance = chance;
+        this.calls = new OpenCalls(client, chance, MAX_OPEN);
     }
 
     boolean isIdle() {
-        return open == 0;
+        return calls.areNone();
     }
 
     void begin() {
@@ -60,17 +57,16 @@ final class KvWork {
             task.stores().forEach(this::listen);
             listening = true;
         }
-        if (open >= MAX_OPEN) {
+        if (!calls.begins()) {
             return;
         }
-        open++;
         String store = chance.pick(task.stores());
         String key = chance.pick(KEYS);
         switch (chance.below(12)) {
-            case 0, 1 -> command(KvVerbs.PUT, store, id -> put(key, id));
+            case 0, 1 -> calls.command(KvVerbs.PUT, store, id -> put(key, id));
             case 2 -> putIfVersion(store, key);
             case 3 -> delete(store, key);
-            case 4, 5 -> command(KvVerbs.ADD, store, id -> new Operation.Add(key, StoreNumbers.added(id)));
+            case 4, 5 -> calls.command(KvVerbs.ADD, store, id -> new Operation.Add(key, StoreNumbers.added(id)));
             case 6, 7 -> bind(store, key);
             case 8, 9 ->
                 transact(
@@ -93,7 +89,7 @@ final class KvWork {
 
     private void putIfVersion(String store, String key) {
         OptionalLong version = OptionalLong.of(versionSeen(key));
-        command(
+        calls.command(
                 KvVerbs.PUT,
                 store,
                 id -> new Operation.Put(
@@ -104,14 +100,14 @@ final class KvWork {
         boolean recursive = chance.oneIn(2);
         OptionalLong version = chance.oneIn(3) ? OptionalLong.of(versionSeen(key)) : OptionalLong.empty();
         String from = recursive && chance.oneIn(3) ? "/" : key;
-        command(
+        calls.command(
                 KvVerbs.DELETE,
                 store,
                 id -> new Operation.Delete(from, recursive, from.equals(key) ? version : OptionalLong.empty()));
     }
 
     private void bind(String store, String key) {
-        command(
+        calls.command(
                 KvVerbs.TRANSACT,
                 store,
                 id -> new Transact(
@@ -131,7 +127,7 @@ final class KvWork {
     private void transact(String store, String key, String other) {
         Condition condition = condition(key);
         boolean deletes = chance.oneIn(2);
-        command(
+        calls.command(
                 KvVerbs.TRANSACT,
                 store,
                 id -> new Transact(
@@ -152,27 +148,12 @@ final class KvWork {
     }
 
     private void look(String store, String key) {
-        client.query(
+        calls.read(
                 KvVerbs.GET,
                 store,
                 new Get(key, OptionalLong.empty()),
-                ReadLevel.LINEARIZABLE,
-                deadlineMillis(),
-                Answer.of(
-                        (Got got) -> {
-                            open--;
-                            versionsSeen.put(
-                                    key, got.entry().map(Entry::version).orElse(0L));
-                        },
-                        failure -> open--));
-    }
-
-    private <C extends Record, R extends Record> void command(Verb<C, R> verb, String store, LongFunction<C> request) {
-        client.call(verb, store, request, deadlineMillis(), Answer.of(reply -> open--, failure -> open--));
-    }
-
-    private long deadlineMillis() {
-        return chance.oneIn(10) ? chance.between(1, 50) : chance.between(1_000, 10_000);
+                (Got got) ->
+                        versionsSeen.put(key, got.entry().map(Entry::version).orElse(0L)));
     }
 
     private void listen(String store) {

@@ -7,7 +7,6 @@ import io.quorate.recipe.barrier.api.BarrierContract.Remove;
 import io.quorate.recipe.barrier.api.BarrierContract.Reset;
 import io.quorate.recipe.barrier.api.BarrierContract.SetCount;
 import io.quorate.simulation.Chance;
-import io.quorate.simulation.world.Answer;
 import io.quorate.simulation.world.SimClient;
 import io.quorate.simulation.world.Verb;
 import java.util.function.Consumer;
@@ -19,25 +18,23 @@ final class LatchWork {
     private static final int IDS = 4;
     private static final int MAX_OPEN = 2;
 
-    private final SimClient client;
     private final Chance chance;
-    private int open;
+    private final OpenCalls calls;
     private long generationSeen;
 
     LatchWork(SimClient client, Chance chance) {
-        this.client = client;
         this.chance = chance;
+        this.calls = new OpenCalls(client, chance, MAX_OPEN);
     }
 
     boolean isIdle() {
-        return open == 0;
+        return calls.areNone();
     }
 
     void begin() {
-        if (open >= MAX_OPEN) {
+        if (!calls.begins()) {
             return;
         }
-        open++;
         switch (chance.below(10)) {
             case 0 -> command(Verbs.SET_COUNT, new SetCount(COUNT), reply -> {});
             case 1, 2, 3, 4 ->
@@ -62,16 +59,6 @@ final class LatchWork {
     }
 
     private <C extends Record, R extends Record> void command(Verb<C, R> verb, C request, Consumer<R> then) {
-        client.call(
-                verb,
-                LATCH,
-                id -> request,
-                chance.between(200, 10_000),
-                Answer.of(
-                        (R reply) -> {
-                            open--;
-                            then.accept(reply);
-                        },
-                        failure -> open--));
+        calls.command(verb, LATCH, id -> request, chance.between(200, 10_000), then);
     }
 }

@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -64,20 +63,14 @@ final class EndingsBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        require("--each", each, MAX);
-        require("--time", seconds, MAX_SECONDS);
+        Settings.require(command, "--each", each, 1, MAX);
+        Settings.require(command, "--time", seconds, 1, MAX_SECONDS);
         return settings.run(this::run);
-    }
-
-    private void require(String option, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new ParameterException(command.commandLine(), option + ": " + value + " is not from 1 to " + most);
-        }
     }
 
     private void run(Workplace workplace, Report report) throws IOException, InterruptedException {
         try (ProductCluster cluster = ProductCluster.start(workplace, Settings.program());
-                RecipesClient others = cluster.deploy(LockRecipe.class, KvRecipe.class, QueueRecipe.class)) {
+                RecipesClient others = cluster.deploy(List.of(LockRecipe.class, KvRecipe.class, QueueRecipe.class))) {
             Pace pace = new Pace(RATE, Duration.ofSeconds(seconds), WARM_UP);
             Supplier<CompletableFuture<?>> write = () -> write(others);
             pace.warmUp(write);

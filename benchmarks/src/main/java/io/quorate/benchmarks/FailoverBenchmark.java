@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -71,10 +70,7 @@ final class FailoverBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rounds < 1 || rounds > MAX_ROUNDS) {
-            throw new ParameterException(
-                    command.commandLine(), "--rounds: " + rounds + " is not from 1 to " + MAX_ROUNDS);
-        }
+        Settings.require(command, "--rounds", rounds, 1, MAX_ROUNDS);
         return settings.run(this::run);
     }
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Options of a load. */
@@ -43,17 +42,10 @@ final class LoadSettings {
 
     /** Says what is out of range. */
     void check() {
-        levels.forEach(level -> require("--in-flight", level, 1, MAX_IN_FLIGHT));
-        require("--clients", clients, 1, MAX_CLIENTS);
-        require("--time", seconds, 1, MAX_SECONDS);
-        require("--warm-up", warmUpSeconds, 1, MAX_SECONDS);
-    }
-
-    private void require(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new ParameterException(
-                    command.commandLine(), option + ": " + value + " is not from " + least + " to " + most);
-        }
+        levels.forEach(level -> Settings.require(command, "--in-flight", level, 1, MAX_IN_FLIGHT));
+        Settings.require(command, "--clients", clients, 1, MAX_CLIENTS);
+        Settings.require(command, "--time", seconds, 1, MAX_SECONDS);
+        Settings.require(command, "--warm-up", warmUpSeconds, 1, MAX_SECONDS);
     }
 
     List<Integer> levels() {

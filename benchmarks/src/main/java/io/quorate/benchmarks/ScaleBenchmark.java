@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -71,23 +70,17 @@ final class ScaleBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        require("--sessions", sessions, MAX_SESSIONS);
-        require("--locks", locks, MAX);
-        require("--keys", keys, MAX);
-        require("--time", seconds, MAX_SECONDS);
+        Settings.require(command, "--sessions", sessions, 1, MAX_SESSIONS);
+        Settings.require(command, "--locks", locks, 1, MAX);
+        Settings.require(command, "--keys", keys, 1, MAX);
+        Settings.require(command, "--time", seconds, 1, MAX_SECONDS);
         return settings.run(this::run);
-    }
-
-    private void require(String option, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new ParameterException(command.commandLine(), option + ": " + value + " is not from 1 to " + most);
-        }
     }
 
     private void run(Workplace workplace, Report report) throws IOException, InterruptedException {
         List<ManySessions> connections = new ArrayList<>();
         try (ProductCluster cluster = ProductCluster.start(workplace, Settings.program());
-                RecipesClient others = cluster.deploy(LockRecipe.class, KvRecipe.class);
+                RecipesClient others = cluster.deploy(List.of(LockRecipe.class, KvRecipe.class));
                 RecipesClient client = cluster.connectToRecipes()) {
             Supplier<CompletableFuture<?>> write = () -> write(others);
             new Pace(RATE, Duration.ofSeconds(seconds), WARM_UP).warmUp(write);

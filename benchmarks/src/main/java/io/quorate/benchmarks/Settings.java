@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Options of all benchmarks, and what they are the way to. */
 final class Settings {
@@ -38,6 +40,14 @@ final class Settings {
         }
         report.write(json);
         return 0;
+    }
+
+    /** Refuses a number that is out of its bounds, by the name of its option. */
+    static void require(CommandSpec command, String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    command.commandLine(), option + ": " + value + " is not from " + least + " to " + most);
+        }
     }
 
     static Path program() {

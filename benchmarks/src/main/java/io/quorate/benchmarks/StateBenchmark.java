@@ -61,10 +61,10 @@ final class StateBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        require("--keys", keys, MAX_KEYS);
-        require("--rate", rate, MAX_RATE);
-        require("--time", seconds, MAX_SECONDS);
-        require("--warm-up", warmUpSeconds, MAX_SECONDS);
+        Settings.require(command, "--keys", keys, 1, MAX_KEYS);
+        Settings.require(command, "--rate", rate, 1, MAX_RATE);
+        Settings.require(command, "--time", seconds, 1, MAX_SECONDS);
+        Settings.require(command, "--warm-up", warmUpSeconds, 1, MAX_SECONDS);
         double before = 0;
         for (double size : sizes) {
             if (!(size > before && size <= MAX_GIGABYTES)) {
@@ -75,12 +75,6 @@ final class StateBenchmark implements Callable<Integer> {
             before = size;
         }
         return settings.run(this::run);
-    }
-
-    private void require(String option, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new ParameterException(command.commandLine(), option + ": " + value + " is not from 1 to " + most);
-        }
     }
 
     private void run(Workplace workplace, Report report) throws IOException, InterruptedException {

@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -65,17 +64,11 @@ final class UpgradesBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        require("--upgrades", upgrades, MAX_UPGRADES);
-        require("--every", everySeconds, MAX_UPGRADES);
-        require("--clients", clients, MAX_CLIENTS);
-        require("--rate", rate, MAX_RATE);
+        Settings.require(command, "--upgrades", upgrades, 1, MAX_UPGRADES);
+        Settings.require(command, "--every", everySeconds, 1, MAX_UPGRADES);
+        Settings.require(command, "--clients", clients, 1, MAX_CLIENTS);
+        Settings.require(command, "--rate", rate, 1, MAX_RATE);
         return settings.run(this::run);
-    }
-
-    private void require(String option, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new ParameterException(command.commandLine(), option + ": " + value + " is not from 1 to " + most);
-        }
     }
 
     private void run(Workplace workplace, Report report) throws IOException, InterruptedException {

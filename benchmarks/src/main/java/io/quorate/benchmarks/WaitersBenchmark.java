@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -51,17 +50,10 @@ final class WaitersBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        require("--waiters", waiters, FEW, MAX_WAITERS);
-        require("--clients", clients, 1, MAX_CLIENTS);
-        require("--handovers", handovers, 1, MAX_HANDOVERS);
+        Settings.require(command, "--waiters", waiters, FEW, MAX_WAITERS);
+        Settings.require(command, "--clients", clients, 1, MAX_CLIENTS);
+        Settings.require(command, "--handovers", handovers, 1, MAX_HANDOVERS);
         return settings.run(this::run);
-    }
-
-    private void require(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new ParameterException(
-                    command.commandLine(), option + ": " + value + " is not from " + least + " to " + most);
-        }
     }
 
     private void run(Workplace workplace, Report report) throws IOException, InterruptedException {

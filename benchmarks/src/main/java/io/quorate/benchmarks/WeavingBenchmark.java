@@ -25,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -72,9 +71,7 @@ final class WeavingBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (forks < 1 || forks > MAX_FORKS) {
-            throw new ParameterException(command.commandLine(), "--forks: " + forks + " is not from 1 to " + MAX_FORKS);
-        }
+        Settings.require(command, "--forks", forks, 1, MAX_FORKS);
         return settings.run(this::run);
     }
 

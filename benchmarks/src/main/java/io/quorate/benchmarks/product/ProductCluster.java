@@ -130,8 +130,7 @@ public final class ProductCluster implements Contender {
     }
 
     /** Deploys recipes, and answers who may call them. Blocks. */
-    @SafeVarargs
-    public final RecipesClient deploy(Class<? extends Recipe>... recipes) throws IOException {
+    public RecipesClient deploy(List<Class<? extends Recipe>> recipes) throws IOException {
         RecipesClient client = connectToRecipes();
         for (Class<? extends Recipe> recipe : recipes) {
             client.deploy(recipe);

@@ -1,5 +1,6 @@
 package io.quorate.benchmarks.product;
 
+import io.quorate.benchmarks.process.Patience;
 import io.quorate.client.Quorate;
 import io.quorate.client.QuorateClient;
 import io.quorate.recipe.ErrorCode;
@@ -21,6 +22,7 @@ import io.quorate.recipe.queue.api.QueueDescription;
 import io.quorate.recipe.system.SystemQuery;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,7 +38,6 @@ public final class RecipesClient implements AutoCloseable {
     private static final Duration LONG = Duration.ofHours(1);
     private static final String STORE = "store";
     private static final String JOBS = "jobs";
-    private static final int POLL_MILLIS = 10;
 
     private final QuorateClient client;
     private final RecipeClient locks;
@@ -117,10 +118,10 @@ public final class RecipesClient implements AutoCloseable {
     }
 
     /** Returns when a session has ended, nobody has a job, and the store has so many keys. Blocks. */
-    public void awaitNothingOf(SessionId session, long keys) throws InterruptedException {
-        while (exists(session) || keys() > keys || leased() > 0) {
-            Thread.sleep(POLL_MILLIS);
-        }
+    public void awaitNothingOf(SessionId session, long keys) throws IOException, InterruptedException {
+        Patience.until(
+                "the end of all that session " + session + " had",
+                () -> exists(session) || keys() > keys || leased() > 0 ? Optional.empty() : Optional.of(true));
     }
 
     private boolean exists(SessionId session) {

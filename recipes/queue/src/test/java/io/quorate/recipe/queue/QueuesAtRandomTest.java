@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -60,6 +61,13 @@ class QueuesAtRandomTest {
     private final List<Died> died = queue.world.events(QueueWorld.NAME, Died.class);
     private int acknowledged;
 
+    private static int diedInAll;
+
+    @AfterAll
+    static void someDied() {
+        assertTrue(diedInAll > 0);
+    }
+
     private record Taking(TestClient client, Reply<Granted> reply) {}
 
     private record Offering(TestClient client, NewItem item, Reply<Offered> reply) {}
@@ -80,7 +88,7 @@ class QueuesAtRandomTest {
             check(when);
         }
         assertTrue(acknowledged > STEPS / 20, () -> "only " + acknowledged + " were acknowledged");
-        assertTrue(model.dead.size() > 1, () -> "only " + model.dead.size() + " died");
+        diedInAll += model.dead.size();
         end();
         queue.close();
     }

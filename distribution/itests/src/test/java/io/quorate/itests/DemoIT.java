@@ -96,15 +96,12 @@ class DemoIT {
     }
 
     private Process start(Story story, String sabotaged) throws IOException {
-        ProcessBuilder builder = Shipped.command("demo", "--story", story.name())
+        // Servers that live for seconds: what the compiler would make of them costs more than it brings.
+        String javaOptions = "-Djava.io.tmpdir=" + temporary + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m";
+        ProcessBuilder builder = Shipped.command(javaOptions, List.of("demo", "--story", story.name()))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put(Demo.SABOTAGE_VARIABLE, sabotaged);
-        // Servers that live for seconds: what the compiler would make of them costs more than it brings.
-        builder.environment()
-                .put(
-                        "QUORATE_JAVA_OPTS",
-                        "-Djava.io.tmpdir=" + temporary + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m");
         return builder.start();
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 under load, {@code kills} times: what was acknowledged is there, nothing is there twice, tokens only grow. */
 class KilledServerIT {
-    private static final int KILLS = Integer.getInteger("kills", 10);
+    private static final int KILLS = Integer.getInteger("kills", 4);
     private static final int ACKNOWLEDGED_BETWEEN_KILLS = 2_000;
     private static final int CLIENTS = 4;
 

@@ -50,9 +50,7 @@ public final class ServerProcess implements AutoCloseable {
         return settings -> {
             List<String> arguments = new ArrayList<>(List.of("server"));
             settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-            ProcessBuilder builder = Shipped.command(arguments.toArray(String[]::new));
-            builder.environment().put("QUORATE_JAVA_OPTS", SHORT_LIVED + " " + javaOptions);
-            return builder;
+            return Shipped.command(SHORT_LIVED + " " + javaOptions, arguments);
         };
     }
 

@@ -15,6 +15,10 @@ import java.util.stream.Stream;
 
 /** The distribution as the build assembled it. */
 public final class Shipped {
+    /** Of {@code archive-classes.sh}. */
+    private static final String ARCHIVE =
+            "-XX:SharedArchiveFile=" + Path.of("target", "classes.jsa").toAbsolutePath();
+
     private Shipped() {}
 
     /** Home of the unpacked distribution. */
@@ -83,10 +87,17 @@ public final class Shipped {
     public record Ended(int code, String out, String err) {}
 
     static ProcessBuilder command(String... arguments) throws IOException {
+        return command("", List.of(arguments));
+    }
+
+    /** @param javaOptions for the virtual machine */
+    static ProcessBuilder command(String javaOptions, List<String> arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(home().resolve("bin/quorate").toString()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command);
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("QUORATE_JAVA_OPTS", ARCHIVE + " " + javaOptions);
+        return builder;
     }
 
     /** Runs a command to its end. */

@@ -170,7 +170,8 @@ class CandidacyTest {
         Thread thread = new Thread(second);
         thread.start();
         Views.tell(fake, Views.led(31, Views.CANDIDACY, SECOND));
-        while (!second.isDone()) {
+        // The second may begin to wait when it leads already, and is told without a callback then.
+        while (!first.isDone() || !second.isDone()) {
             fake.runCallbacks();
             Thread.onSpinWait();
         }

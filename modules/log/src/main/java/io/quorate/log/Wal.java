@@ -286,6 +286,14 @@ public final class Wal implements AutoCloseable {
         add(WalRecord.installing(group, index, term, configuration));
     }
 
+    /** Whether a snapshot that ends with this entry was about to replace the state, and the log has not learned that it did. */
+    public synchronized boolean isInstalling(int group, long index) {
+        return state.group(group)
+                .installing()
+                .filter(record -> record.index() == index)
+                .isPresent();
+    }
+
     /** At a start: when a snapshot has replaced the state and the log has not learned of it, it does now. */
     public synchronized void completeInstallation(int group, long appliedIndex) {
         state.group(group)

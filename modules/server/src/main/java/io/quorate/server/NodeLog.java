@@ -8,6 +8,7 @@ import io.quorate.log.Wal;
 import io.quorate.server.config.ServerConfiguration;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 
 /** A node's log at its start. When it is damaged and others vote too, they fill an empty one, and the state with it. */
@@ -27,7 +28,7 @@ final class NodeLog {
         Wal wal = opened(data, disk, configuration, background);
         boolean kept = false;
         try {
-            if (wal.hasBegunAnew(NodeParts.GROUP)) {
+            if (wal.hasBegunAnew(NodeParts.GROUP) && !isReplaced(data, wal)) {
                 StateQuarantine.putAway(data, "its log was damaged, and begins anew");
             }
             kept = true;
@@ -37,6 +38,12 @@ final class NodeLog {
                 wal.close();
             }
         }
+    }
+
+    /** That of another node has come, and the process ended before the log learned of it, which it does later in the start. */
+    private static boolean isReplaced(DataDirectory data, Wal wal) throws IOException, StartException {
+        OptionalLong index = StateQuarantine.replacedAt(data);
+        return index.isPresent() && wal.isInstalling(NodeParts.GROUP, index.getAsLong());
     }
 
     private static Wal opened(DataDirectory data, Disk disk, ServerConfiguration configuration, Executor background)

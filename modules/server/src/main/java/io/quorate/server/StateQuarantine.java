@@ -33,12 +33,15 @@ final class StateQuarantine implements Quarantine {
 
     static StateQuarantine open(DataDirectory data, LmdbStateStore store) throws IOException, StartException {
         StateQuarantine quarantine = new StateQuarantine(data, store);
-        Path file = data.quarantine().resolve(REPLACED_AT);
         quarantine.pending = isPending(data);
-        if (Files.exists(file)) {
-            quarantine.replacedAt = OptionalLong.of(index(file));
-        }
+        quarantine.replacedAt = replacedAt(data);
         return quarantine;
+    }
+
+    /** With which entry the state ended that took the place of one that was put away; empty when none was, or none has. */
+    static OptionalLong replacedAt(DataDirectory data) throws IOException, StartException {
+        Path file = data.quarantine().resolve(REPLACED_AT);
+        return Files.exists(file) ? OptionalLong.of(index(file)) : OptionalLong.empty();
     }
 
     /** Whether a state was put away and that of another node has not come yet. */

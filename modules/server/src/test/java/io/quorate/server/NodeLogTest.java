@@ -14,6 +14,7 @@ import io.quorate.log.KnownPeers;
 import io.quorate.log.LogFaultException;
 import io.quorate.log.NodeId;
 import io.quorate.log.Wal;
+import io.quorate.raft.Configuration;
 import io.quorate.raft.Entry;
 import io.quorate.raft.HardState;
 import io.quorate.server.config.ServerConfiguration;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,5 +133,26 @@ class NodeLogTest {
         StartException refused = assertThrows(StartException.class, this::open);
         assertTrue(refused.getMessage().contains("that has happened before"), refused.getMessage());
         assertTrue(Files.exists(segment()), "the log is where it was");
+    }
+
+    /** The process ended between the two. */
+    @Test
+    void beginsWithAStateThatWasReplacedThoughItHasNotLearnedOfThat() throws Exception {
+        state(List.of(1, 2, 3));
+        try (Wal wal = open()) {
+            wal.installing(0, ENTRIES + 3, 5, Configuration.of(new TreeSet<>(List.of(1, 2, 3)), new TreeSet<>()));
+            wal.sync();
+        }
+        try (LmdbStateStore store = LmdbStateStore.open(data.state(), LmdbOptions.DEFAULT)) {
+            store.commit(new AppliedMark(ENTRIES + 3, 5));
+        }
+        data.writeInQuarantine("replaced-at", Long.toString(ENTRIES + 3).getBytes(StandardCharsets.US_ASCII));
+        try (Wal wal = open()) {
+            wal.completeInstallation(0, ENTRIES + 3);
+            assertFalse(wal.hasBegunAnew(0));
+        }
+        try (LmdbStateStore store = LmdbStateStore.open(data.state(), LmdbOptions.DEFAULT)) {
+            assertEquals(ENTRIES + 3, store.applied().index());
+        }
     }
 }

@@ -8,6 +8,8 @@ archive=$2
 out=$archive.txt
 
 rm -f "$archive"
+# Not what an earlier run said.
+: >"$out"
 QUORATE_JAVA_OPTS="-XX:ArchiveClassesAtExit=$archive" "$home/bin/quorate" dev --listen 127.0.0.1:0 >"$out" 2>&1 &
 server=$!
 until grep -q 'Ctrl-C' "$out"; do

@@ -37,6 +37,10 @@ final class RecipeCommands {
                 command("list", "Lists the active recipes.", RecipeCommands::list),
                 command("describe", "Shows a recipe's commands, queries, events and states.", RecipeCommands::describe)
                         .addPositional(operand("RECIPE", "0", "1", "Name of the recipe.")),
+                command(
+                        "metrics",
+                        "Shows how often each command was applied on one node since it started, and what came of it.",
+                        RecipeCommands::metrics),
                 command("new", "Writes a project with a small recipe to begin with.", RecipeCommands::begin)
                         .addPositional(operand("NAME", "0", "1", "Name of the recipe."))
                         .addOption(option(PACKAGE, "PACKAGE", "Of its class. Default: " + DEFAULT_PACKAGE + "."))
@@ -54,6 +58,16 @@ final class RecipeCommands {
     private static int describe(Invocation invocation) {
         try (Remote remote = Remote.connect(invocation)) {
             invocation.show(RecipeDescription.class, remote.recipe(invocation.operand(0)));
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static int metrics(Invocation invocation) {
+        try (Remote remote = Remote.connect(invocation)) {
+            // Of one node, which also answers when there is no quorum.
+            invocation.show(
+                    SystemQuery.Metrics.class,
+                    remote.queryAnyNode(new SystemQuery.ListMetrics(), SystemQuery.Metrics.class));
         }
         return ExitCode.OK.number();
     }

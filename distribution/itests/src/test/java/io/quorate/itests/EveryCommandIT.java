@@ -42,6 +42,7 @@ class EveryCommandIT {
             "bundle keys revoke-digests $DIGESTS",
             "recipe list",
             "recipe describe lock",
+            "recipe metrics",
             "recipe new counter --directory $DIR/counter",
             "session list",
             "cluster status",

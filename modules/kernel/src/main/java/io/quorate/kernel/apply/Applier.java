@@ -45,6 +45,7 @@ public final class Applier {
     private final Deadlines deadlines;
     private final Deployments deployments;
     private final Rehearsals rehearsals;
+    private final CommandCounts commandCounts = new CommandCounts();
     private final Namespaces namespaces;
     private final NamespaceDeletion namespaceDeletion;
     private final RestoreSwitch restoreSwitch;
@@ -70,7 +71,7 @@ public final class Applier {
         this.recipes = recipes;
         this.visible = visible;
         SideBySide sideBySide = new SideBySide();
-        RecipeRunner runner = new RecipeRunner(recipes::find, limits, meter, sideBySide);
+        RecipeRunner runner = new RecipeRunner(recipes::find, limits, meter, sideBySide, commandCounts);
         Trust trust = new Trust(limits);
         this.rehearsals = new Rehearsals(recipes, rows, () -> this.numbers, limits, meter, trust, sideBySide);
         this.ends = new SessionEnds(runner, limits);
@@ -96,6 +97,11 @@ public final class Applier {
         namespaces.reload(rows);
         numbers = new Numbers(kernelRow(), namespaces);
         limits.reload(rows);
+    }
+
+    /** What clients' commands came to on this node. */
+    public CommandCounts commandCounts() {
+        return commandCounts;
     }
 
     /** Other versions beside the active ones. */

@@ -36,17 +36,20 @@ final class RecipeRunner {
     private final LimitsInForce limits;
     private final Meter meter;
     private final SideBySide sideBySide;
+    private final CommandCounts counts;
 
     /** @param recipes the version of each recipe that is run, by name */
     RecipeRunner(
             Function<String, Optional<ActiveRecipe>> recipes,
             LimitsInForce limits,
             Meter meter,
-            SideBySide sideBySide) {
+            SideBySide sideBySide,
+            CommandCounts counts) {
         this.recipes = recipes;
         this.limits = limits;
         this.meter = meter;
         this.sideBySide = sideBySide;
+        this.counts = counts;
     }
 
     /** What a command came to: a result, or a place where it waits. */
@@ -112,11 +115,30 @@ final class RecipeRunner {
         if (frozen.isPresent()) {
             return refused(step, frozen.get());
         }
-        Step inner = step.savepoint();
-        Run run = run(inner, active.get(), caller);
+        meter.begin(limits.of(ClusterKey.MAX_STEPS));
+        Execution execution;
+        long steps;
         try {
-            meter.begin(limits.of(ClusterKey.MAX_STEPS));
-            Execution execution = invoke(model, declared, run.at(address, instance), address, body);
+            execution = handle(step, active.get(), declared, address, instance, body, caller);
+        } finally {
+            steps = meter.end();
+        }
+        counts.add(address.recipe(), command, execution, steps);
+        return execution;
+    }
+
+    private Execution handle(
+            Step step,
+            ActiveRecipe recipe,
+            RecipeModel.Command<?, ?> command,
+            Address address,
+            InstanceRow instance,
+            byte[] body,
+            RecipeContext.Caller caller) {
+        Step inner = step.savepoint();
+        Run run = run(inner, recipe, caller);
+        try {
+            Execution execution = invoke(recipe.model(), command, run.at(address, instance), address, body);
             run.settle();
             Optional<Problem> full = Quotas.problem(inner, limits);
             if (full.isPresent()) {
@@ -126,8 +148,6 @@ final class RecipeRunner {
             return execution;
         } catch (Throwable thrown) {
             return refused(step, problem(thrown));
-        } finally {
-            meter.end();
         }
     }
 

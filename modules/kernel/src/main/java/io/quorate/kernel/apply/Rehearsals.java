@@ -138,7 +138,8 @@ public final class Rehearsals {
                 name -> name.equals(versions.recipe()) ? Optional.of(versions.next()) : recipes.find(name),
                 limits,
                 meter,
-                new SideBySide());
+                new SideBySide(),
+                new CommandCounts());
         Migrations migrations = new Migrations(shadow, limits);
         Comparison comparison = new Comparison(versions, shadow, migrations, rehearsal.wanted);
         rehearsal.begin(versions, new Survey(versions, rows, numbers, migrations), comparison);

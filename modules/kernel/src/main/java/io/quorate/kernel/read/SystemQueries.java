@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 /** The kernel's own queries. */
 public final class SystemQueries {
     private static final RecordCodec<SystemQuery.Recipes> RECIPES = RecordCodec.of(SystemQuery.Recipes.class);
+    private static final RecordCodec<SystemQuery.Metrics> METRICS = RecordCodec.of(SystemQuery.Metrics.class);
     private static final RecordCodec<SystemQuery.Bundles> BUNDLES = RecordCodec.of(SystemQuery.Bundles.class);
     private static final RecordCodec<SystemQuery.ListInstances> LIST_INSTANCES =
             RecordCodec.of(SystemQuery.ListInstances.class);
@@ -103,6 +104,7 @@ public final class SystemQueries {
     private byte[] answerNow(String query, byte[] body) {
         return switch (query) {
             case "recipes" -> RECIPES.encode(recipes());
+            case "metrics" -> METRICS.encode(applier.commandCounts().all());
             case "bundles" -> BUNDLES.encode(bundles.list());
             case "bundle" -> BUNDLE.encode(bundles.describe(DESCRIBE_BUNDLE.decode(body)));
             case "bundle-history" -> HISTORY.encode(bundles.history(BUNDLE_HISTORY.decode(body)));

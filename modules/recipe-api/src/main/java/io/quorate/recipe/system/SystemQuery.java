@@ -30,6 +30,30 @@ public sealed interface SystemQuery {
 
     record Recipes(List<RecipeDescription> recipes) {}
 
+    /**
+     * What the commands of clients to recipes came to on the node that answers, since it started. Every node applies every command, those
+     * that it catches up with and those behind its stored state at a start among them.
+     */
+    record ListMetrics() implements SystemQuery {
+        @Override
+        public String query() {
+            return "metrics";
+        }
+    }
+
+    /** By recipe and command, those that were called at all. */
+    record Metrics(List<CommandMetrics> commands) {}
+
+    /**
+     * How often one command was applied.
+     *
+     * @param answered told a result in its turn
+     * @param parked had to wait, whatever came of that
+     * @param refused changed nothing, by what its recipe said, or since it used too much or its namespace is full
+     * @param steps that its handler used, all calls together, as they are counted for {@code command.max-steps}
+     */
+    record CommandMetrics(String recipe, String command, long answered, long parked, long refused, long steps) {}
+
     /** Bundles in every state, newest deployment last. */
     record ListBundles() implements SystemQuery {
         @Override

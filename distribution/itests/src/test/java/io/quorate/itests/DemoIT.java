@@ -96,8 +96,7 @@ class DemoIT {
     }
 
     private Process start(Story story, String sabotaged) throws IOException {
-        // Servers that live for seconds: what the compiler would make of them costs more than it brings.
-        String javaOptions = "-Djava.io.tmpdir=" + temporary + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m";
+        String javaOptions = Shipped.SHORT_LIVED + " -Xmx256m -Djava.io.tmpdir=" + temporary;
         ProcessBuilder builder = Shipped.command(javaOptions, List.of("demo", "--story", story.name()))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());

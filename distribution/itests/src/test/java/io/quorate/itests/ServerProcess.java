@@ -22,9 +22,6 @@ public final class ServerProcess implements AutoCloseable {
         ProcessBuilder with(List<String> settings) throws IOException;
     }
 
-    /** Servers that live for seconds: what the compiler would make of them costs more than it brings. */
-    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-
     private final Path directory;
     private final Path output;
     private final int port;
@@ -50,7 +47,7 @@ public final class ServerProcess implements AutoCloseable {
         return settings -> {
             List<String> arguments = new ArrayList<>(List.of("server"));
             settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-            return Shipped.command(SHORT_LIVED + " " + javaOptions, arguments);
+            return Shipped.command(Shipped.SHORT_LIVED + " " + javaOptions, arguments);
         };
     }
 

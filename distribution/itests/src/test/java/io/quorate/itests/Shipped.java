@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** The distribution as the build assembled it. */
 public final class Shipped {
+    /** Servers that live for seconds: what the compiler would make of them costs more than it brings. */
+    static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     /** Of {@code archive-classes.sh}. */
     private static final String ARCHIVE =
             "-XX:SharedArchiveFile=" + Path.of("target", "classes.jsa").toAbsolutePath();

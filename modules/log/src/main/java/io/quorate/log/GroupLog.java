@@ -43,8 +43,12 @@ final class GroupLog {
         }
     }
 
-    /** A snapshot that may have replaced the state, though the log does not begin behind it yet. */
-    Optional<WalRecord> installing() {
+    /** The snapshot that ends with this entry, if it may have replaced the state and the log does not begin behind it yet. */
+    Optional<WalRecord> installing(long index) {
+        return installing().filter(record -> record.index() == index);
+    }
+
+    private Optional<WalRecord> installing() {
         return installing.filter(record -> record.index() > releasedIndex);
     }
 

@@ -56,7 +56,7 @@ public record LogAtRest(
                     ? new GroupLog(group)
                     : WalRecovery.look(disk, segments).group(group);
             // As at a start: the state was replaced by a snapshot, and the log has not learned of it.
-            log.installing().filter(record -> record.index() == appliedIndex).ifPresent(record -> {
+            log.installing(appliedIndex).ifPresent(record -> {
                 log.accept(WalRecord.release(group, record.index(), record.term()), 0);
                 log.accept(WalRecord.configuration(group, record.index(), record.toConfiguration()), 0);
             });

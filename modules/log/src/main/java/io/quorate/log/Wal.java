@@ -288,21 +288,15 @@ public final class Wal implements AutoCloseable {
 
     /** Whether a snapshot that ends with this entry was about to replace the state, and the log has not learned that it did. */
     public synchronized boolean isInstalling(int group, long index) {
-        return state.group(group)
-                .installing()
-                .filter(record -> record.index() == index)
-                .isPresent();
+        return state.group(group).installing(index).isPresent();
     }
 
     /** At a start: when a snapshot has replaced the state and the log has not learned of it, it does now. */
     public synchronized void completeInstallation(int group, long appliedIndex) {
-        state.group(group)
-                .installing()
-                .filter(record -> record.index() == appliedIndex)
-                .ifPresent(record -> {
-                    install(group, record.index(), record.term(), record.toConfiguration());
-                    sync();
-                });
+        state.group(group).installing(appliedIndex).ifPresent(record -> {
+            install(group, record.index(), record.term(), record.toConfiguration());
+            sync();
+        });
     }
 
     /** The last of the group's entries without which the log still has at least so many bytes; 0 when there is none. */

@@ -14,14 +14,6 @@ public final class CommandCounts {
     /** Commands that are counted, of all recipes; of those that come later nothing is known. */
     static final int MAX_COMMANDS = 4_096;
 
-    private record Command(String recipe, String name) implements Comparable<Command> {
-        @Override
-        public int compareTo(Command other) {
-            int byRecipe = recipe.compareTo(other.recipe);
-            return byRecipe == 0 ? name.compareTo(other.name) : byRecipe;
-        }
-    }
-
     private static final class Count {
         private long answered;
         private long parked;
@@ -29,15 +21,21 @@ public final class CommandCounts {
         private long steps;
     }
 
-    private final TreeMap<Command, Count> counts = new TreeMap<>();
+    private final TreeMap<String, TreeMap<String, Count>> byRecipe = new TreeMap<>();
+    private int commands;
 
     /** A declared command was run. */
-    void add(String recipe, String name, RecipeRunner.Execution execution, long steps) {
-        Command command = new Command(recipe, name);
-        if (counts.size() >= MAX_COMMANDS && !counts.containsKey(command)) {
-            return;
+    void add(String recipe, String command, RecipeRunner.Execution execution, long steps) {
+        TreeMap<String, Count> ofRecipe = byRecipe.get(recipe);
+        Count count = ofRecipe == null ? null : ofRecipe.get(command);
+        if (count == null) {
+            if (commands == MAX_COMMANDS) {
+                return;
+            }
+            commands++;
+            count = new Count();
+            byRecipe.computeIfAbsent(recipe, first -> new TreeMap<>()).put(command, count);
         }
-        Count count = counts.computeIfAbsent(command, first -> new Count());
         count.steps += steps;
         if (execution instanceof RecipeRunner.Execution.Waits) {
             count.parked++;
@@ -51,8 +49,9 @@ public final class CommandCounts {
     /** All, by recipe and command. */
     public SystemQuery.Metrics all() {
         List<SystemQuery.CommandMetrics> all = new ArrayList<>();
-        counts.forEach((command, count) -> all.add(new SystemQuery.CommandMetrics(
-                command.recipe(), command.name(), count.answered, count.parked, count.refused, count.steps)));
+        byRecipe.forEach(
+                (recipe, ofRecipe) -> ofRecipe.forEach((command, count) -> all.add(new SystemQuery.CommandMetrics(
+                        recipe, command, count.answered, count.parked, count.refused, count.steps))));
         return new SystemQuery.Metrics(all);
     }
 }

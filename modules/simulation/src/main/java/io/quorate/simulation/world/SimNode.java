@@ -181,9 +181,10 @@ public final class SimNode {
         }
     }
 
-    /** A state that the log does not lead to any more is of no use. */
+    /** A state that the log does not lead to any more is of no use; one that has come since, the log may not have learned of. */
     private StateStore storedFor(Wal log) {
-        if (log.hasBegunAnew(NodeProcess.GROUP)) {
+        boolean isReplaced = log.isInstalling(NodeProcess.GROUP, store.applied().index());
+        if (log.hasBegunAnew(NodeProcess.GROUP) && !isReplaced) {
             store = new MemoryStateStore();
         }
         return new WatchedStore(store, id, world, disk::syncedElsewhere);

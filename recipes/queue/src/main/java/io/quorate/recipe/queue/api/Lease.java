@@ -64,8 +64,10 @@ public final class Lease<T> implements AutoCloseable {
         return taken.id();
     }
 
-    /** For what the work changes: a later lease of this item, or of its group, has a larger one. Leases that
-     * were granted in one step share it, also those of different sessions. */
+    /**
+     * For what the work changes: a later lease of this item, or of its group, has a larger one. Leases that were granted in one step
+     * share it, also those of different sessions.
+     */
     public FencingToken token() {
         return granted.token();
     }
